@@ -1,0 +1,97 @@
+#pragma once
+
+#include <string>
+
+#include "crondb/access/requests.hpp"
+#include "crondb/session.hpp"
+
+/// What people can do about themselves, their keys and their organization, and what the operator of an instance can do.
+namespace crondb {
+
+namespace access {
+
+Result<Me> get_me(Call&, const Nothing&);
+Result<Me> put_me(Call&, const PutMe&);
+Result<Page<ApiKey>> list_api_keys(Call&, const ListApiKeys&);
+Result<NewApiKey> create_api_key(Call&, const CreateApiKey&);
+Result<Nothing> delete_api_key(Call&, const DeleteApiKey&);
+Result<Team> get_org(Call&, const Nothing&);
+Result<Team> put_org(Call&, const PutOrg&);
+Result<Page<Member>> list_org_members(Call&, const ListMembers&);
+
+}  // namespace access
+
+inline constexpr Operation get_me{"get_me", Role::viewer, Plan::free, Access::read, &access::get_me};
+/// Errors: validation_error if primary_team_id is no team of the caller.
+inline constexpr Operation put_me{"put_me", Role::viewer, Plan::free, Access::write, &access::put_me};
+/// Members and viewers see their own keys in any team, admins also all of the present team.
+inline constexpr Operation list_api_keys{"list_api_keys", Role::viewer, Plan::free, Access::read, &access::list_api_keys};
+/// Errors: conflict beyond max_keys_per_member; validation_error if team_id is no team of the caller.
+inline constexpr Operation create_api_key{"create_api_key", Role::viewer, Plan::free, Access::write, &access::create_api_key};
+inline constexpr Operation delete_api_key{"delete_api_key", Role::viewer, Plan::free, Access::write, &access::delete_api_key};
+/// The caller's primary team.
+inline constexpr Operation get_org{"get_org", Role::viewer, Plan::free, Access::read, &access::get_org};
+/// Errors: forbidden if the caller acts in another team than the primary one.
+inline constexpr Operation put_org{"put_org", Role::admin, Plan::pro, Access::write, &access::put_org};
+inline constexpr Operation list_org_members{"list_org_members", Role::viewer, Plan::free, Access::read, &access::list_org_members};
+
+/// Who calls, and the key that says so.
+struct Caller {
+  Principal principal;
+  KeyId key;
+  std::optional<Instant> key_last_used_at;
+};
+
+/// The caller whose API key is `secret`, with the role and plan of this moment. Absent: nullopt (unknown, revoked, no member).
+[[nodiscard]] Result<std::optional<Caller>> find_caller(Transaction& tx, std::string_view secret);
+/// Notes that a key was used, to the minute.
+[[nodiscard]] Result<void> mark_key_used(Transaction& tx, KeyId key, Instant now);
+/// What `user` may do in `team` now. Absent: nullopt (unknown, or no member).
+[[nodiscard]] Result<std::optional<Principal>> find_principal(Transaction& tx, TeamId team, UserId user);
+
+/// Things that only the operator of an instance does: without a principal, on the storage itself.
+namespace instance {
+
+struct AddUser {
+  std::string email;
+  std::string name;
+  std::optional<std::string> team;  ///< id or unique name; a team of that name is made if there is none; absent: the user's own team
+  std::optional<Plan> plan;         ///< of a team that is made; absent: the environment's default
+  Role role = Role::member;         ///< in a team that exists; who makes a team owns it
+  std::string key_name = "command line";
+};
+struct AddedUser {
+  User user;
+  Team team;
+  Role role = Role::viewer;
+  std::string api_key;  ///< shown once
+};
+/// Adds a person, or gives one who is known a key (and a membership, if missing). Errors: validation_error; conflict if the name of a
+/// team isn't unique.
+[[nodiscard]] Result<AddedUser> add_user(Storage&, const Environment&, const AddUser&);
+
+struct SetTeam {
+  std::string team;  ///< id or unique name
+  std::optional<std::string> name;
+  std::optional<Plan> plan;
+  std::optional<std::string> time_zone;
+  std::optional<WeekStart> week_start;
+  std::optional<Currency> currency;
+  std::optional<RecordVisibility> record_visibility;
+};
+[[nodiscard]] Result<Team> set_team(Storage&, const SetTeam&);
+
+/// The team with that id or unique name. Errors: not_found; conflict if several have the name.
+[[nodiscard]] Result<Team> find_team(Transaction&, std::string_view id_or_name);
+/// The owner who joined the team first.
+[[nodiscard]] Result<Principal> first_owner(Transaction&, const Team&);
+/// A new key for a member, given by email or id.
+[[nodiscard]] Result<NewApiKey> add_key(Storage&, const Environment&, std::string_view team, std::string_view user, std::string_view name);
+/// All keys of a team, newest first, at most 1,000.
+[[nodiscard]] Result<std::vector<ApiKey>> list_keys(Storage&, std::string_view team);
+/// Revokes the key with that id or prefix. Errors: not_found; conflict if several have the prefix.
+[[nodiscard]] Result<ApiKey> revoke_key(Storage&, std::string_view team, std::string_view id_or_prefix);
+
+}  // namespace instance
+
+}  // namespace crondb

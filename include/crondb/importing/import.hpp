@@ -1,0 +1,120 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crondb/core/fields.hpp"
+#include "crondb/pipeline/deal.hpp"
+#include "crondb/session.hpp"
+
+/// Rows in bulk out of a CSV file.
+namespace crondb {
+
+/// What the rows of a file are.
+enum class ImportKind : std::uint8_t { deals };
+template <>
+inline constexpr auto words<ImportKind> = std::to_array<std::string_view>({"deals"});
+
+/// How the columns of a file become fields.
+struct Mapping {
+  /// Per field the name of a column, or a template that joins columns: `{account} {product}`. The text of a template counts only
+  /// beside a cell that isn't empty. Without entries the columns are the fields.
+  std::map<std::string, std::string> fields;
+  /// How times and dates are written besides RFC 3339: %Y %y %m %d %b %H %I %M %S %p %z %%, months and days also of one digit. A
+  /// year, a month and a day are needed; without a time of day it is midnight in the team's zone.
+  std::optional<std::string> date_format;
+  std::map<std::string, StageKind> stages;  ///< kinds of the stages to make; open for those it doesn't name
+  bool operator==(const Mapping&) const = default;
+};
+
+struct ImportOptions {
+  Mapping mapping;
+  bool create_missing = false;  ///< makes the stages and, for admins, the people that rows name
+  bool dry_run = false;         ///< writes nothing; keeps every row that has an external_id in memory
+};
+
+/// Why a row failed, or one of the reasons.
+struct ImportError {
+  std::int64_t line = 0;  ///< on which the row begins, from 1
+  std::string field;      ///< empty if the row as a whole can't be read
+  std::string message;
+  bool operator==(const ImportError&) const = default;
+};
+
+/// At most so many errors are told of, the first ones.
+inline constexpr std::size_t max_import_errors = 1'000;
+/// At most so many people are made by one import: more are a sign of a wrong column.
+inline constexpr std::size_t max_created_members = 1'000;
+
+/// What became of the rows, or with dry_run would become.
+struct ImportReport {
+  std::int64_t created = 0;
+  std::int64_t updated = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t failed = 0;
+  std::vector<ImportError> errors;           ///< by line
+  std::int64_t more_errors = 0;              ///< beyond max_import_errors
+  std::vector<std::string> created_members;  ///< names of the placeholders made
+  std::vector<std::string> created_stages;
+  bool operator==(const ImportReport&) const = default;
+};
+
+template <>
+inline constexpr auto fields<ImportError> = std::tuple{
+    field("line", &ImportError::line, "On which the row begins, from 1"),
+    field("field", &ImportError::field, "Empty if the row as a whole can't be read"),
+    field("message", &ImportError::message, "What is wrong with it"),
+};
+template <>
+inline constexpr auto fields<ImportReport> = std::tuple{
+    field("created", &ImportReport::created, "Rows"),
+    field("updated", &ImportReport::updated, "Rows"),
+    field("unchanged", &ImportReport::unchanged, "Rows that said nothing new"),
+    field("failed", &ImportReport::failed, "Rows"),
+    field("errors", &ImportReport::errors, "By line, the first 1,000"),
+    field("more_errors", &ImportReport::more_errors, "Errors beyond those"),
+    field("created_members", &ImportReport::created_members, "Names of the placeholders made"),
+    field("created_stages", &ImportReport::created_stages, "Names of the stages made"),
+};
+
+/// How far an import has come.
+struct ImportProgress {
+  std::int64_t rows = 0;   ///< done, whatever became of them
+  std::int64_t bytes = 0;  ///< read of the file
+};
+/// Called after every batch, on the importing thread.
+using OnImportProgress = std::function<void(const ImportProgress&)>;
+
+/// Imports CSV (RFC 4180, UTF-8 with or without a byte order mark, LF or CRLF) whose first record names the columns. White space
+/// around cells doesn't count, and an empty cell is absent, on update too. A bad row is reported and never stops the others. Rows
+/// are committed in batches of at most 500 rows or about 50 ms, each row wholly or not at all; no activity and no notification is
+/// raised.
+///
+/// A row with an external_id that the team has is an update, any other one is new; running an import again therefore finishes one
+/// that was cut off. People are given by email, name or id, several in one cell separated by `;`; stages by name, whatever the
+/// case.
+///
+/// Deals have the columns name, domain, value, currency, value_usd, stage, owner, assignees, lead, expected_close_on, closed_at,
+/// lost_reason, commission, external_id, created_at and reached_stage:
+/// - An empty owner of a new deal is the importing user. A new deal is the last one of its column.
+/// - What a row says of created_at and closed_at is kept. A closed deal without closed_at closed when it was created; a new deal
+/// without
+///   created_at was created now, or when it closed if that is earlier. Stays that began or ended at a stamp which an update
+///   corrects follow it.
+/// - The history of a new deal is one open stay, from created_at, of a closed deal from closed_at. reached_stage names the open
+/// stage in
+///   which a closed deal stood before: it then has a stay there from created_at to closed_at (on update only if its history has no
+///   open stage yet). For an open deal it can only be the stage itself.
+/// - An update that changes the stage is a move at the time of the import, but that closed_at is as the row says.
+///
+/// Needs the role member and the plan pro, making people the role admin. Errors: role_required, plan_required; validation_error for
+/// a header or a mapping that doesn't fit, before anything is written; unavailable if the file or the storage fails, after which
+/// the batches before stay.
+[[nodiscard]] Result<ImportReport> import_csv(const Session& session, ImportKind kind, std::istream& csv,
+                                              const ImportOptions& options, const OnImportProgress& on_progress = {});
+
+}  // namespace crondb

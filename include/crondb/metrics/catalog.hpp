@@ -1,0 +1,92 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "crondb/core/fields.hpp"
+#include "crondb/metrics/formula.hpp"
+#include "crondb/metrics/timeframe.hpp"
+
+/// The metrics that exist. Everything that is known about one stands in its row.
+namespace crondb::metrics {
+
+enum class Category : std::uint8_t { leads, deals, tasks, calls, emails, team };
+enum class Unit : std::uint8_t { count, percent, money, seconds, minutes, hours, days, money_per_day };
+enum class Shape : std::uint8_t { timeseries, category, stat, leaderboard };
+enum class Chart : std::uint8_t { area, line, bar, pie, donut, radar, funnel, stat, radial, leaderboard };
+enum class FilterKey : std::uint8_t { tag, source, status };
+
+/// What rows are sorted by: the groupBy of a time series, the categories of a category metric, the people of a leaderboard.
+enum class Dimension : std::uint8_t {
+  none,
+  stage,
+  owner,
+  status,
+  lost_reason,
+  open_stage,
+  reached,   ///< every open stage up to the latest that the deal was in, then `won`: several for one deal
+  agent,     ///< who gets the share
+  currency,  ///< the currency of the deal's value, or none
+};
+
+/// One number of a metric. Metrics with a single one call it `value`.
+struct Measure {
+  std::string_view key = "value";
+  Formula formula{};
+};
+
+struct Metric {
+  std::string_view id{};
+  std::string_view label{};
+  Category category = Category::deals;
+  Unit unit = Unit::count;
+  Shape shape = Shape::stat;
+  Few<Chart, 5> charts{};  ///< the first is the default
+  Few<Dimension, 3> group_bys{};
+  Few<FilterKey, 3> filters{};
+  bool admin_only = false;
+  Dimension dimension = Dimension::none;  ///< of categories and leaderboards
+  Few<Population, 2> population{};        ///< what `all_time` starts with
+  Few<Population, 2> currency_from{};     ///< whose dominant currency counts; empty for what isn't money
+  Few<Population, 2> excluded_from{};     ///< rows in another currency or without a value are left out, and counted
+  Few<Population, 1> left_out{};          ///< rows that are left out altogether, and counted
+  bool previous = true;                   ///< stats only: compared with the time before
+  LookAhead look_ahead = LookAhead::none;
+  Bucket default_bucket = Bucket::automatic;
+  Few<Measure, 5> measures{};
+
+  /// As of now, ignoring the time frame.
+  [[nodiscard]] constexpr bool stock() const { return facts_of(population[0]).time == TimeColumn::stock; }
+  [[nodiscard]] constexpr bool money() const { return unit == Unit::money || unit == Unit::money_per_day; }
+};
+
+/// Every metric, in the order in which the builder shows them.
+[[nodiscard]] std::span<const Metric> catalog();
+/// nullptr if there is no such metric.
+[[nodiscard]] const Metric* find_metric(std::string_view id);
+
+}  // namespace crondb::metrics
+
+namespace crondb {
+
+template <>
+inline constexpr auto words<metrics::Category> =
+    std::to_array<std::string_view>({"leads", "deals", "tasks", "calls", "emails", "team"});
+template <>
+inline constexpr auto words<metrics::Unit> =
+    std::to_array<std::string_view>({"count", "percent", "money", "seconds", "minutes", "hours", "days", "money_per_day"});
+template <>
+inline constexpr auto words<metrics::Shape> = std::to_array<std::string_view>({"timeseries", "category", "stat", "leaderboard"});
+template <>
+inline constexpr auto words<metrics::Chart> =
+    std::to_array<std::string_view>({"area", "line", "bar", "pie", "donut", "radar", "funnel", "stat", "radial", "leaderboard"});
+template <>
+inline constexpr auto words<metrics::FilterKey> = std::to_array<std::string_view>({"tag", "source", "status"});
+template <>
+inline constexpr auto words<metrics::Dimension> = std::to_array<std::string_view>(
+    {"none", "stage", "owner", "status", "lost_reason", "open_stage", "reached", "agent", "currency"});
+
+}  // namespace crondb

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "crondb/metrics/run.hpp"
+#include "crondb/session.hpp"
+
+/// Reading metrics.
+namespace crondb::metrics {
+
+Result<RunResponse> run_metrics(Call&, const RunRequest&);
+Result<Catalog> get_catalog(Call&, const Nothing&);
+
+}  // namespace crondb::metrics
+
+namespace crondb {
+
+/// Computes every widget over one consistent state of the data and one `now`. Members and viewers see rows that they own or are
+/// assigned to; admins those of `assignee_ids`, or their own. Errors: validation_error naming the widget.
+inline constexpr Operation run_metrics{"run_metrics", Role::viewer, Plan::pro, Access::read, &metrics::run_metrics};
+/// The metrics that the caller may see.
+inline constexpr Operation get_catalog{"get_catalog", Role::viewer, Plan::pro, Access::read, &metrics::get_catalog};
+
+}  // namespace crondb

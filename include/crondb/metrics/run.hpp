@@ -1,0 +1,205 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "crondb/core/fields.hpp"
+#include "crondb/core/id.hpp"
+#include "crondb/core/money.hpp"
+#include "crondb/core/time.hpp"
+#include "crondb/metrics/catalog.hpp"
+#include "crondb/metrics/timeframe.hpp"
+
+/// What a run of metrics is asked and what it answers.
+namespace crondb::metrics {
+
+/// A widget's filters as they were sent, in order; a single string is a list of one. Any key is accepted: those that a metric
+/// doesn't know are ignored.
+struct Filters {
+  std::vector<std::pair<std::string, std::vector<std::string>>> keys;
+  bool operator==(const Filters&) const = default;
+};
+
+/// One chart of a dashboard.
+struct Widget {
+  std::string instance_id;  ///< unique in its run
+  std::string metric_id;
+  Chart chart{};
+  std::optional<Dimension> group_by;
+  std::optional<Timeframe> timeframe;  ///< absent: the run's
+  Filters filters;
+  bool operator==(const Widget&) const = default;
+};
+
+inline constexpr std::size_t max_widgets = 50;
+
+struct RunRequest {
+  std::vector<Widget> widgets;            ///< 1–50
+  std::vector<std::string> assignee_ids;  ///< user ids, `unassigned`, `all`; what names nobody is dropped; ignored for non-admins
+  std::optional<Timeframe> timeframe;     ///< absent: last_30d
+  bool operator==(const RunRequest&) const = default;
+};
+
+struct Series {
+  std::string key;
+  std::string label;
+  bool operator==(const Series&) const = default;
+};
+
+/// One bucket; its values are in the order of the series, absent where there is no population.
+struct TimePoint {
+  Date bucket;
+  bool partial = false;
+  std::vector<std::optional<Decimal>> values;
+  bool operator==(const TimePoint&) const = default;
+};
+
+struct CategoryPoint {
+  std::string category;
+  std::string label;
+  std::optional<Decimal> value;
+  bool operator==(const CategoryPoint&) const = default;
+};
+
+struct RankedPoint {
+  UserId user_id;
+  std::string label;
+  Decimal value;
+  std::int64_t rank = 0;  ///< from 1; equal values share one and the next are skipped
+  bool operator==(const RankedPoint&) const = default;
+};
+
+/// By the metric's shape: a stat has none.
+using Points = std::variant<std::monostate, std::vector<TimePoint>, std::vector<CategoryPoint>, std::vector<RankedPoint>>;
+
+struct Stat {
+  std::optional<Decimal> value;
+  std::optional<Decimal> previous;
+  std::optional<Decimal> delta_pct;
+  bool operator==(const Stat&) const = default;
+};
+
+struct Meta {
+  Unit unit{};
+  std::optional<Currency> currency;  ///< of money
+  std::optional<Instant> from;       ///< absent for stock metrics
+  std::optional<Instant> to;         ///< exclusive; absent for stock metrics
+  std::string time_zone;
+  std::optional<Bucket> bucket;  ///< of timeseries; never `automatic`
+  Instant as_of;
+  std::int64_t excluded = 0;  ///< rows of the population that were left out
+  bool operator==(const Meta&) const = default;
+};
+
+/// The answer to one widget. Numbers are rounded: money to its currency's digits, counts to none, others to two.
+struct MetricSeries {
+  std::string instance_id;
+  std::string metric_id;
+  Shape shape{};
+  std::vector<Series> series;  ///< of timeseries
+  Points points;
+  std::optional<Stat> stat;
+  Meta meta;
+  bool operator==(const MetricSeries&) const = default;
+};
+
+struct RunResponse {
+  std::vector<MetricSeries> results;  ///< in the order of the widgets
+  bool operator==(const RunResponse&) const = default;
+};
+
+/// A metric as the builder sees it.
+struct CatalogEntry {
+  std::string metric_id;
+  std::string label;
+  Category category{};
+  Shape shape{};
+  Unit unit{};
+  Chart default_chart{};
+  std::vector<Chart> charts;
+  std::vector<Dimension> group_by;
+  std::vector<FilterKey> filters;
+  bool admin_only = false;
+  bool stock = false;
+  bool operator==(const CatalogEntry&) const = default;
+};
+
+struct Catalog {
+  std::vector<CatalogEntry> metrics;
+  bool operator==(const Catalog&) const = default;
+};
+
+}  // namespace crondb::metrics
+
+namespace crondb {
+
+template <>
+inline constexpr auto fields<metrics::Widget> = std::tuple{
+    field("instanceId", &metrics::Widget::instance_id, "Names the widget in the answer; unique in the run", Rules{.min_length = 1}),
+    field("metricId", &metrics::Widget::metric_id, "A metric of the catalog"),
+    field("chart", &metrics::Widget::chart, "One of the metric's charts"),
+    field("groupBy", &metrics::Widget::group_by, "One of the metric's group-bys; splits a time series"),
+    field("timeframe", &metrics::Widget::timeframe, "Overrides the run's time frame"),
+    defaulted("filters", &metrics::Widget::filters, "Narrows the rows of the metrics that accept filters"),
+};
+
+template <>
+inline constexpr auto fields<metrics::RunRequest> = std::tuple{
+    field("widgets", &metrics::RunRequest::widgets, "1 to 50 widgets", Rules{.max_items = metrics::max_widgets}),
+    defaulted("assigneeIds", &metrics::RunRequest::assignee_ids,
+              "Whose rows count, for admins: user ids, `unassigned`, `all`; without, the caller's own",
+              Rules{.max_length = 1'000'000, .max_items = 10'000}),
+    field("timeframe", &metrics::RunRequest::timeframe, "The time frame of widgets without one; by default last_30d"),
+};
+
+template <>
+inline constexpr auto fields<metrics::Series> = std::tuple{
+    field("key", &metrics::Series::key, "The name of its values in the points"),
+    field("label", &metrics::Series::label, "For people"),
+};
+
+template <>
+inline constexpr auto fields<metrics::Stat> = std::tuple{
+    field("value", &metrics::Stat::value, "Null without a population"),
+    field("previous", &metrics::Stat::previous, "The same over the time before; null where it makes no sense"),
+    field("deltaPct", &metrics::Stat::delta_pct, "Change against previous in percent"),
+};
+
+template <>
+inline constexpr auto fields<metrics::Meta> = std::tuple{
+    field("unit", &metrics::Meta::unit, "Of every value"),
+    field("currency", &metrics::Meta::currency, "Of money, else null"),
+    field("from", &metrics::Meta::from, "Start of the window; null for metrics as of now"),
+    field("to", &metrics::Meta::to, "End of the window, exclusive; null for metrics as of now"),
+    field("timeZone", &metrics::Meta::time_zone, "Of the local days"),
+    field("bucket", &metrics::Meta::bucket, "Length of the buckets; null unless a time series"),
+    field("asOf", &metrics::Meta::as_of, "The moment of the run"),
+    field("excluded", &metrics::Meta::excluded, "Rows that were left out: in another currency or without a value"),
+};
+
+template <>
+inline constexpr auto fields<metrics::CatalogEntry> = std::tuple{
+    field("metricId", &metrics::CatalogEntry::metric_id, "Names the metric in widgets"),
+    field("label", &metrics::CatalogEntry::label, "For people"),
+    field("category", &metrics::CatalogEntry::category, "What it measures"),
+    field("shape", &metrics::CatalogEntry::shape, "What its answer looks like"),
+    field("unit", &metrics::CatalogEntry::unit, "Of its values"),
+    field("defaultChart", &metrics::CatalogEntry::default_chart, "The first of charts"),
+    field("charts", &metrics::CatalogEntry::charts, "How it can be drawn"),
+    field("groupBy", &metrics::CatalogEntry::group_by, "How its time series can be split"),
+    field("filters", &metrics::CatalogEntry::filters, "Filters that it accepts"),
+    field("adminOnly", &metrics::CatalogEntry::admin_only, "Empty for members and viewers"),
+    field("stock", &metrics::CatalogEntry::stock, "As of now, ignoring the time frame"),
+};
+
+template <>
+inline constexpr auto fields<metrics::Catalog> = std::tuple{
+    field("metrics", &metrics::Catalog::metrics, "Every metric that the caller may see"),
+};
+
+}  // namespace crondb

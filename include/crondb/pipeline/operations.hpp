@@ -1,0 +1,72 @@
+#pragma once
+
+#include "crondb/pipeline/requests.hpp"
+#include "crondb/session.hpp"
+
+/// What can be done with stages, deals, contacts and activities. Every operation may answer role_required, plan_required and, for
+/// ids that the caller can't see, not_found.
+namespace crondb {
+
+
+namespace pipeline {
+
+Result<Page<Stage>> list_stages(Call&, const ListStages&);
+Result<Stage> create_stage(Call&, const CreateStage&);
+Result<Stage> patch_stage(Call&, const PatchStage&);
+Result<Nothing> delete_stage(Call&, const DeleteStage&);
+Result<Page<Stage>> reorder_stages(Call&, const ReorderStages&);
+Result<Deal> create_deal(Call&, const CreateDeal&);
+Result<Page<Deal>> list_deals(Call&, const ListDeals&);
+Result<Kanban> get_kanban(Call&, const KanbanRequest&);
+Result<ExportedDeals> export_deals(Call&, const ExportDeals&);
+Result<DealDetail> get_deal(Call&, const DealRequest&);
+Result<Deal> patch_deal(Call&, const PatchDeal&);
+Result<Deal> move_deal(Call&, const MoveDeal&);
+Result<Nothing> delete_deal(Call&, const DeleteDeal&);
+Result<Page<Contact>> list_contacts(Call&, const ListOfDeal&);
+Result<Contact> create_contact(Call&, const CreateContact&);
+Result<Contact> patch_contact(Call&, const PatchContact&);
+Result<Nothing> delete_contact(Call&, const ContactRequest&);
+Result<Page<Activity>> list_activities(Call&, const ListOfDeal&);
+Result<Activity> create_activity(Call&, const CreateActivity&);
+Result<Activity> patch_activity(Call&, const PatchActivity&);
+Result<Nothing> delete_activity(Call&, const ActivityRequest&);
+Result<Leaderboard> get_leaderboard(Call&, const LeaderboardRequest&);
+
+}  // namespace pipeline
+
+/// The board's columns in order.
+inline constexpr Operation list_stages{"list_stages", Role::viewer, Plan::pro, Access::read, &pipeline::list_stages};
+/// Errors: already_exists for a name in use, conflict beyond 100 stages.
+inline constexpr Operation create_stage{"create_stage", Role::member, Plan::pro, Access::write, &pipeline::create_stage};
+/// Errors: already_exists for a name in use; conflict if the kind changes while deals stand there, or the last of its kind would go.
+inline constexpr Operation patch_stage{"patch_stage", Role::member, Plan::pro, Access::write, &pipeline::patch_stage};
+/// Its deals move to the first remaining stage of the same kind. Errors: conflict for the last stage of a kind.
+inline constexpr Operation delete_stage{"delete_stage", Role::admin, Plan::pro, Access::write, &pipeline::delete_stage};
+inline constexpr Operation reorder_stages{"reorder_stages", Role::member, Plan::pro, Access::write, &pipeline::reorder_stages};
+/// Errors: already_exists for an external_id in use.
+inline constexpr Operation create_deal{"create_deal", Role::member, Plan::pro, Access::write, &pipeline::create_deal};
+inline constexpr Operation list_deals{"list_deals", Role::viewer, Plan::pro, Access::read, &pipeline::list_deals};
+inline constexpr Operation get_kanban{"get_kanban", Role::viewer, Plan::pro, Access::read, &pipeline::get_kanban};
+/// Up to 1,000 deals as CSV lines. Open to every plan, so that data stays readable after a downgrade.
+inline constexpr Operation export_deals{"export_deals", Role::viewer, Plan::free, Access::read, &pipeline::export_deals};
+inline constexpr Operation get_deal{"get_deal", Role::viewer, Plan::pro, Access::read, &pipeline::get_deal};
+/// Errors: precondition_failed for a stale if_version; already_exists for an external_id in use.
+inline constexpr Operation patch_deal{"patch_deal", Role::member, Plan::pro, Access::write, &pipeline::patch_deal};
+/// Moves a deal to a stage and place. To the same stage it changes at most the place.
+inline constexpr Operation move_deal{"move_deal", Role::member, Plan::pro, Access::write, &pipeline::move_deal};
+inline constexpr Operation delete_deal{"delete_deal", Role::member, Plan::pro, Access::write, &pipeline::delete_deal};
+inline constexpr Operation list_contacts{"list_contacts", Role::viewer, Plan::pro, Access::read, &pipeline::list_contacts};
+inline constexpr Operation create_contact{"create_contact", Role::member, Plan::pro, Access::write, &pipeline::create_contact};
+inline constexpr Operation patch_contact{"patch_contact", Role::member, Plan::pro, Access::write, &pipeline::patch_contact};
+inline constexpr Operation delete_contact{"delete_contact", Role::member, Plan::pro, Access::write, &pipeline::delete_contact};
+inline constexpr Operation list_activities{"list_activities", Role::viewer, Plan::pro, Access::read, &pipeline::list_activities};
+inline constexpr Operation create_activity{"create_activity", Role::member, Plan::pro, Access::write, &pipeline::create_activity};
+/// Errors: conflict for a stage_changed.
+inline constexpr Operation patch_activity{"patch_activity", Role::member, Plan::pro, Access::write, &pipeline::patch_activity};
+/// Errors: conflict for a stage_changed.
+inline constexpr Operation delete_activity{"delete_activity", Role::member, Plan::pro, Access::write, &pipeline::delete_activity};
+/// Closed-won value per owner over the last days × 24 h.
+inline constexpr Operation get_leaderboard{"get_leaderboard", Role::viewer, Plan::pro, Access::read, &pipeline::get_leaderboard};
+
+}  // namespace crondb

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "crondb/importing/commission.hpp"
+#include "crondb/importing/import.hpp"
+
+/// What an import is given as JSON. Free of Boost.JSON, so that the import itself can be.
+namespace crondb::wire {
+
+/// `{"fields": {…}, "date_format": "…", "stages": {"Won": "won"}}`, every part optional. Errors: bad_request for text that isn't
+/// JSON, validation_error with every problem; its paths begin with `mapping`.
+[[nodiscard]] Result<Mapping> read_mapping(std::string_view json);
+
+/// The cell of a commission. Errors: bad_request for text that isn't JSON, validation_error with every problem; its paths begin
+/// with `commission`.
+[[nodiscard]] Result<NamedCommission> read_commission(std::string_view json);
+
+}  // namespace crondb::wire

@@ -1,0 +1,145 @@
+#include "access/keys.hpp"
+#include "access/teams.hpp"
+#include "core/try.hpp"
+#include "crondb/access/operations.hpp"
+#include "crondb/core/text.hpp"
+
+/// What the operator of an instance does.
+namespace crondb::instance {
+
+namespace {
+
+Result<void> check_person(const AddUser& request) {
+  std::vector<FieldError> problems;
+  detail::check_text(request.email, {.max_length = 254, .format = Format::email}, "email", problems);
+  detail::check_text(request.name, {.min_length = 1, .max_length = 200}, "name", problems);
+  if (request.team) detail::check_text(*request.team, {.min_length = 1, .max_length = 200}, "team", problems);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return {};
+}
+
+Result<User> member_by_email_or_id(Transaction& tx, TeamId team, std::string_view user) {
+  const auto id = UserId::parse(user);
+  CRONDB_TRY(auto found, id ? tx.access().find_user(*id) : tx.access().find_user_by_email(user));
+  if (!found) return fail(not_found("user"));
+  CRONDB_TRY(const auto membership, tx.access().find_membership(team, found->id));
+  if (!membership) return fail(not_found("member"));
+  return std::move(*found);
+}
+
+Result<std::vector<ApiKey>> keys_of(Transaction& tx, TeamId team) {
+  CRONDB_TRY(auto rows, tx.access().list_keys(UserId{}, team, {.page = 1, .per_page = 1000, .cursor = std::nullopt}));
+  return std::move(rows.rows);
+}
+
+}  // namespace
+
+Result<Team> find_team(Transaction& tx, std::string_view id_or_name) {
+  if (const auto id = TeamId::parse(id_or_name)) {
+    CRONDB_TRY(auto team, tx.access().find_team(*id));
+    if (team) return std::move(*team);
+  }
+  CRONDB_TRY(auto named, tx.access().find_teams_by_name(id_or_name, 2));
+  if (named.empty()) return fail(ErrorCode::not_found, "there is no team \"" + std::string(id_or_name) + "\"");
+  if (named.size() > 1) return fail(ErrorCode::conflict, "several teams have the name \"" + std::string(id_or_name) + "\"; give the id");
+  return std::move(named.front());
+}
+
+Result<Principal> first_owner(Transaction& tx, const Team& team) {
+  PageRequest page{.page = 1, .per_page = 100, .cursor = std::nullopt};
+  for (;; ++page.page) {
+    CRONDB_TRY(const auto members, tx.access().list_members(team.id, page));
+    for (const auto& member : members.rows) {
+      if (member.role == Role::owner) return Principal{member.user_id, team.id, Role::owner, team.plan, team.record_visibility};
+    }
+    if (!members.more) return fail(ErrorCode::conflict, "the team has no owner");
+  }
+}
+
+Result<AddedUser> add_user(Storage& storage, const Environment& environment, const AddUser& request) {
+  CRONDB_TRY(check_person(request));
+  return transact(storage, Access::write, [&](Transaction& tx) -> Result<AddedUser> {
+    auto& port = tx.access();
+    const Instant now = environment.clock.now();
+    const Plan plan = request.plan.value_or(environment.default_plan);
+    CRONDB_TRY(const auto known, port.find_user_by_email(request.email));
+    User user = known ? *known : User{UserId{environment.ids.next(now)}, request.email, request.name, std::nullopt, now};
+
+    std::optional<Team> team;
+    if (request.team) {
+      auto found = find_team(tx, *request.team);
+      if (!found && found.error().code != ErrorCode::not_found) return fail(std::move(found.error()));
+      if (found) team = std::move(*found);
+    } else if (known && known->primary_team_id) {
+      CRONDB_TRY(team, port.find_team(*known->primary_team_id));
+    }
+
+    CRONDB_TRY(port.put_user(user));
+    if (!team) {
+      CRONDB_TRY(team, access::found_team(tx, environment, now, request.team.value_or(user.name + "'s team"), plan, user.id));
+    }
+    CRONDB_TRY(auto membership, port.find_membership(team->id, user.id));
+    if (!membership) {
+      membership = Membership{team->id, user.id, request.role, now};
+      CRONDB_TRY(port.put_membership(*membership));
+    }
+    if (!user.primary_team_id) {
+      user.primary_team_id = team->id;
+      CRONDB_TRY(port.put_user(user));
+    }
+    CRONDB_TRY(const auto key, access::issue_key(tx, environment, now, team->id, user.id, request.key_name));
+    return AddedUser{user, *team, membership->role, *key.key};
+  });
+}
+
+Result<Team> set_team(Storage& storage, const SetTeam& request) {
+  std::vector<FieldError> problems;
+  if (request.name) detail::check_text(*request.name, {.min_length = 1, .max_length = 200}, "name", problems);
+  if (request.time_zone) detail::check_text(*request.time_zone, {.format = Format::time_zone}, "time_zone", problems);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return transact(storage, Access::write, [&](Transaction& tx) -> Result<Team> {
+    CRONDB_TRY(auto team, find_team(tx, request.team));
+    team.name = request.name.value_or(team.name);
+    team.plan = request.plan.value_or(team.plan);
+    team.time_zone = request.time_zone.value_or(team.time_zone);
+    team.week_start = request.week_start.value_or(team.week_start);
+    team.currency = request.currency.value_or(team.currency);
+    team.record_visibility = request.record_visibility.value_or(team.record_visibility);
+    CRONDB_TRY(tx.access().put_team(team));
+    return team;
+  });
+}
+
+Result<NewApiKey> add_key(Storage& storage, const Environment& environment, std::string_view team, std::string_view user,
+                          std::string_view name) {
+  return transact(storage, Access::write, [&](Transaction& tx) -> Result<NewApiKey> {
+    CRONDB_TRY(const auto found, find_team(tx, team));
+    CRONDB_TRY(const auto member, member_by_email_or_id(tx, found.id, user));
+    return access::issue_key(tx, environment, environment.clock.now(), found.id, member.id, name);
+  });
+}
+
+Result<std::vector<ApiKey>> list_keys(Storage& storage, std::string_view team) {
+  return transact(storage, Access::read, [&](Transaction& tx) -> Result<std::vector<ApiKey>> {
+    CRONDB_TRY(const auto found, find_team(tx, team));
+    return keys_of(tx, found.id);
+  });
+}
+
+Result<ApiKey> revoke_key(Storage& storage, std::string_view team, std::string_view id_or_prefix) {
+  return transact(storage, Access::write, [&](Transaction& tx) -> Result<ApiKey> {
+    CRONDB_TRY(const auto found, find_team(tx, team));
+    CRONDB_TRY(const auto keys, keys_of(tx, found.id));
+    const ApiKey* match = nullptr;
+    for (const auto& key : keys) {
+      if (key.prefix != id_or_prefix && to_string(key.id) != id_or_prefix) continue;
+      if (match) return fail(ErrorCode::conflict, "several keys begin with that; give the id");
+      match = &key;
+    }
+    if (!match) return fail(not_found("API key"));
+    CRONDB_TRY(tx.access().erase_key(found.id, match->id));
+    return *match;
+  });
+}
+
+}  // namespace crondb::instance

@@ -1,0 +1,133 @@
+#include "crondb/access/operations.hpp"
+
+#include "access/keys.hpp"
+#include "core/try.hpp"
+
+namespace crondb {
+
+PlanLimits limits_of(Plan plan) {
+  static const auto table = std::to_array<PlanLimits>({{10, 1}, {60, 1}, {300, 5}, {1000, std::nullopt}});
+  return table[static_cast<std::size_t>(plan)];
+}
+
+Result<std::optional<Principal>> find_principal(Transaction& tx, TeamId team, UserId user) {
+  CRONDB_TRY(const auto membership, tx.access().find_membership(team, user));
+  if (!membership) return std::nullopt;
+  CRONDB_TRY(const auto found, tx.access().find_team(team));
+  if (!found) return std::nullopt;
+  return Principal{user, team, membership->role, found->plan, found->record_visibility};
+}
+
+Result<std::optional<Caller>> find_caller(Transaction& tx, std::string_view secret) {
+  if (!access::looks_like_secret(secret)) return std::nullopt;
+  CRONDB_TRY(const auto key, tx.access().find_key_by_hash(sha256(secret)));
+  if (!key) return std::nullopt;
+  CRONDB_TRY(const auto principal, find_principal(tx, key->team_id, key->user_id));
+  if (!principal) return std::nullopt;
+  return Caller{*principal, key->id, key->last_used_at};
+}
+
+Result<void> mark_key_used(Transaction& tx, KeyId id, Instant now) {
+  CRONDB_TRY(auto key, tx.access().find_key(id));
+  if (!key) return {};
+  key->last_used_at = std::chrono::floor<std::chrono::minutes>(now);
+  return tx.access().put_key(*key);
+}
+
+}  // namespace crondb
+
+namespace crondb::access {
+
+namespace {
+
+Result<User> self(Call& call) {
+  CRONDB_TRY(auto user, call.tx.access().find_user(call.by.user));
+  if (!user) return fail(not_found("user"));
+  return std::move(*user);
+}
+
+Result<Team> team_or_not_found(Call& call, TeamId id) {
+  CRONDB_TRY(auto team, call.tx.access().find_team(id));
+  if (!team) return fail(not_found("team"));
+  return std::move(*team);
+}
+
+/// The team that /v1/org is about, if the caller is a member of it.
+Result<Team> primary_team(Call& call) {
+  CRONDB_TRY(const auto user, self(call));
+  const TeamId id = user.primary_team_id.value_or(call.by.team);
+  CRONDB_TRY(const auto membership, call.tx.access().find_membership(id, user.id));
+  return team_or_not_found(call, membership ? id : call.by.team);
+}
+
+}  // namespace
+
+Result<Me> get_me(Call& call, const Nothing&) {
+  CRONDB_TRY(auto user, self(call));
+  CRONDB_TRY(auto team, team_or_not_found(call, call.by.team));
+  return Me{std::move(user), std::move(team), call.by.role, call.by.plan, limits_of(call.by.plan)};
+}
+
+Result<Me> put_me(Call& call, const PutMe& request) {
+  CRONDB_TRY(auto user, self(call));
+  if (request.name) user.name = *request.name;
+  if (request.primary_team_id) {
+    CRONDB_TRY(const auto membership, call.tx.access().find_membership(*request.primary_team_id, user.id));
+    if (!membership) return fail(invalid("primary_team_id", "must be a team of yours"));
+    user.primary_team_id = *request.primary_team_id;
+  }
+  CRONDB_TRY(call.tx.access().put_user(user));
+  return get_me(call, {});
+}
+
+Result<Page<ApiKey>> list_api_keys(Call& call, const ListApiKeys& request) {
+  CRONDB_TRY(const auto page, page_request(request, newest_first));
+  const auto team = call.by.administers() ? std::optional(call.by.team) : std::nullopt;
+  CRONDB_TRY(auto rows, call.tx.access().list_keys(call.by.user, team, page));
+  return make_page(std::move(rows), page, created_cursor<ApiKey>);
+}
+
+Result<NewApiKey> create_api_key(Call& call, const CreateApiKey& request) {
+  const TeamId team = request.team_id.value_or(call.by.team);
+  CRONDB_TRY(const auto membership, call.tx.access().find_membership(team, call.by.user));
+  if (!membership) return fail(invalid("team_id", "must be a team of yours"));
+  return issue_key(call.tx, call.environment, call.now, team, call.by.user, request.name);
+}
+
+Result<Nothing> delete_api_key(Call& call, const DeleteApiKey& request) {
+  CRONDB_TRY(const auto key, call.tx.access().find_key(request.key_id));
+  const bool allowed = key && (key->user_id == call.by.user || (call.by.administers() && key->team_id == call.by.team));
+  if (!allowed) return fail(not_found("API key"));
+  CRONDB_TRY(call.tx.access().erase_key(key->team_id, key->id));
+  return Nothing{};
+}
+
+Result<Team> get_org(Call& call, const Nothing&) { return primary_team(call); }
+
+Result<Team> put_org(Call& call, const PutOrg& request) {
+  CRONDB_TRY(auto team, primary_team(call));
+  if (team.id != call.by.team) {
+    return fail(ErrorCode::forbidden, "this key acts in another team than your primary one, which alone /v1/org changes");
+  }
+  if (request.name) team.name = *request.name;
+  request.description.apply_to(team.description);
+  if (request.time_zone) team.time_zone = *request.time_zone;
+  if (request.week_start) team.week_start = *request.week_start;
+  if (request.currency) team.currency = *request.currency;
+  if (request.record_visibility) team.record_visibility = *request.record_visibility;
+  if (request.conversion_events) team.conversion_events = *request.conversion_events;
+  CRONDB_TRY(call.tx.access().put_team(team));
+  return team;
+}
+
+Result<Page<Member>> list_org_members(Call& call, const ListMembers& request) {
+  static constexpr std::string_view sort = "joined_at";
+  CRONDB_TRY(const auto page, page_request(request, sort));
+  CRONDB_TRY(const auto team, primary_team(call));
+  CRONDB_TRY(auto rows, call.tx.access().list_members(team.id, page));
+  return make_page(std::move(rows), page, [](const Member& member) {
+    return Cursor{std::string(sort), member.joined_at.time_since_epoch().count(), member.user_id.bytes};
+  });
+}
+
+}  // namespace crondb::access

@@ -1,0 +1,86 @@
+#include "crondb/core/validate.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/int128.hpp"
+
+#include "crondb/core/text.hpp"
+
+namespace crondb::detail {
+
+namespace {
+
+bool is_color(std::string_view text) {
+  return text.size() == 7 && text.front() == '#' &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+}
+
+/// U+0000–U+001F but newline and tab, U+007F, and U+0080–U+009F (C2 80–C2 9F).
+bool has_control_characters(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) return true;
+    if (c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void check_text(std::string_view value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {
+  const auto length = code_points(value);
+  if (!length) {
+    problems.push_back({path, "must be valid UTF-8"});
+    return;
+  }
+  if (has_control_characters(value)) problems.push_back({path, "must not contain control characters other than newline and tab"});
+  if (*length > rules.max_length) problems.push_back({path, fmt::format("must have at most {} characters", rules.max_length)});
+  const auto filled = rules.min_length == 0 ? 0 : code_points(trim(value)).value_or(0);
+  if (filled < rules.min_length) {
+    problems.push_back({path, rules.min_length == 1 ? std::string("must not be empty")
+                                                    : fmt::format("must have at least {} characters", rules.min_length)});
+  }
+  switch (rules.format) {
+    case Format::text:
+      break;
+    case Format::color:
+      if (!is_color(value)) problems.push_back({path, "must be a color such as #1E90FF"});
+      break;
+    case Format::email:
+      if (!looks_like_email(value)) problems.push_back({path, "must be an email address"});
+      break;
+    case Format::time_zone:
+      if (!TimeZone::find(value)) problems.push_back({path, "must be an IANA time zone such as Europe/Berlin"});
+      break;
+  }
+}
+
+void check_number(std::int64_t value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {
+  if (value < rules.min) problems.push_back({path, fmt::format("must be at least {}", rules.min)});
+  if (value > rules.max) problems.push_back({path, fmt::format("must be at most {}", rules.max)});
+}
+
+void check_decimal(const Decimal& value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {
+  if (!value.scaled_to(std::min<int>(rules.max_decimals, value.scale))) {
+    problems.push_back({path, fmt::format("must have at most {} decimals", rules.max_decimals)});
+  }
+  const Int128 units = value.units;
+  Int128 one = 1;
+  for (int i = 0; i < value.scale; ++i) one *= 10;
+  if (units < rules.min * one) problems.push_back({path, fmt::format("must be at least {}", rules.min)});
+  if (units > rules.max * one) problems.push_back({path, fmt::format("must be at most {}", rules.max)});
+}
+
+void check_items(std::size_t count, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {
+  if (count > rules.max_items) problems.push_back({path, fmt::format("must have at most {} entries", rules.max_items)});
+}
+
+void check_range(const Date& value, const std::string& path, std::vector<FieldError>& problems) {
+  if (!value.ok() || value < first_date || value > last_date) {
+    problems.push_back({path, "must be a date from 1970-01-01 to 2037-12-31"});
+  }
+}
+
+}  // namespace crondb::detail

@@ -1,0 +1,353 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/try.hpp"
+#include "crondb/core/text.hpp"
+#include "crondb/wire/mapping.hpp"
+#include "importing/kinds.hpp"
+#include "pipeline/deals_at_work.hpp"
+#include "pipeline/rules.hpp"
+
+/// Deals out of a file.
+namespace crondb::importing {
+
+namespace {
+
+/// A row as it was written: what it changes of a deal, what it names, and the stamps, which only an import can set.
+struct DealRow {
+  PatchDeal deal;
+  std::string_view stage;
+  std::string_view reached_stage;
+  std::string_view owner;
+  std::string_view assignees;
+  std::string_view external_id;
+  std::optional<NamedCommission> commission;
+  std::optional<Instant> created_at;
+  std::optional<Instant> closed_at;
+};
+
+/// One cell that isn't empty.
+struct Cell {
+  std::string_view field;
+  std::string_view text;
+  const TimeFormat& times;
+  Problems& problems;
+
+  /// `value`, or a problem that says what the cell must be.
+  template <class T>
+  std::optional<T> expect(std::optional<T> value, std::string_view what) const {
+    if (!value) problems.push_back({std::string(field), fmt::format("must be {}", what)});
+    return value;
+  }
+  [[nodiscard]] std::optional<Decimal> amount() const { return expect(Decimal::parse(text), "a decimal number such as 1054.50"); }
+  [[nodiscard]] std::optional<Instant> time() const {
+    return expect(times.time(text), times.expected("a time such as 2026-05-01T09:30:00Z from 1970 to 2037"));
+  }
+};
+
+void set_amount(Clearable<Decimal>& to, const Cell& cell) {
+  if (const auto amount = cell.amount()) to = *amount;
+}
+
+void read_commission(DealRow& row, const Cell& cell) {
+  auto commission = wire::read_commission(cell.text);
+  if (commission) {
+    row.commission = std::move(*commission);
+  } else if (commission.error().fields.empty()) {
+    cell.problems.push_back({"commission", "must be JSON such as {\"total\": {\"percent\": 5}}"});
+  } else {
+    cell.problems.insert(cell.problems.end(), commission.error().fields.begin(), commission.error().fields.end());
+  }
+}
+
+/// The fields of a deal that a file can have.
+struct DealField {
+  std::string_view name;
+  void (*read)(DealRow& row, const Cell& cell);
+};
+constexpr auto deal_fields = std::to_array<DealField>({
+    {"external_id",
+     [](DealRow& row, const Cell& cell) {
+       row.external_id = cell.text;
+       row.deal.external_id = std::string(cell.text);
+     }},
+    {"name", [](DealRow& row, const Cell& cell) { row.deal.name.emplace(cell.text); }},
+    {"domain", [](DealRow& row, const Cell& cell) { row.deal.domain = std::string(cell.text); }},
+    {"value", [](DealRow& row, const Cell& cell) { set_amount(row.deal.value, cell); }},
+    {"currency",
+     [](DealRow& row, const Cell& cell) {
+       if (const auto currency = cell.expect(Currency::find(cell.text), "an ISO 4217 currency code such as EUR"))
+         row.deal.currency.emplace(*currency);
+     }},
+    {"value_usd", [](DealRow& row, const Cell& cell) { set_amount(row.deal.value_usd, cell); }},
+    {"stage", [](DealRow& row, const Cell& cell) { row.stage = cell.text; }},
+    {"owner", [](DealRow& row, const Cell& cell) { row.owner = cell.text; }},
+    {"assignees", [](DealRow& row, const Cell& cell) { row.assignees = cell.text; }},
+    {"lead", [](DealRow&, const Cell& cell) { cell.problems.push_back({"lead", "the team has no lead with this external_id"}); }},
+    {"expected_close_on",
+     [](DealRow& row, const Cell& cell) {
+       const auto date =
+           cell.expect(cell.times.date(cell.text), cell.times.expected("a date such as 2026-05-01 from 1970 to 2037"));
+       if (date) row.deal.expected_close_on = *date;
+     }},
+    {"closed_at", [](DealRow& row, const Cell& cell) { row.closed_at = cell.time(); }},
+    {"lost_reason", [](DealRow& row, const Cell& cell) { row.deal.lost_reason = std::string(cell.text); }},
+    {"commission", read_commission},
+    {"created_at", [](DealRow& row, const Cell& cell) { row.created_at = cell.time(); }},
+    {"reached_stage", [](DealRow& row, const Cell& cell) { row.reached_stage = cell.text; }},
+});
+constexpr auto deal_field_names = [] {
+  std::array<std::string_view, deal_fields.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = deal_fields[i].name;
+  return names;
+}();
+
+DealRow read_row(const Settings& settings, const Row& row, Problems& problems) {
+  DealRow given;
+  for (std::size_t i = 0; i < deal_fields.size(); ++i) {
+    if (!row.values[i].empty()) deal_fields[i].read(given, {deal_fields[i].name, row.values[i], settings.times, problems});
+  }
+  check_fields(given.deal, {}, problems);
+  return given;
+}
+
+/// What a row makes of a deal.
+struct Draft {
+  Deal deal;
+  std::optional<StageId> reached;  ///< the stage in which a closed deal stood before
+  bool moved = false;
+};
+
+class DealImport {
+ public:
+  DealImport(Batch& batch, Problems& problems)
+      : batch_(batch), call_(batch.call), pipeline_(batch.call.tx.pipeline()), team_(batch.call.by.team), problems_(problems) {}
+
+  Result<Outcome> run(const Row& row) {
+    const DealRow given = read_row(batch_.settings, row, problems_);
+    CRONDB_TRY(const auto before, find(given.external_id));
+    Missing missing;
+    CRONDB_TRY(auto draft, make_draft(given, before, missing));
+    if (!problems_.empty()) return Outcome::failed;
+    if (missing.any()) {
+      CRONDB_TRY(batch_.references.make(missing));
+      CRONDB_TRY(draft, make_draft(given, before, missing));
+    }
+    CRONDB_TRY(const auto outcome, before ? update(*before, draft) : create(draft));
+    if (dry() && draft.deal.external_id) batch_.made.deals.insert_or_assign(*draft.deal.external_id, draft.deal);
+    return outcome;
+  }
+
+ private:
+  [[nodiscard]] bool dry() const { return batch_.settings.options.dry_run; }
+
+  Result<std::optional<Deal>> find(std::string_view external_id) {
+    if (external_id.empty()) return std::nullopt;
+    if (dry()) {
+      const std::string key(external_id);
+      for (const Made* made : {&std::as_const(batch_.made), &batch_.earlier}) {
+        if (const auto found = made->deals.find(key); found != made->deals.end()) return found->second;
+      }
+    }
+    CRONDB_TRY(auto deal, pipeline_.find_deal_by_external_id(team_, external_id));
+    const auto only = call_.by.only_rows_of();
+    if (deal && only && !deal->involves(*only)) problems_.push_back({"external_id", "belongs to a deal that you can't see"});
+    return deal;
+  }
+
+  Result<Draft> make_draft(const DealRow& given, const std::optional<Deal>& before, Missing& missing) {
+    Draft draft{before.value_or(Deal{}), std::nullopt, false};
+    Deal& deal = draft.deal;
+    if (!before) {
+      deal.id = call_.new_id<DealId>();
+      deal.currency = batch_.settings.currency;
+      deal.external_id = given.deal.external_id.value;
+      if (!given.deal.name) problems_.push_back({"name", "is required"});
+    }
+    if (given.deal.name) deal.name = *given.deal.name;
+    if (given.deal.domain.given) pipeline::apply_domain(deal, given.deal.domain.value, problems_);
+    if (given.commission) deal.commission.reset();
+    pipeline::apply_value(deal, given.deal.value, given.deal.currency, given.deal.value_usd, problems_);
+    given.deal.expected_close_on.apply_to(deal.expected_close_on);
+    CRONDB_TRY(set_people(deal, given, missing));
+    if (set_stage(draft, given, before.has_value(), missing)) {
+      given.deal.lost_reason.apply_to(deal.lost_reason);
+      pipeline::check_deal(deal, problems_);
+    }
+    return draft;
+  }
+
+  Result<void> set_people(Deal& deal, const DealRow& given, Missing& missing) {
+    auto& references = batch_.references;
+    if (!given.owner.empty()) {
+      CRONDB_TRY(deal.owner_user_id, references.person(given.owner, "owner", problems_, missing));
+    } else if (deal.owner_user_id.is_nil()) {
+      deal.owner_user_id = call_.by.user;
+      if (deal.owner_user_id.is_nil()) problems_.push_back({"owner", "is required"});
+    }
+    if (!given.assignees.empty()) {
+      std::vector<UserId> users;
+      for (std::string_view rest = given.assignees; !rest.empty();) {
+        const auto end = std::min(rest.find(';'), rest.size());
+        if (const auto who = trim(rest.substr(0, end)); !who.empty()) {
+          CRONDB_TRY(users.emplace_back(), references.person(who, "assignees", problems_, missing));
+        }
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+      check_value(users, Rules{}, "assignees", problems_);
+      pipeline::apply_assignees(deal, std::move(users));
+    }
+    if (given.commission) {
+      CommissionInput commission{given.commission->total, given.commission->collaborators, {}};
+      for (const auto& agent : given.commission->agents) {
+        CRONDB_TRY(const auto user, references.person(trim(agent.user_id), "commission.agents", problems_, missing));
+        commission.agents.push_back({agent, user});
+      }
+      deal.commission = pipeline::to_commission(commission, deal.currency, problems_);
+    }
+    return {};
+  }
+
+  /// Stage and stamps, of which each depends on the other. False if there is no such stage.
+  bool set_stage(Draft& draft, const DealRow& given, bool exists, Missing& missing) {
+    Deal& deal = draft.deal;
+    std::optional<Stage> stage;
+    if (!given.stage.empty()) {
+      stage = batch_.references.stage(given.stage, "stage", problems_, missing);
+      if (!stage) return false;
+    } else if (!exists) {
+      stage = pipeline::first_of_kind(batch_.references.stages(), StageKind::open);
+    }
+    if (given.created_at) {
+      deal.created_at = *given.created_at;
+    } else if (!exists) {
+      deal.created_at = std::min(call_.now, given.closed_at.value_or(call_.now));
+    }
+    if (!exists) {
+      deal.closed_at = given.closed_at;
+      pipeline::place_new(deal, *stage, deal.created_at);
+      deal.stage_entered_at = deal.closed_at.value_or(deal.created_at);
+    } else if (stage) {
+      if (auto move = pipeline::move(deal, *stage, call_.now)) {
+        deal = std::move(move->deal);
+        draft.moved = true;
+      }
+    }
+    if (given.closed_at) {
+      if (deal.status == StageKind::open) {
+        problems_.push_back({"closed_at", "is only for deals in a won or lost stage"});
+      } else {
+        deal.closed_at = given.closed_at;
+      }
+    }
+    check_stamps(deal, given);
+    if (!given.reached_stage.empty()) set_reached(draft, given.reached_stage, missing);
+    return true;
+  }
+
+  void check_stamps(const Deal& deal, const DealRow& given) {
+    static constexpr std::chrono::minutes tolerated{5};
+    if (given.created_at && *given.created_at > call_.now + tolerated)
+      problems_.push_back({"created_at", "must not be in the future"});
+    if (deal.closed_at && *deal.closed_at < deal.created_at) problems_.push_back({"closed_at", "must not be before created_at"});
+  }
+
+  void set_reached(Draft& draft, std::string_view name, Missing& missing) {
+    const auto stage = batch_.references.stage(name, "reached_stage", problems_, missing);
+    if (!stage) return;
+    if (stage->kind != StageKind::open) {
+      problems_.push_back({"reached_stage", "must be an open stage"});
+    } else if (draft.deal.status != StageKind::open) {
+      draft.reached = stage->id;
+    } else if (stage->id != draft.deal.stage_id) {
+      problems_.push_back({"reached_stage", "can't be another stage than that of an open deal"});
+    }
+  }
+
+  /// The end of a column, counted on from the last deal put there.
+  Result<std::int64_t> next_rank(StageId stage) {
+    const auto [last, first_time] = batch_.last_ranks.try_emplace(stage);
+    if (first_time) {
+      CRONDB_TRY(last->second, pipeline::rank_for(call_, DealId{}, stage, std::nullopt));
+    } else {
+      last->second += pipeline::rank_gap;
+    }
+    return last->second;
+  }
+
+  Result<void> put_stay(const Deal& deal, StageId stage, Instant from, std::optional<Instant> to) {
+    return pipeline_.put_interval(team_, {call_.new_id<IntervalId>(), deal.id, stage, from, to});
+  }
+
+  Result<Outcome> create(Draft& draft) {
+    if (dry()) return Outcome::created;
+    Deal& deal = draft.deal;
+    deal.updated_at = call_.now;
+    CRONDB_TRY(deal.rank, next_rank(deal.stage_id));
+    CRONDB_TRY(pipeline_.put_deal(team_, deal, 0));
+    if (draft.reached) CRONDB_TRY(put_stay(deal, *draft.reached, deal.created_at, deal.closed_at));
+    CRONDB_TRY(put_stay(deal, deal.stage_id, deal.stage_entered_at, std::nullopt));
+    return Outcome::created;
+  }
+
+  Result<Outcome> update(const Deal& before, Draft& draft) {
+    Deal& deal = draft.deal;
+    CRONDB_TRY(auto stays, changed_stays(before, draft));
+    if (deal == before && stays.empty()) return Outcome::unchanged;
+    deal.updated_at = call_.now;
+    deal.version = before.version + 1;
+    if (dry()) return Outcome::updated;
+    if (draft.moved) {
+      CRONDB_TRY(deal.rank, next_rank(deal.stage_id));
+    }
+    CRONDB_TRY(pipeline_.put_deal(team_, deal, before.version));
+    for (const auto& stay : stays) CRONDB_TRY(pipeline_.put_interval(team_, stay));
+    return Outcome::updated;
+  }
+
+  /// The stays that an update ends, begins or corrects.
+  Result<std::vector<StageInterval>> changed_stays(const Deal& before, Draft& draft) {
+    Deal& deal = draft.deal;
+    std::vector<StageInterval> changed;
+    const bool corrected =
+        deal.created_at != before.created_at || (before.closed_at && deal.closed_at && deal.closed_at != before.closed_at);
+    if (!draft.moved && !corrected && !draft.reached) return changed;
+    CRONDB_TRY(const auto stays, pipeline_.intervals(team_, deal.id));
+    const auto follow = [&](Instant at) {
+      if (at == before.created_at) return deal.created_at;
+      return before.closed_at && at == *before.closed_at ? deal.closed_at.value_or(at) : at;
+    };
+    bool stood_open = false;
+    for (const auto& stay : stays) {
+      const Stage* stage = pipeline::find_stage(batch_.references.stages(), stay.stage_id);
+      stood_open = stood_open || (stage && stage->kind == StageKind::open);
+      StageInterval next = stay;
+      next.entered_at = follow(stay.entered_at);
+      if (stay.exited_at) next.exited_at = follow(*stay.exited_at);
+      if (next.exited_at && *next.exited_at < next.entered_at) next = stay;
+      if (!stay.exited_at && draft.moved) next.exited_at = std::max(call_.now, next.entered_at);
+      if (!next.exited_at) deal.stage_entered_at = next.entered_at;
+      if (next != stay) changed.push_back(next);
+    }
+    if (draft.moved) changed.push_back({call_.new_id<IntervalId>(), deal.id, deal.stage_id, call_.now, std::nullopt});
+    if (draft.reached && !stood_open && !stays.empty()) {  // none: a deal that this dry run would have made
+      changed.push_back({call_.new_id<IntervalId>(), deal.id, *draft.reached, deal.created_at, deal.closed_at});
+    }
+    return changed;
+  }
+
+  Batch& batch_;
+  Call& call_;
+  PipelinePort& pipeline_;
+  TeamId team_;
+  Problems& problems_;
+};
+
+Result<Outcome> import_deal(Batch& batch, const Row& row, Problems& problems) { return DealImport(batch, problems).run(row); }
+
+}  // namespace
+
+const Kind deals_kind{ImportKind::deals, deal_field_names, &import_deal};
+
+}  // namespace crondb::importing

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crondb/importing/import.hpp"
+#include "importing/references.hpp"
+#include "importing/time_format.hpp"
+
+namespace crondb::importing {
+
+/// What holds for every row of a file.
+struct Settings {
+  ImportOptions options;
+  TimeFormat times;
+  Currency currency;  ///< of the team
+};
+
+/// A record of the file.
+struct Row {
+  std::int64_t line = 0;
+  std::string problem;              ///< why it can't be read; empty if it can
+  std::vector<std::string> values;  ///< in the order of the kind's fields; empty where the row says nothing
+};
+
+/// What the rows of one transaction share.
+struct Batch {
+  Call& call;
+  const Settings& settings;
+  References references;
+  const Made& earlier;  ///< in the transactions before
+  Made& made;
+  std::map<StageId, std::int64_t> last_ranks;
+};
+
+enum class Outcome : std::uint8_t { created, updated, unchanged, failed };
+
+/// A kind of rows that can be imported.
+struct Kind {
+  ImportKind kind;
+  std::span<const std::string_view> fields;
+  /// Writes the row wholly, or not at all and says in `problems` why. Errors are those of the storage.
+  Result<Outcome> (*import)(Batch& batch, const Row& row, Problems& problems);
+};
+
+extern const Kind deals_kind;
+
+}  // namespace crondb::importing

@@ -1,0 +1,147 @@
+#include "importing/references.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "access/teams.hpp"
+#include "core/try.hpp"
+#include "crondb/core/text.hpp"
+#include "crondb/pipeline/operations.hpp"
+#include "pipeline/rules.hpp"
+
+namespace crondb::importing {
+
+namespace {
+
+void add_once(std::vector<std::string>& names, std::string_view name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+}
+
+}  // namespace
+
+Result<References> References::load(Call& call, const ImportOptions& options, const Made& earlier, Made& made) {
+  References references(call, options, earlier, made);
+  CRONDB_TRY(references.stages_, call.tx.pipeline().list_stages(call.by.team));
+  if (options.dry_run) {
+    for (const auto& stage : earlier.stages)
+      references.stages_ = pipeline::arranged(std::move(references.stages_), stage, stage.order);
+  }
+  return references;
+}
+
+Result<UserId> References::person(std::string_view who, const std::string& field, Problems& problems, Missing& missing) {
+  auto known = people_.find(who);
+  if (known == people_.end()) {
+    CRONDB_TRY(const auto found, look_up(who));
+    known = people_.emplace(who, found).first;
+  }
+  if (!known->second) {
+    problems.push_back({field, fmt::format("\"{}\" is the name of several members; give the email", who)});
+  } else if (!known->second->is_nil()) {
+    return *known->second;
+  } else if (!options_.create_missing) {
+    problems.push_back({field, fmt::format("\"{}\" is no member of the team", who)});
+  } else if (!call_.by.administers()) {
+    problems.push_back({field, fmt::format("\"{}\" is no member of the team, and making people needs the role admin", who)});
+  } else if (earlier_.people.size() + made_.people.size() + missing.people.size() >= max_created_members) {
+    problems.push_back(
+        {field, fmt::format("\"{}\" is no member of the team, and an import makes at most {} people", who, max_created_members)});
+  } else {
+    const auto before = problems.size();
+    check_value(std::string(who), name_rules, field, problems);
+    if (problems.size() == before) add_once(missing.people, who);
+  }
+  return UserId{};
+}
+
+Result<References::Found> References::look_up(std::string_view who) const {
+  if (const auto made = earlier_.people.find(who); made != earlier_.people.end() && options_.dry_run) return made->second;
+  auto& access = call_.tx.access();
+  if (const auto id = UserId::parse(who)) return member(*id);
+  if (looks_like_email(who)) {
+    CRONDB_TRY(const auto user, access.find_user_by_email(who));
+    if (user) {
+      CRONDB_TRY(const auto found, member(user->id));
+      if (!found->is_nil()) return found;
+    }
+  }
+  CRONDB_TRY(const auto named, access.members_by_name(call_.by.team, who));
+  if (named.size() > 1) return Found();
+  return named.empty() ? UserId{} : named.front().id;
+}
+
+Result<References::Found> References::member(UserId id) const {
+  CRONDB_TRY(const auto membership, call_.tx.access().find_membership(call_.by.team, id));
+  return membership ? id : UserId{};
+}
+
+std::optional<Stage> References::stage(std::string_view name, const std::string& field, Problems& problems,
+                                       Missing& missing) const {
+  const auto exact = std::find_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return stage.name == name; });
+  if (exact != stages_.end()) return *exact;
+  const std::string folded = fold_case(name);
+  const auto same = [&](std::string_view other) { return fold_case(other) == folded; };
+  const auto found = std::find_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return same(stage.name); });
+  if (found != stages_.end()) return *found;
+  if (!options_.create_missing) {
+    problems.push_back({field, fmt::format("the team has no stage \"{}\"", name)});
+    return std::nullopt;
+  }
+  if (stages_.size() + missing.stages.size() >= pipeline::max_stages) {
+    problems.push_back({field, fmt::format("the team has no stage \"{}\", and already {} others", name, pipeline::max_stages)});
+    return std::nullopt;
+  }
+  const auto request = request_for(std::string(name));
+  const auto before = problems.size();
+  check_value(request.name, stage_name_rules, field, problems);
+  if (problems.size() > before) return std::nullopt;
+  if (std::none_of(missing.stages.begin(), missing.stages.end(), same)) missing.stages.emplace_back(name);
+  return Stage{StageId{}, request.name, request.color, 0, request.kind, 0};
+}
+
+/// Open stages go behind the other open ones, closed ones to the end.
+CreateStage References::request_for(const std::string& name) const {
+  CreateStage request{.name = name};
+  const std::string folded = fold_case(name);
+  for (const auto& [stage, kind] : options_.mapping.stages) {
+    if (fold_case(stage) == folded) request.kind = kind;
+  }
+  if (request.kind == StageKind::open) {
+    for (const auto& stage : stages_) {
+      if (stage.kind == StageKind::open) request.order = stage.order + 1;
+    }
+  }
+  return request;
+}
+
+Result<void> References::make(const Missing& missing) {
+  for (const auto& name : missing.stages) CRONDB_TRY(make_stage(name));
+  for (const auto& name : missing.people) CRONDB_TRY(make_person(name));
+  return {};
+}
+
+Result<void> References::make_stage(const std::string& name) {
+  const auto request = request_for(name);
+  Stage stage{call_.new_id<StageId>(), request.name, request.color, request.order.value_or(std::ssize(stages_)), request.kind, 0};
+  if (options_.dry_run) {
+    stages_ = pipeline::arranged(std::move(stages_), stage, stage.order);
+  } else {
+    CRONDB_TRY(stage, create_stage.within(call_, request));
+    CRONDB_TRY(stages_, call_.tx.pipeline().list_stages(call_.by.team));
+  }
+  made_.stages.push_back(std::move(stage));
+  return {};
+}
+
+Result<void> References::make_person(const std::string& name) {
+  User user{call_.new_id<UserId>(), std::nullopt, name, std::nullopt, call_.now};
+  if (!options_.dry_run) {
+    CRONDB_TRY(user, access::add_placeholder(call_.tx, call_.environment, call_.now, call_.by.team, name));
+  }
+  made_.people.emplace(name, user.id);
+  people_[name] = user.id;
+  return {};
+}
+
+}  // namespace crondb::importing

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "crondb/importing/import.hpp"
+#include "crondb/pipeline/requests.hpp"
+#include "crondb/session.hpp"
+
+namespace crondb::importing {
+
+using Problems = std::vector<FieldError>;
+
+/// What an import has made. A dry run has only this to remember it by.
+struct Made {
+  std::vector<Stage> stages;
+  std::map<std::string, UserId, std::less<>> people;
+  std::unordered_map<std::string, Deal> deals;  ///< by external_id; of dry runs only
+};
+
+/// What a row names that isn't there yet.
+struct Missing {
+  std::vector<std::string> stages;
+  std::vector<std::string> people;
+  [[nodiscard]] bool any() const { return !stages.empty() || !people.empty(); }
+};
+
+/// The stages and people that the rows of one transaction name, each looked up once.
+class References {
+ public:
+  /// `earlier` is what the import has made, or would have made, in the transactions before; what is made now is added to `made`.
+  [[nodiscard]] static Result<References> load(Call& call, const ImportOptions& options, const Made& earlier, Made& made);
+
+  /// The member `who` names, by email, name or id. If there is none: added to `missing` if it may be made, else a problem on
+  /// `field`; the answer is then the nil id.
+  [[nodiscard]] Result<UserId> person(std::string_view who, const std::string& field, Problems& problems, Missing& missing);
+  /// The stage of that name, whatever the case. If there is none: added to `missing` if it may be made, and answered as it will be
+  /// but for its id; else nullopt and a problem on `field`.
+  [[nodiscard]] std::optional<Stage> stage(std::string_view name, const std::string& field, Problems& problems,
+                                           Missing& missing) const;
+  [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
+
+  /// Makes what a row needs, so that its names are found from now on.
+  [[nodiscard]] Result<void> make(const Missing& missing);
+
+ private:
+  /// Nil: nobody; absent: several have the name.
+  using Found = std::optional<UserId>;
+
+  References(Call& call, const ImportOptions& options, const Made& earlier, Made& made)
+      : call_(call), options_(options), earlier_(earlier), made_(made) {}
+  [[nodiscard]] Result<Found> look_up(std::string_view who) const;
+  [[nodiscard]] Result<Found> member(UserId id) const;
+  [[nodiscard]] CreateStage request_for(const std::string& name) const;
+  [[nodiscard]] Result<void> make_stage(const std::string& name);
+  [[nodiscard]] Result<void> make_person(const std::string& name);
+
+  Call& call_;
+  const ImportOptions& options_;
+  const Made& earlier_;
+  Made& made_;
+  std::vector<Stage> stages_;
+  std::map<std::string, Found, std::less<>> people_;
+};
+
+}  // namespace crondb::importing

@@ -1,0 +1,444 @@
+#include "metrics/evaluate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "core/try.hpp"
+#include "crondb/metrics/currency.hpp"
+#include "metrics/rational.hpp"
+
+namespace crondb::metrics {
+
+namespace {
+
+constexpr std::size_t max_series = 20;
+constexpr std::size_t max_categories = 50;
+constexpr std::size_t max_ranks = 100;
+
+/// What a formula leaf has found, leaf by leaf.
+using Cells = std::vector<Cell>;
+
+Number apply(Op op, const Number& left, const Number& right) {
+  if (!left || !right) return std::nullopt;
+  if (op == Op::subtract) return *left - *right;
+  if (op == Op::multiply) return *left * *right;
+  return right->zero() ? Number() : *left / *right;
+}
+
+Number value_of(const Formula& formula, std::span<const Cell> cells) {
+  std::array<Number, Formula::max_depth> stack;
+  std::size_t depth = 0;
+  for (const Node& node : formula) {
+    if (!node.operand()) {
+      --depth;
+      stack[depth - 1] = apply(node.op, stack[depth - 1], stack[depth]);
+      continue;
+    }
+    Number& top = stack[depth++];
+    if (node.op == Op::constant) {
+      top = Rational(node.constant);
+      continue;
+    }
+    const Cell& cell = cells.front();
+    cells = cells.subspan(1);
+    if (node.op == Op::count) {
+      top = Rational(cell.count);
+    } else if (node.op == Op::sum) {
+      top = Rational(cell.sum);
+    } else {
+      top = cell.count == 0 ? Number() : Rational(cell.sum, cell.count);
+    }
+  }
+  return stack[0];
+}
+
+std::string label_of(std::string_view word) {
+  std::string label(word);
+  std::replace(label.begin(), label.end(), '_', ' ');
+  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z') label[0] = static_cast<char>(label[0] - 'a' + 'A');
+  return label;
+}
+
+Ticks ticks(Instant instant) { return instant.time_since_epoch().count(); }
+std::int64_t day_number(Date date) { return std::chrono::sys_days{date}.time_since_epoch().count(); }
+
+Slots slots_of(Days days, Span span) {
+  return {Edges({ticks(span.from), ticks(span.to)}), Edges({day_number(days.first), day_number(days.end)})};
+}
+
+/// One widget on its way to an answer.
+class Evaluation {
+ public:
+  Evaluation(const Metric& metric, const Timeframe& timeframe, const View& view, const Setting& setting)
+      : metric_(metric),
+        timeframe_(timeframe),
+        view_(view),
+        setting_(setting),
+        days_(days_of(timeframe, setting.calendar, setting.now, first_row(), metric.look_ahead)),
+        window_(span_of(days_, setting.calendar.zone)),
+        slots_(slots_of(days_, window_)) {
+    for (const Measure& measure : metric.measures) {
+      for (const Node& node : measure.formula) {
+        if (node.leaf()) leaves_.push_back({node.population, node.quantity});
+      }
+    }
+  }
+
+  Result<MetricSeries> run(const Widget& widget) {
+    if (metric_.money()) settle_currency();
+    MetricSeries answer;
+    switch (metric_.shape) {
+      case Shape::timeseries:
+        CRONDB_TRY(time_series(widget.group_by.value_or(Dimension::none), answer));
+        break;
+      case Shape::category:
+        answer.points = metric_.dimension == Dimension::none ? measures() : categories();
+        break;
+      case Shape::stat:
+        answer.stat = stat();
+        break;
+      case Shape::leaderboard:
+        answer.points = leaderboard();
+        break;
+    }
+    describe(widget, answer);
+    return answer;
+  }
+
+  /// Everything about the answer but its numbers.
+  void describe(const Widget& widget, MetricSeries& answer) const {
+    answer.instance_id = widget.instance_id;
+    answer.metric_id = widget.metric_id;
+    answer.shape = metric_.shape;
+    answer.meta = {.unit = metric_.unit,
+                   .currency = {},
+                   .from = {},
+                   .to = {},
+                   .time_zone = setting_.calendar.zone.name(),
+                   .bucket = {},
+                   .as_of = setting_.now,
+                   .excluded = excluded_};
+    if (metric_.money()) answer.meta.currency = currency_;
+    if (!metric_.stock()) {
+      answer.meta.from = window_.from;
+      answer.meta.to = window_.to;
+    }
+    if (metric_.shape == Shape::timeseries) answer.meta.bucket = bucket();
+  }
+
+ private:
+  struct Named {
+    std::string key;
+    std::string label;
+  };
+  struct Entry : Named {
+    Code code = 0;
+    Cells cells;
+    Number value;
+  };
+
+  std::optional<Date> first_row() const {
+    if (timeframe_.preset != Preset::all_time || metric_.stock()) return std::nullopt;
+    std::optional<Date> first;
+    for (const Population population : metric_.population) {
+      const auto time = earliest(view_, population);
+      if (!time) continue;
+      const bool dated = facts_of(population).time == TimeColumn::expected_close_on;
+      const Date date = dated ? Date{std::chrono::sys_days{std::chrono::days{*time}}}
+                              : setting_.calendar.zone.local_date(Instant{Milliseconds{*time}});
+      first = first ? std::min(*first, date) : date;
+    }
+    return first;
+  }
+
+  Bucket bucket() const { return resolve(timeframe_.bucket.value_or(metric_.default_bucket), days_); }
+
+  Decimal output(const Rational& value) const {
+    const int digits = metric_.money() ? currency_.digits() : metric_.unit == Unit::count ? 0 : 2;
+    return {value.rounded(metric_.money() ? 0 : digits), static_cast<std::int8_t>(digits)};
+  }
+  std::optional<Decimal> output(const Number& value) const { return value ? std::optional(output(*value)) : std::nullopt; }
+
+  /// The rows of a population in the window, by currency; last those without a value.
+  Cells census(Population population) const {
+    const std::array leaf{Leaf{population, Quantity::value}};
+    const std::size_t keys = keys_of(Dimension::currency, view_);
+    auto found =
+        tally(view_, leaf, {.slots = slots_, .dimension = Dimension::currency, .keys = keys, .key_of = {}, .currency = {}});
+    const auto cells = found.of(0);
+    return {cells.begin(), cells.end()};
+  }
+
+  /// Finds the dominant currency and counts what it leaves out.
+  void settle_currency() {
+    std::vector<std::pair<Population, Cells>> known;
+    const auto census_of = [&](Population population) -> const Cells& {
+      for (const auto& [seen, cells] : known) {
+        if (seen == population) return cells;
+      }
+      return known.emplace_back(population, census(population)).second;
+    };
+    std::vector<CurrencyTotal> totals;
+    for (const Currency& currency : *view_.facts.currencies) totals.push_back({currency, 0, 0});
+    for (const Population population : metric_.currency_from) {
+      const Cells& cells = census_of(population);
+      for (std::size_t i = 0; i < totals.size(); ++i) {
+        totals[i].count += cells[i].count;
+        totals[i].sum += cells[i].sum;
+      }
+    }
+    currency_ = dominant_currency(totals, setting_.currency);
+    const auto& currencies = *view_.facts.currencies;
+    currency_code_ = static_cast<Code>(std::find(currencies.begin(), currencies.end(), currency_) - currencies.begin());
+
+    const auto leave_out = [&](Population population, bool all) {
+      const Cells& cells = census_of(population);
+      for (std::size_t code = 0; code < cells.size(); ++code) {
+        if (all || code != currency_code_ || code == currencies.size()) excluded_ += cells[code].count;
+      }
+    };
+    for (const Population population : metric_.excluded_from) leave_out(population, false);
+    for (const Population population : metric_.left_out) leave_out(population, true);
+  }
+
+  Tally count(const Slots& slots, Dimension dimension = Dimension::none, std::size_t keys = 1,
+              std::vector<Code> key_of = {}) const {
+    const auto currency = metric_.money() ? std::optional(currency_code_) : std::nullopt;
+    return tally(view_, leaves_,
+                 {.slots = slots, .dimension = dimension, .keys = keys, .key_of = std::move(key_of), .currency = currency});
+  }
+  Cells cells_at(const Tally& counted, std::size_t slot, std::size_t key) const {
+    Cells cells;
+    for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) cells.push_back(counted.at(leaf, slot, key));
+    return cells;
+  }
+  /// Of each measure, in order.
+  std::vector<Number> values(const Cells& cells) const {
+    std::vector<Number> numbers;
+    std::span<const Cell> rest = cells;
+    for (const Measure& measure : metric_.measures) {
+      numbers.push_back(value_of(measure.formula, rest));
+      rest = rest.subspan(static_cast<std::size_t>(
+          std::count_if(measure.formula.begin(), measure.formula.end(), [](const Node& node) { return node.leaf(); })));
+    }
+    return numbers;
+  }
+  Number value(const Cells& cells) const { return value_of(metric_.measures[0].formula, cells); }
+
+  Named name(Dimension dimension, Code code) const {
+    switch (dimension) {
+      case Dimension::owner:
+      case Dimension::agent: {
+        const UserId user = (*view_.facts.users)[code];
+        if (user.is_nil()) return {"unassigned", "Unassigned"};
+        const auto known = setting_.names.find(user);
+        return {to_string(user), known == setting_.names.end() ? to_string(user) : known->second};
+      }
+      case Dimension::stage:
+      case Dimension::open_stage:
+        return {to_string(setting_.stages[code].id), setting_.stages[code].name};
+      case Dimension::reached: {
+        if (code == view_.open_stages) return {"won", label_of("won")};
+        const auto stage =
+            std::find_if(setting_.stages.begin(), setting_.stages.end(),
+                         [seen = Code{0}, code](const Stage& s) mutable { return s.kind == StageKind::open && seen++ == code; });
+        return {to_string(stage->id), stage->name};
+      }
+      case Dimension::status: {
+        const auto status = word(static_cast<DealStatus>(code));
+        return {std::string(status), label_of(status)};
+      }
+      case Dimension::lost_reason: {
+        const std::string& reason = (*view_.facts.lost_reasons)[code];
+        return {reason, reason == unspecified ? label_of(unspecified) : reason};
+      }
+      case Dimension::none:
+      case Dimension::currency:
+        break;
+    }
+    return {};
+  }
+
+  /// True for the dimensions whose keys are few, in an order of their own, and shown even without rows.
+  static bool fixed_order(Dimension dimension) {
+    return dimension == Dimension::stage || dimension == Dimension::open_stage || dimension == Dimension::reached;
+  }
+
+  /// Every key that has rows; with a fixed order every key, in that order.
+  std::vector<Entry> entries(Dimension dimension, bool with_empty) {
+    const std::size_t keys = keys_of(dimension, view_);
+    const Tally counted = count(slots_, dimension, keys);
+    std::vector<Entry> found;
+    for (Code code = 0; code < keys; ++code) {
+      bool has_rows = false;
+      for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) has_rows = has_rows || counted.at(leaf, 0, code).count > 0;
+      if (!has_rows && !with_empty) continue;
+      Cells cells = cells_at(counted, 0, code);
+      const bool stage = dimension == Dimension::stage || dimension == Dimension::open_stage;
+      const bool gone = stage && (code == setting_.stages.size() ||
+                                  (dimension == Dimension::open_stage && setting_.stages[code].kind != StageKind::open));
+      if (gone) {
+        if (!metric_.money()) excluded_ += cells[0].count;
+        continue;
+      }
+      Number number = value(cells);
+      found.push_back({name(dimension, code), code, std::move(cells), number});
+    }
+    return found;
+  }
+
+  /// Greatest value first, none last; then by label and key.
+  static bool precedes(const Entry& left, const Entry& right) {
+    if (left.value != right.value) return left.value && (!right.value || *right.value < *left.value);
+    if (left.label != right.label) return left.label < right.label;
+    return left.key < right.key;
+  }
+
+  /// All of `rest` in one entry.
+  Entry other(std::span<const Entry> rest) const {
+    Entry sum{{"_other", "Other"}, 0, Cells(leaves_.size()), {}};
+    for (const Entry& entry : rest) {
+      for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
+        sum.cells[leaf].count += entry.cells[leaf].count;
+        sum.cells[leaf].sum += entry.cells[leaf].sum;
+      }
+    }
+    sum.value = value(sum.cells);
+    return sum;
+  }
+
+  Result<void> time_series(Dimension group_by, MetricSeries& answer) {
+    const auto buckets = buckets_of(days_, bucket(), setting_.calendar, setting_.now);
+    if (!buckets) return fail(invalid("bucket", "makes more than 10000 buckets; choose a longer one or a shorter time frame"));
+    std::vector<std::int64_t> tick_edges;
+    std::vector<std::int64_t> day_edges;
+    for (const BucketSpan& each : *buckets) {
+      tick_edges.push_back(ticks(setting_.calendar.zone.start_of_day(each.days.first)));
+      day_edges.push_back(day_number(each.days.first));
+    }
+    tick_edges.push_back(ticks(window_.to));
+    day_edges.push_back(day_number(days_.end));
+    const Slots slots{Edges(std::move(tick_edges)), Edges(std::move(day_edges))};
+
+    std::vector<TimePoint> points;
+    for (const BucketSpan& each : *buckets) points.push_back({each.name, each.partial, {}});
+    if (group_by == Dimension::none) {
+      const Tally counted = count(slots);
+      for (const Measure& measure : metric_.measures) {
+        const bool only = metric_.measures.size() == 1;
+        answer.series.push_back({std::string(measure.key), only ? std::string(metric_.label) : label_of(measure.key)});
+      }
+      for (std::size_t slot = 0; slot < points.size(); ++slot) {
+        for (const Number& number : values(cells_at(counted, slot, 0))) points[slot].values.push_back(output(number));
+      }
+    } else {
+      std::vector<Entry> groups = entries(group_by, false);
+      std::sort(groups.begin(), groups.end(), precedes);
+      const std::size_t own = std::min(groups.size(), max_series);
+      std::vector<Code> key_of(keys_of(group_by, view_), dropped);
+      for (std::size_t i = 0; i < groups.size(); ++i) key_of[groups[i].code] = static_cast<Code>(std::min(i, own));
+      const std::size_t keys = std::min(groups.size(), max_series + 1);
+      for (std::size_t i = 0; i < own; ++i) answer.series.push_back({groups[i].key, groups[i].label});
+      if (keys > own) answer.series.push_back({"_other", "Other"});
+      const Tally counted = count(slots, group_by, keys, std::move(key_of));
+      for (std::size_t slot = 0; slot < points.size(); ++slot) {
+        for (std::size_t key = 0; key < keys; ++key) points[slot].values.push_back(output(value(cells_at(counted, slot, key))));
+      }
+    }
+    answer.points = std::move(points);
+    return {};
+  }
+
+  std::vector<CategoryPoint> measures() const {
+    std::vector<CategoryPoint> points;
+    const auto numbers = values(cells_at(count(slots_), 0, 0));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const std::string_view key = metric_.measures[i].key;
+      points.push_back({std::string(key), label_of(key), output(numbers[i])});
+    }
+    return points;
+  }
+
+  std::vector<CategoryPoint> categories() {
+    const bool fixed = fixed_order(metric_.dimension);
+    std::vector<Entry> found = entries(metric_.dimension, fixed);
+    if (!fixed) {
+      std::erase_if(found, [](const Entry& entry) { return !entry.value || entry.value->zero(); });
+      std::sort(found.begin(), found.end(), precedes);
+    }
+    if (found.size() > max_categories) {
+      std::vector<Entry> kept = found;
+      std::sort(kept.begin(), kept.end(), precedes);
+      const Entry rest = other(std::span(kept).subspan(max_categories));
+      const Entry last = kept[max_categories - 1];
+      std::erase_if(found, [&](const Entry& entry) { return precedes(last, entry); });
+      found.push_back(rest);
+    }
+    std::vector<CategoryPoint> points;
+    for (Entry& entry : found) points.push_back({std::move(entry.key), std::move(entry.label), output(entry.value)});
+    return points;
+  }
+
+  Stat stat() const {
+    Stat answer;
+    const Number now = value(cells_at(count(slots_), 0, 0));
+    answer.value = output(now);
+    if (!metric_.previous) return answer;
+    const auto span = previous_span(timeframe_, setting_.calendar, setting_.now);
+    if (!span) return answer;
+    const Number before = value(cells_at(count(slots_of(days_, *span)), 0, 0));
+    answer.previous = output(before);
+    if (now && before && !before->zero()) {
+      const Rational change = (*now - *before) / before->magnitude() * Rational(100);
+      answer.delta_pct = Decimal{change.rounded(2), 2};
+    }
+    return answer;
+  }
+
+  std::vector<RankedPoint> leaderboard() {
+    std::vector<Entry> found = entries(metric_.dimension, false);
+    std::erase_if(found, [&](const Entry& entry) {
+      return !entry.value || entry.value->zero() || (*view_.facts.users)[entry.code].is_nil();
+    });
+    std::sort(found.begin(), found.end(), precedes);
+    if (found.size() > max_ranks) found.resize(max_ranks);
+    std::vector<RankedPoint> points;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const bool tied = i > 0 && found[i].value == found[i - 1].value;
+      const std::int64_t rank = tied ? points.back().rank : static_cast<std::int64_t>(i) + 1;
+      points.push_back({(*view_.facts.users)[found[i].code], found[i].label, output(*found[i].value), rank});
+    }
+    return points;
+  }
+
+  const Metric& metric_;
+  const Timeframe& timeframe_;
+  const View& view_;
+  const Setting& setting_;
+  Days days_;
+  Span window_;
+  Slots slots_;
+  std::vector<Leaf> leaves_;
+  Currency currency_ = setting_.currency;
+  Code currency_code_ = 0;
+  std::int64_t excluded_ = 0;
+};
+
+}  // namespace
+
+Result<MetricSeries> evaluate(const Widget& widget, const Metric& metric, const Timeframe& timeframe, const View& view,
+                              const Setting& setting) {
+  return Evaluation(metric, timeframe, view, setting).run(widget);
+}
+
+MetricSeries withheld(const Widget& widget, const Metric& metric, const Timeframe& timeframe, const Setting& setting) {
+  const Facts none;
+  MetricSeries answer;
+  Evaluation(metric, timeframe, View(none, {}, setting.stages), setting).describe(widget, answer);
+  return answer;
+}
+
+}  // namespace crondb::metrics

@@ -1,0 +1,126 @@
+#include "crondb/metrics/operations.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "core/try.hpp"
+#include "metrics/evaluate.hpp"
+
+namespace crondb::metrics {
+
+namespace {
+
+/// Everything that is wrong with a run, widget by widget.
+std::vector<FieldError> problems_of(const RunRequest& request) {
+  std::vector<FieldError> problems;
+  if (request.widgets.empty()) problems.push_back({"widgets", "must have at least one item"});
+  if (request.timeframe) check(*request.timeframe, "timeframe", problems);
+  std::set<std::string_view> instances;
+  for (std::size_t i = 0; i < request.widgets.size(); ++i) {
+    const Widget& widget = request.widgets[i];
+    const auto object = [&](std::string_view name, std::string message) {
+      problems.push_back({fmt::format("widgets[{}].{}", i, name), std::move(message)});
+    };
+    if (!instances.insert(widget.instance_id).second) object("instanceId", "is used by another widget");
+    if (widget.timeframe) check(*widget.timeframe, fmt::format("widgets[{}].timeframe", i), problems);
+    const Metric* metric = find_metric(widget.metric_id);
+    if (!metric) {
+      object("metricId", "is not a metric of the catalog");
+      continue;
+    }
+    if (!metric->charts.contains(widget.chart)) {
+      object("chart", fmt::format("{} is not a chart of {}", word(widget.chart), metric->id));
+    }
+    if (widget.group_by && !metric->group_bys.contains(*widget.group_by)) {
+      object("groupBy", fmt::format("{} can't be grouped by {}", metric->id, word(*widget.group_by)));
+    }
+  }
+  return problems;
+}
+
+/// The rows that the caller may see, and of them those asked for. People outside the team are dropped.
+Scope gate(const Principal& by, const std::vector<std::string>& assignee_ids, const std::vector<User>& people) {
+  if (!by.administers() || assignee_ids.empty()) return {.users = {by.user}};
+  std::unordered_set<UserId> known;
+  for (const User& user : people) known.insert(user.id);
+  Scope scope;
+  for (const std::string& text : assignee_ids) {
+    if (text == "all") {
+      scope.all = true;
+    } else if (text == "unassigned") {
+      scope.unassigned = true;
+    } else if (const auto user = UserId::parse(text); user && known.contains(*user)) {
+      scope.users.push_back(*user);
+    }
+  }
+  return scope;
+}
+
+Result<Team> team_of(Call& call) {
+  CRONDB_TRY(auto team, call.tx.access().find_team(call.by.team));
+  if (!team) return fail(not_found("team"));
+  return std::move(*team);
+}
+
+}  // namespace
+
+Result<RunResponse> run_metrics(Call& call, const RunRequest& request) {
+  if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
+
+  CRONDB_TRY(const Team team, team_of(call));
+  const auto zone = TimeZone::find(team.time_zone);
+  if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
+  CRONDB_TRY(const std::vector<Stage> stages, call.tx.pipeline().list_stages(team.id));
+  CRONDB_TRY(const std::vector<User> people, call.tx.access().people(team.id));
+  CRONDB_TRY(const auto facts, call.storage.facts().at(team.id, call.tx));
+
+  Setting setting{.calendar = {*zone, team.week_start}, .currency = team.currency, .stages = stages, .names = {}, .now = call.now};
+  for (const User& user : people) setting.names.emplace(user.id, user.name);
+  const View view(*facts, gate(call.by, request.assignee_ids, people), stages);
+
+  RunResponse response;
+  std::vector<FieldError> problems;
+  for (std::size_t i = 0; i < request.widgets.size(); ++i) {
+    const Widget& widget = request.widgets[i];
+    const Metric& metric = *find_metric(widget.metric_id);
+    const Timeframe timeframe = widget.timeframe.value_or(request.timeframe.value_or(Timeframe{}));
+    if (metric.admin_only && !call.by.administers()) {
+      response.results.push_back(withheld(widget, metric, timeframe, setting));
+      continue;
+    }
+    auto answer = evaluate(widget, metric, timeframe, view, setting);
+    if (answer) {
+      response.results.push_back(std::move(*answer));
+    } else {
+      for (FieldError& problem : answer.error().fields) {
+        problems.push_back({fmt::format("widgets[{}].timeframe.{}", i, problem.field), std::move(problem.message)});
+      }
+    }
+  }
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return response;
+}
+
+Result<Catalog> get_catalog(Call& call, const Nothing&) {
+  Catalog answer;
+  for (const Metric& metric : catalog()) {
+    if (metric.admin_only && !call.by.administers()) continue;
+    answer.metrics.push_back({.metric_id = std::string(metric.id),
+                              .label = std::string(metric.label),
+                              .category = metric.category,
+                              .shape = metric.shape,
+                              .unit = metric.unit,
+                              .default_chart = metric.charts[0],
+                              .charts = {metric.charts.begin(), metric.charts.end()},
+                              .group_by = {metric.group_bys.begin(), metric.group_bys.end()},
+                              .filters = {metric.filters.begin(), metric.filters.end()},
+                              .admin_only = metric.admin_only,
+                              .stock = metric.stock()});
+  }
+  return answer;
+}
+
+}  // namespace crondb::metrics

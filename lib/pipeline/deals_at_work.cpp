@@ -1,0 +1,61 @@
+#include "pipeline/deals_at_work.hpp"
+
+#include <fmt/format.h>
+
+#include "core/try.hpp"
+
+namespace crondb::pipeline {
+
+Result<Deal> visible_deal(Call& call, DealId id) {
+  CRONDB_TRY(auto deal, call.tx.pipeline().find_deal(call.by.team, id));
+  const auto only = call.by.only_rows_of();
+  if (!deal || (only && !deal->involves(*only))) return fail(not_found("deal"));
+  return std::move(*deal);
+}
+
+Result<std::int64_t> rank_for(Call& call, DealId deal, StageId stage, std::optional<std::int64_t> position) {
+  auto& pipeline = call.tx.pipeline();
+  const TeamId team = call.by.team;
+  for (bool respaced = false;; respaced = true) {
+    std::optional<std::int64_t> after;
+    if (position) {
+      CRONDB_TRY(after, pipeline.rank_at(team, stage, *position, deal));
+    }
+    if (!after) {
+      CRONDB_TRY(const auto last, pipeline.last_rank(team, stage, deal));
+      return last.value_or(0) + rank_gap;
+    }
+    if (*position == 0) return *after - rank_gap;
+    CRONDB_TRY(const auto before, pipeline.rank_at(team, stage, *position - 1, deal));
+    if (*after - *before >= 2 || respaced) return *before + (*after - *before) / 2;
+    CRONDB_TRY(pipeline.respace_column(team, stage));
+  }
+}
+
+Result<void> record_move(Call& call, const Move& move) {
+  auto& pipeline = call.tx.pipeline();
+  CRONDB_TRY(const auto stays, pipeline.intervals(call.by.team, move.deal.id));
+  for (auto stay : stays) {
+    if (stay.exited_at) continue;
+    stay.exited_at = call.now;
+    CRONDB_TRY(pipeline.put_interval(call.by.team, stay));
+  }
+  CRONDB_TRY(pipeline.put_interval(call.by.team, {call.new_id<IntervalId>(), move.deal.id, move.to, call.now, std::nullopt}));
+  Activity activity{.id = call.new_id<ActivityId>(), .deal_id = move.deal.id, .type = ActivityType::stage_changed};
+  activity.created_at = call.now;
+  if (!call.by.user.is_nil()) activity.author_user_id = call.by.user;
+  activity.from_stage_id = move.from;
+  activity.to_stage_id = move.to;
+  CRONDB_TRY(pipeline.put_activity(call.by.team, activity));
+  return pipeline.touch_deal(call.by.team, move.deal.id);
+}
+
+Result<void> check_members(Call& call, const std::vector<UserId>& users, const std::string& field, std::vector<FieldError>& problems) {
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    CRONDB_TRY(const auto membership, call.tx.access().find_membership(call.by.team, users[i]));
+    if (!membership) problems.push_back({users.size() == 1 ? field : fmt::format("{}[{}]", field, i), "must be a member of the team"});
+  }
+  return {};
+}
+
+}  // namespace crondb::pipeline

@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/csv.hpp"
+#include "core/try.hpp"
+#include "crondb/metrics/currency.hpp"
+#include "crondb/pipeline/operations.hpp"
+#include "pipeline/deals_at_work.hpp"
+#include "pipeline/rules.hpp"
+
+/// The operations that show deals: one, a list, the board, the export, the leaderboard.
+namespace crondb::pipeline {
+
+namespace {
+
+Result<Team> own_team(Call& call) {
+  CRONDB_TRY(auto team, call.tx.access().find_team(call.by.team));
+  if (!team) return fail(not_found("team"));
+  return std::move(*team);
+}
+
+Result<std::unordered_map<UserId, User>> people_by_id(Call& call) {
+  CRONDB_TRY(auto people, call.tx.access().people(call.by.team));
+  std::unordered_map<UserId, User> by_id;
+  for (auto& person : people) by_id.emplace(person.id, std::move(person));
+  return by_id;
+}
+
+/// A sort such as `-value`: its field and whether it descends.
+Result<DealSort> parse_sort(const std::string& sort) {
+  const auto field = parse_word<DealSort>(sort.starts_with('-') ? std::string_view(sort).substr(1) : std::string_view(sort));
+  if (field) return *field;
+  std::string message = "must be one of";
+  for (const auto& known : words<DealSort>) message += " " + std::string(known);
+  return fail(invalid("sort", message + ", with - before it for descending"));
+}
+
+}  // namespace
+
+Result<Page<Deal>> list_deals(Call& call, const ListDeals& request) {
+  CRONDB_TRY(const auto page, page_request(request, request.sort));
+  CRONDB_TRY(const auto sort, parse_sort(request.sort));
+  DealQuery query{.filter = {}, .sort = sort, .descending = request.sort.starts_with('-'), .page = page};
+  auto& filter = query.filter;
+  filter.only_rows_of = call.by.only_rows_of();
+  filter.stage_id = request.stage_id;
+  filter.owner_user_id = request.owner_user_id;
+  filter.status = request.status;
+  filter.lead_id = request.lead_id;
+  filter.expected_close_from = request.expected_close_from;
+  filter.expected_close_to = request.expected_close_to;
+  filter.q = request.q;
+  if (request.min_value || request.max_value) {
+    CRONDB_TRY(const auto team, own_team(call));
+    std::vector<FieldError> problems;
+    filter.currency = team.currency;
+    if (request.min_value) filter.min_value = to_minor(*request.min_value, team.currency, "min_value", problems);
+    if (request.max_value) filter.max_value = to_minor(*request.max_value, team.currency, "max_value", problems);
+    if (!problems.empty()) return fail(invalid(std::move(problems)));
+  }
+  CRONDB_TRY(auto rows, call.tx.pipeline().list_deals(call.by.team, query));
+  return make_page(std::move(rows), page, [&](const Deal& deal) { return Cursor{request.sort, sort_key(deal, sort), deal.id.bytes}; });
+}
+
+Result<DealDetail> get_deal(Call& call, const DealRequest& request) {
+  static constexpr PageRequest newest_100{.page = 1, .per_page = 100, .cursor = std::nullopt};
+  CRONDB_TRY(auto deal, visible_deal(call, request.deal_id));
+  CRONDB_TRY(auto contacts, call.tx.pipeline().list_contacts(call.by.team, deal.id, newest_100));
+  CRONDB_TRY(auto activities, call.tx.pipeline().list_activities(call.by.team, deal.id, newest_100));
+  return DealDetail{std::move(deal), std::move(contacts.rows), std::move(activities.rows)};
+}
+
+Result<Kanban> get_kanban(Call& call, const KanbanRequest& request) {
+  const auto only = call.by.only_rows_of();
+  CRONDB_TRY(const auto stages, call.tx.pipeline().list_stages(call.by.team));
+  CRONDB_TRY(const auto totals, call.tx.pipeline().column_totals(call.by.team, only));
+  Kanban kanban;
+  for (const auto& stage : stages) {
+    CRONDB_TRY(auto deals, call.tx.pipeline().list_column(call.by.team, stage.id, only, request.per_stage));
+    KanbanColumn column{stage, std::move(deals), 0, {}};
+    for (const auto& total : totals) {
+      if (total.stage_id != stage.id) continue;
+      column.total += total.count;
+      if (total.with_value > 0) column.value_by_currency.push_back({total.currency, in_major(total.sum, total.currency), total.with_value});
+    }
+    kanban.stages.push_back(std::move(column));
+  }
+  return kanban;
+}
+
+Result<ExportedDeals> export_deals(Call& call, const ExportDeals& request) {
+  static constexpr std::int64_t piece = 1000;
+  DealQuery query{.filter = {.only_rows_of = call.by.only_rows_of()}, .page = {.per_page = piece, .cursor = request.after}, .positions = false};
+  CRONDB_TRY(const auto rows, call.tx.pipeline().list_deals(call.by.team, query));
+  CRONDB_TRY(const auto stages, call.tx.pipeline().list_stages(call.by.team));
+  CRONDB_TRY(const auto people, people_by_id(call));
+  ExportedDeals exported;
+  auto& csv = exported.csv;
+  if (!request.after) csv = "id,name,domain,value,currency,stage,status,owner_email,expected_close_on,created_at,closed_at\r\n";
+  for (const auto& deal : rows.rows) {
+    const auto value = major_value(deal);
+    const auto owner = people.find(deal.owner_user_id);
+    const Stage* stage = find_stage(stages, deal.stage_id);
+    const auto cells = std::to_array<std::string>({
+        to_string(deal.id),
+        deal.name,
+        deal.domain.value_or(""),
+        value ? to_string(*value) : "",
+        std::string(deal.currency.code()),
+        stage ? stage->name : "",
+        std::string(word(deal.status)),
+        owner == people.end() ? "" : owner->second.email.value_or(""),
+        deal.expected_close_on ? to_string(*deal.expected_close_on) : "",
+        to_string(deal.created_at),
+        deal.closed_at ? to_string(*deal.closed_at) : "",
+    });
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) csv += ',';
+      csv::append_cell(csv, cells[i]);
+    }
+    csv += "\r\n";
+  }
+  if (rows.more) exported.next = created_cursor(rows.rows.back());
+  return exported;
+}
+
+Result<Leaderboard> get_leaderboard(Call& call, const LeaderboardRequest& request) {
+  const Instant from = call.now - std::chrono::days{request.days};
+  const Instant to = call.now + Milliseconds{1};  // a deal closed just now counts
+  const auto only = call.by.only_rows_of();
+  CRONDB_TRY(const auto team, own_team(call));
+  CRONDB_TRY(const auto totals, call.tx.pipeline().won_totals(call.by.team, from, to, only));
+  CRONDB_TRY(const auto without_value, call.tx.pipeline().count_won_without_value(call.by.team, from, to, only));
+  CRONDB_TRY(const auto people, people_by_id(call));
+
+  std::map<Currency, metrics::CurrencyTotal> by_currency;
+  for (const auto& total : totals) {
+    auto& sum = by_currency.try_emplace(total.currency, metrics::CurrencyTotal{total.currency}).first->second;
+    sum.count += total.count;
+    sum.sum += total.sum;
+  }
+  std::vector<metrics::CurrencyTotal> currencies;
+  for (const auto& [currency, total] : by_currency) currencies.push_back(total);
+  Leaderboard board{request.days, metrics::dominant_currency(currencies, team.currency), without_value, {}};
+  std::vector<const WonTotal*> ranked;
+  for (const auto& total : totals) {
+    if (total.currency == board.currency) {
+      ranked.push_back(&total);
+    } else {
+      board.excluded += total.count;
+    }
+  }
+  const auto name_of = [&](UserId user) {
+    const auto person = people.find(user);
+    return person == people.end() ? std::string() : person->second.name;
+  };
+  std::sort(ranked.begin(), ranked.end(), [&](const WonTotal* a, const WonTotal* b) {
+    if (a->sum != b->sum) return a->sum > b->sum;
+    return std::pair(name_of(a->owner_user_id), a->owner_user_id) < std::pair(name_of(b->owner_user_id), b->owner_user_id);
+  });
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    const auto& total = *ranked[i];
+    const bool shared = i > 0 && ranked[i - 1]->sum == total.sum;
+    const auto rank = shared ? board.results.back().rank : static_cast<std::int64_t>(i) + 1;
+    board.results.push_back(
+        {rank, total.owner_user_id, name_of(total.owner_user_id), in_major(total.sum, board.currency), total.count});
+  }
+  return board;
+}
+
+}  // namespace crondb::pipeline

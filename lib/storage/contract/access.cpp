@@ -1,0 +1,259 @@
+#include "storage/contract/trial.hpp"
+
+namespace crondb::contract {
+
+namespace {
+
+constexpr PageRequest all{1, 100, {}};
+
+const Rule rules[] = {
+    {"a user is found by id, whoever asks",
+     [](Trial& t) {
+       const User ada = t.user();
+       t.same(t.asks(&AccessPort::find_user, ada.id), ada);
+       t.same(t.asks(&AccessPort::find_user, t.new_id<UserId>()), std::nullopt);
+     }},
+    {"an email finds its user in whatever case it is written",
+     [](Trial& t) {
+       User user = t.user();
+       user.email = "Jörg@Example.com";
+       t.does(&AccessPort::put_user, user);
+       t.same(t.asks(&AccessPort::find_user_by_email, "JÖRG@example.COM"), user);
+       t.same(t.asks(&AccessPort::find_user_by_email, "jorg@example.com"), std::nullopt);
+     }},
+    {"two users can't have one email, in whatever case",
+     [](Trial& t) {
+       const User ada = t.user();
+       User bob = t.user("Bob");
+       const User before = bob;
+       bob.email = "U" + ada.email->substr(1);
+       t.refuses(ErrorCode::already_exists, &AccessPort::put_user, bob);
+       t.same(t.asks(&AccessPort::find_user, bob.id), before);
+     }},
+    {"putting a user again replaces it and frees the email that it had",
+     [](Trial& t) {
+       User ada = t.user();
+       const std::string before = *ada.email;
+       ada.email = "ada@lovelace.example";
+       ada.name = "Ada Lovelace";
+       t.does(&AccessPort::put_user, ada);
+       t.same(t.asks(&AccessPort::find_user, ada.id), ada);
+       t.same(t.asks(&AccessPort::find_user_by_email, before), std::nullopt);
+       User bob = t.user("Bob");
+       bob.email = before;
+       t.does(&AccessPort::put_user, bob);
+     }},
+    {"placeholders have no email to collide with",
+     [](Trial& t) {
+       for (int i = 0; i < 2; ++i) t.does(&AccessPort::put_user, {t.new_id<UserId>(), {}, "Someone", {}, t.minute(0)});
+       t.same(t.asks(&AccessPort::find_user_by_email, ""), std::nullopt);
+     }},
+    {"a team is kept with everything it says, and replaced when put again",
+     [](Trial& t) {
+       Team team = t.team();
+       t.same(t.asks(&AccessPort::find_team, team.id), team);
+       team = {team.id,           "Zürich",      "in the east",         Plan::starter,         "Europe/Zurich",
+               WeekStart::sunday, team.currency, RecordVisibility::own, {"deal_won", "alpha"}, t.minute(5)};
+       team.currency = Currency::find("KWD").value();
+       t.does(&AccessPort::put_team, team);
+       t.same(t.asks(&AccessPort::find_team, team.id), team);
+       t.same(t.asks(&AccessPort::count_teams), 1);
+       t.same(t.asks(&AccessPort::find_team, t.new_id<TeamId>()), std::nullopt);
+     }},
+    {"teams of exactly one name are found oldest first, up to a limit",
+     [](Trial& t) {
+       Team young = t.team();
+       young.created_at = t.minute(9);
+       t.does(&AccessPort::put_team, young);
+       const Team old = t.team();
+       t.team("acme");
+       t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 10), {old, young});
+       t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 1), {old});
+       t.same(t.asks(&AccessPort::find_teams_by_name, "Acm", 10), {});
+       t.same(t.asks(&AccessPort::count_teams), 3);
+     }},
+    {"a membership holds in its own team and can be replaced",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const Team other = t.team("Other");
+       Membership membership = t.member(firm.team, firm.owner, 3);
+       t.same(t.asks(&AccessPort::find_membership, firm.team, firm.owner), membership);
+       membership.role = Role::owner;
+       t.does(&AccessPort::put_membership, membership);
+       t.same(t.asks(&AccessPort::find_membership, firm.team, firm.owner), membership);
+       t.same(t.asks(&AccessPort::find_membership, other.id, firm.owner), std::nullopt);
+     }},
+    {"who leaves a team loses the keys for it and no others",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const Firm other = t.firm();
+       const User bob = t.user("Bob");
+       t.member(firm.team, bob.id);
+       t.member(other.team, bob.id);
+       const ApiKey lost = t.key(firm.team, bob.id);
+       const ApiKey elsewhere = t.key(other.team, bob.id);
+       const ApiKey another = t.key(firm.team, firm.owner);
+       t.does(&AccessPort::erase_membership, firm.team, bob.id);
+       t.same(t.asks(&AccessPort::find_membership, firm.team, bob.id), std::nullopt);
+       t.same(t.asks(&AccessPort::find_key_by_hash, lost.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_key, lost.id), std::nullopt);
+       t.same(t.asks(&AccessPort::find_key_by_hash, elsewhere.hash), elsewhere);
+       t.same(t.asks(&AccessPort::find_key_by_hash, another.hash), another);
+     }},
+    {"who leaves a team stays among its people",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const User bob = t.user("Bob");
+       t.user("Stranger");
+       t.member(firm.team, bob.id);
+       t.does(&AccessPort::erase_membership, firm.team, bob.id);
+       const auto people = t.asks(&AccessPort::people, firm.team);
+       t.same(ids_of(people), {firm.owner, bob.id});
+       t.holds(people.size() == 2 && people[0].name == "Ada" && people[1].name == "Bob");
+       t.same(t.asks(&AccessPort::members_by_name, firm.team, "Bob").size(), 0);
+     }},
+    {"leaving a team without being in it does nothing, and who left can join again",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const User bob = t.user("Bob");
+       t.does(&AccessPort::erase_membership, firm.team, bob.id);
+       t.same(t.asks(&AccessPort::people, firm.team).size(), 1);
+       t.member(firm.team, bob.id);
+       t.does(&AccessPort::erase_membership, firm.team, bob.id);
+       const Membership again = t.member(firm.team, bob.id, 7);
+       t.same(t.asks(&AccessPort::find_membership, firm.team, bob.id), again);
+       t.same(t.asks(&AccessPort::people, firm.team).size(), 2);
+     }},
+    {"members are listed with their names by joined_at and then id",
+     [](Trial& t) {
+       const TeamId team = t.team().id;
+       const User second = t.user("Second");
+       const User third = t.user("Third");
+       const User ghost{t.new_id<UserId>(), {}, "First", {}, t.minute(0)};
+       t.does(&AccessPort::put_user, ghost);
+       t.member(team, third.id, 5);
+       t.member(team, second.id, 5);
+       t.member(team, ghost.id, 1);
+       t.member(t.team("Other").id, second.id);
+       const auto listed = t.asks(&AccessPort::list_members, team, all);
+       t.same(listed.rows, {{ghost.id, "First", {}, Role::member, true, t.minute(1)},
+                            {second.id, "Second", second.email, Role::member, false, t.minute(5)},
+                            {third.id, "Third", third.email, Role::member, false, t.minute(5)}});
+       t.same(listed.total, 3);
+       t.holds(!listed.more);
+     }},
+    {"members come in pages, by number or by cursor",
+     [](Trial& t) {
+       const TeamId team = t.team().id;
+       std::vector<UserId> users;
+       for (int i = 0; i < 5; ++i) t.member(team, users.emplace_back(t.user().id), i / 2);
+       const auto second = t.asks(&AccessPort::list_members, team, {2, 2, {}});
+       t.holds(second.rows.size() == 2 && second.rows[0].user_id == users[2] && second.rows[1].user_id == users[3]);
+       t.same(second.total, 5);
+       t.holds(second.more);
+       const Cursor after{"joined_at", std::int64_t{t.minute(1).time_since_epoch().count()}, users[2].bytes};
+       const auto rest = t.asks(&AccessPort::list_members, team, {1, 100, after});
+       t.holds(rest.rows.size() == 2 && rest.rows[0].user_id == users[3] && rest.rows[1].user_id == users[4]);
+       t.same(rest.total, std::nullopt);
+       t.holds(!rest.more);
+     }},
+    {"members are found by exactly their name, placeholders too, in order of id",
+     [](Trial& t) {
+       const TeamId team = t.team().id;
+       const User bob = t.user("Bob");
+       const User ghost{t.new_id<UserId>(), {}, "Bob", {}, t.minute(0)};
+       t.does(&AccessPort::put_user, ghost);
+       t.member(team, ghost.id);
+       t.member(team, bob.id, 2);
+       t.member(team, t.user("bob").id);
+       t.member(t.team("Other").id, t.user("Bob").id);
+       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "Bob")), {bob.id, ghost.id});
+     }},
+};
+
+const Rule of_keys[] = {
+    {"a key is found by its hash until it is erased",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const ApiKey key = t.key(firm.team, firm.owner);
+       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), key);
+       t.same(t.asks(&AccessPort::find_key_by_hash, Sha256{}), std::nullopt);
+       t.does(&AccessPort::erase_key, firm.team, key.id);
+       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_key, key.id), std::nullopt);
+     }},
+    {"a key is found by id in any team, and erased from its own only",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const Firm other = t.firm();
+       const ApiKey key = t.key(firm.team, firm.owner);
+       t.same(t.asks(&AccessPort::find_key, t.new_id<KeyId>()), std::nullopt);
+       t.does(&AccessPort::erase_key, other.team, key.id);
+       t.same(t.asks(&AccessPort::find_key, key.id), key);
+     }},
+    {"putting a key again replaces it",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       ApiKey key = t.key(firm.team, firm.owner);
+       key.last_used_at = t.minute(8);
+       key.name = "desktop";
+       t.does(&AccessPort::put_key, key);
+       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), key);
+       t.same(t.asks(&AccessPort::count_keys, firm.team, firm.owner), 1);
+     }},
+    {"the keys of a user are listed over all teams, newest first, the greater id first among equals",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const TeamId other = t.team("Other").id;
+       t.member(other, firm.owner);
+       const ApiKey tied = t.key(other, firm.owner, 2);
+       const ApiKey newest = t.key(firm.team, firm.owner, 2);
+       const ApiKey old = t.key(firm.team, firm.owner, 1);
+       const User bob = t.user("Bob");
+       t.member(firm.team, bob.id);
+       t.key(firm.team, bob.id);
+       const auto listed = t.asks(&AccessPort::list_keys, firm.owner, std::nullopt, all);
+       t.same(listed.rows, {newest, tied, old});
+       t.same(listed.total, 3);
+       t.holds(!listed.more);
+     }},
+    {"the keys of a user are listed with all others of a team, each once, in pages",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const Firm other = t.firm();
+       t.member(other.team, firm.owner);
+       const User bob = t.user("Bob");
+       t.member(firm.team, bob.id);
+       const ApiKey elsewhere = t.key(other.team, firm.owner, 1);
+       const ApiKey own = t.key(firm.team, firm.owner, 2);
+       const ApiKey bobs = t.key(firm.team, bob.id, 3);
+       t.key(other.team, other.owner, 4);
+       t.same(t.asks(&AccessPort::list_keys, firm.owner, firm.team, all).rows, {bobs, own, elsewhere});
+       const auto page = t.asks(&AccessPort::list_keys, firm.owner, firm.team, {1, 2, {}});
+       t.same(page.rows, {bobs, own});
+       t.same(page.total, 3);
+       t.holds(page.more);
+       const Cursor after{"-created_at", std::int64_t{own.created_at.time_since_epoch().count()}, own.id.bytes};
+       const auto rest = t.asks(&AccessPort::list_keys, firm.owner, firm.team, {1, 2, after});
+       t.same(rest.rows, {elsewhere});
+       t.same(rest.total, std::nullopt);
+     }},
+    {"keys are counted by user and team",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const TeamId other = t.team("Other").id;
+       t.member(other, firm.owner);
+       t.key(firm.team, firm.owner);
+       t.key(firm.team, firm.owner);
+       t.key(other, firm.owner);
+       t.same(t.asks(&AccessPort::count_keys, firm.team, firm.owner), 2);
+       t.same(t.asks(&AccessPort::count_keys, other, t.user().id), 0);
+     }},
+};
+
+}  // namespace
+
+std::span<const Rule> access_rules() { return rules; }
+std::span<const Rule> key_rules() { return of_keys; }
+
+}  // namespace crondb::contract

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <source_location>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "crondb/storage/storage.hpp"
+
+namespace crondb::contract {
+
+template <class Port>
+[[nodiscard]] Port& port_of(Transaction& tx) {
+  if constexpr (std::is_same_v<Port, AccessPort>) return tx.access();
+  if constexpr (std::is_same_v<Port, PipelinePort>) return tx.pipeline();
+  if constexpr (std::is_same_v<Port, FactsPort>) return tx.facts();
+  if constexpr (std::is_same_v<Port, ReplayPort>) return tx.replays();
+}
+
+/// A team with somebody in it and a short pipeline.
+struct Firm {
+  TeamId team;
+  UserId owner;
+  StageId open;
+  StageId second;
+  StageId won;
+};
+
+/// One case being tried: makes rows, calls ports in transactions of their own, and collects what went wrong.
+class Trial {
+ public:
+  using Here = std::source_location;
+
+  explicit Trial(Storage& storage) : storage_(storage) {}
+
+  [[nodiscard]] Storage& storage() { return storage_; }
+  [[nodiscard]] const std::vector<std::string>& problems() const { return problems_; }
+
+  /// The answer of a reading method, which must succeed.
+  template <class Port, class T, class... P>
+  T asks(Result<T> (Port::*method)(P...), std::type_identity_t<P>... arguments) {
+    return succeeds(Access::read, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+  }
+  /// A writing method that must succeed.
+  template <class Port, class T, class... P>
+  T does(Result<T> (Port::*method)(P...), std::type_identity_t<P>... arguments) {
+    return succeeds(Access::write, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+  }
+  /// A writing method that must answer `code`.
+  template <class Port, class T, class... P>
+  void refuses(ErrorCode code, Result<T> (Port::*method)(P...), std::type_identity_t<P>... arguments) {
+    const auto answer =
+        transact(storage_, Access::write, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+    if (answer) problem("a call succeeded that must answer " + std::string(word(code)));
+    if (!answer && answer.error().code != code) problem(told(answer.error()) + " instead of " + std::string(word(code)));
+  }
+  /// What `work` returns, which must be a success.
+  template <class Work>
+  auto succeeds(Access access, Work work) -> typename std::invoke_result_t<Work&, Transaction&>::value_type {
+    auto answer = transact(storage_, access, work);
+    if (!answer) problem(told(answer.error()));
+    if constexpr (!std::is_void_v<typename decltype(answer)::value_type>) {
+      return answer ? *std::move(answer) : typename decltype(answer)::value_type{};
+    }
+  }
+
+  template <class T>
+  void same(const T& actual, const std::type_identity_t<T>& expected, Here here = Here::current()) {
+    if (!(actual == expected)) problem("another answer than expected", here);
+  }
+  void holds(bool truth, Here here = Here::current()) {
+    if (!truth) problem("not so", here);
+  }
+  void problem(std::string text, Here here);
+  void problem(std::string text);
+
+  /// Greater than every id before.
+  template <class AnyId>
+  [[nodiscard]] AnyId new_id() {
+    return {next_uuid()};
+  }
+  [[nodiscard]] static Instant minute(std::int64_t n);
+
+  /// Rows that are kept already.
+  User user(const std::string& name = "Ada");
+  Team team(const std::string& name = "Acme");
+  Membership member(TeamId team, UserId user, std::int64_t joined = 0);
+  ApiKey key(TeamId team, UserId user, std::int64_t created = 0);
+  Stage stage(TeamId team, const std::string& name, std::int64_t order, StageKind kind = StageKind::open);
+  Firm firm();
+  Deal kept(TeamId team, const Deal& deal);
+
+  /// Rows that are not kept yet. Deals are a minute and a rank of 1000 apart.
+  [[nodiscard]] Deal deal(const Firm& firm, const std::string& name = "Deal");
+  [[nodiscard]] Deal won_deal(const Firm& firm, std::optional<std::int64_t> value, std::int64_t closed);
+  [[nodiscard]] Contact contact(const Deal& deal, std::int64_t created = 0);
+  [[nodiscard]] Activity activity(const Deal& deal, std::int64_t created = 0);
+  [[nodiscard]] StageInterval stay(const Deal& deal, std::int64_t entered = 0);
+  [[nodiscard]] Replay replay(UserId user, const std::string& key, std::int64_t created = 0) const;
+
+ private:
+  [[nodiscard]] Uuid next_uuid();
+  [[nodiscard]] static std::string told(const Error& error);
+
+  Storage& storage_;
+  std::vector<std::string> problems_;
+  std::uint64_t last_uuid_ = 0;
+  std::int64_t deals_ = 0;
+};
+
+/// `deal` as it is read at `position`.
+[[nodiscard]] Deal at_position(Deal deal, std::int64_t position);
+
+template <class Row>
+[[nodiscard]] auto ids_of(const std::vector<Row>& rows) {
+  std::vector<decltype(Row::id)> ids;
+  for (const Row& row : rows) ids.push_back(row.id);
+  return ids;
+}
+
+struct Rule {
+  std::string_view name;
+  void (*tried)(Trial&);
+};
+
+[[nodiscard]] std::span<const Rule> access_rules();
+[[nodiscard]] std::span<const Rule> key_rules();
+[[nodiscard]] std::span<const Rule> stage_rules();
+[[nodiscard]] std::span<const Rule> deal_rules();
+[[nodiscard]] std::span<const Rule> attached_rules();
+[[nodiscard]] std::span<const Rule> list_rules();
+[[nodiscard]] std::span<const Rule> board_rules();
+[[nodiscard]] std::span<const Rule> facts_rules();
+[[nodiscard]] std::span<const Rule> replay_rules();
+[[nodiscard]] std::span<const Rule> transaction_rules();
+
+}  // namespace crondb::contract

@@ -1,0 +1,133 @@
+#include "storage/memory/access.hpp"
+
+#include <algorithm>
+
+#include "crondb/core/text.hpp"
+
+namespace crondb::memory {
+
+Result<std::optional<User>> MemoryAccess::find_user(UserId id) { return copy(tables_.users.find(id)); }
+
+Result<std::optional<User>> MemoryAccess::find_user_by_email(std::string_view email) {
+  const UserId* id = tables_.users_by_email.find(fold_case(email));
+  return id ? find_user(*id) : std::nullopt;
+}
+
+Result<void> MemoryAccess::put_user(const User& user) {
+  if (user.email) {
+    const UserId* holder = tables_.users_by_email.find(fold_case(*user.email));
+    if (holder && *holder != user.id) return fail(ErrorCode::already_exists, "another user has this email");
+  }
+  if (const User* old = tables_.users.find(user.id); old && old->email)
+    tables_.users_by_email.erase(journal_, {fold_case(*old->email)});
+  if (user.email) tables_.users_by_email.put(journal_, {fold_case(*user.email)}, user.id);
+  tables_.users.put(journal_, {user.id}, user);
+  return {};
+}
+
+Result<std::optional<Team>> MemoryAccess::find_team(TeamId id) { return copy(tables_.teams.find(id)); }
+
+Result<std::vector<Team>> MemoryAccess::find_teams_by_name(std::string_view name, std::int64_t limit) {
+  std::vector<Placed<Team>> matches;
+  for (const auto& [key, team] : tables_.teams.of()) {
+    if (team.name == name) matches.push_back({key_of(team.created_at), team.id.bytes, &team});
+  }
+  return page_of(std::move(matches), {1, limit, {}}, false).rows;
+}
+
+Result<std::int64_t> MemoryAccess::count_teams() { return static_cast<std::int64_t>(tables_.teams.size()); }
+
+Result<void> MemoryAccess::put_team(const Team& team) {
+  tables_.teams.put(journal_, {team.id}, team);
+  return {};
+}
+
+Result<std::optional<Membership>> MemoryAccess::find_membership(TeamId team, UserId user) {
+  return copy(tables_.memberships.find(team, user));
+}
+
+Result<void> MemoryAccess::put_membership(const Membership& membership) {
+  tables_.memberships.put(journal_, {membership.team_id, membership.user_id}, membership);
+  tables_.people.put(journal_, {membership.team_id, membership.user_id}, {});
+  return {};
+}
+
+Result<void> MemoryAccess::erase_membership(TeamId team, UserId user) {
+  tables_.memberships.erase(journal_, {team, user});
+  for (auto left = tables_.keys_by_member.of(team, user); !left.empty(); left = tables_.keys_by_member.of(team, user)) {
+    erase_row(*tables_.keys.find(std::get<KeyId>(left.front().first)));
+  }
+  return {};
+}
+
+Result<Rows<Member>> MemoryAccess::list_members(TeamId team, const PageRequest& page) {
+  std::vector<Placed<Membership>> matches;
+  for (const auto& [key, membership] : tables_.memberships.of(team)) {
+    matches.push_back({key_of(membership.joined_at), membership.user_id.bytes, &membership});
+  }
+  auto found = page_of(std::move(matches), page, false);
+  Rows<Member> answer{{}, found.total, found.more};
+  for (const Membership& row : found.rows) {
+    const User user = copy(tables_.users.find(row.user_id)).value_or(User{});
+    answer.rows.push_back({row.user_id, user.name, user.email, row.role, user.placeholder(), row.joined_at});
+  }
+  return answer;
+}
+
+Result<std::vector<User>> MemoryAccess::people(TeamId team) {
+  std::vector<User> answer;
+  for (const auto& [key, nothing] : tables_.people.of(team)) {
+    if (const User* user = tables_.users.find(std::get<UserId>(key))) answer.push_back(*user);
+  }
+  return answer;
+}
+
+Result<std::vector<User>> MemoryAccess::members_by_name(TeamId team, std::string_view name) {
+  std::vector<User> answer;
+  for (const auto& [key, membership] : tables_.memberships.of(team)) {
+    const User* user = tables_.users.find(membership.user_id);
+    if (user && user->name == name) answer.push_back(*user);
+  }
+  return answer;
+}
+
+Result<std::optional<ApiKey>> MemoryAccess::find_key_by_hash(const Sha256& hash) {
+  const KeyId* id = tables_.keys_by_hash.find(hash);
+  return id ? find_key(*id) : std::nullopt;
+}
+
+Result<std::optional<ApiKey>> MemoryAccess::find_key(KeyId id) { return copy(tables_.keys.find(id)); }
+
+Result<void> MemoryAccess::put_key(const ApiKey& key) {
+  if (const ApiKey* old = tables_.keys.find(key.id)) erase_row(*old);
+  tables_.keys_by_hash.put(journal_, {key.hash}, key.id);
+  tables_.keys_by_member.put(journal_, {key.team_id, key.user_id, key.id}, {});
+  tables_.keys.put(journal_, {key.id}, key);
+  return {};
+}
+
+Result<void> MemoryAccess::erase_key(TeamId team, KeyId id) {
+  const ApiKey* key = tables_.keys.find(id);
+  if (key && key->team_id == team) erase_row(*key);
+  return {};
+}
+
+Result<Rows<ApiKey>> MemoryAccess::list_keys(UserId user, std::optional<TeamId> team, const PageRequest& page) {
+  std::vector<Placed<ApiKey>> matches;
+  for (const auto& [id, key] : tables_.keys.of()) {
+    if (key.user_id == user || key.team_id == team) matches.push_back({key_of(key.created_at), key.id.bytes, &key});
+  }
+  return page_of(std::move(matches), page, true);
+}
+
+Result<std::int64_t> MemoryAccess::count_keys(TeamId team, UserId user) {
+  return std::ranges::distance(tables_.keys_by_member.of(team, user));
+}
+
+void MemoryAccess::erase_row(const ApiKey& key) {
+  tables_.keys_by_hash.erase(journal_, {key.hash});
+  tables_.keys_by_member.erase(journal_, {key.team_id, key.user_id, key.id});
+  tables_.keys.erase(journal_, {key.id});
+}
+
+}  // namespace crondb::memory

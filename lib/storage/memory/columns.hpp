@@ -1,0 +1,57 @@
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "crondb/core/id.hpp"
+#include "storage/memory/table.hpp"
+
+namespace crondb::memory {
+
+/// A deal's place in a column of the board.
+struct Slot {
+  std::int64_t rank = 0;
+  DealId id;
+  auto operator<=>(const Slot&) const = default;
+};
+
+/// The deals of every stage by (rank, id), in flat arrays: a position is an index.
+class Columns {
+ public:
+  using Column = std::vector<Slot>;
+
+  [[nodiscard]] const Column& of(TeamId team, StageId stage) const {
+    static const Column empty;
+    const auto found = columns_.find({team, stage});
+    return found == columns_.end() ? empty : found->second;
+  }
+  [[nodiscard]] std::int64_t position(TeamId team, StageId stage, const Slot& slot) const {
+    const Column& column = of(team, stage);
+    return std::ranges::lower_bound(column, slot) - column.begin();
+  }
+
+  void insert(Journal& journal, TeamId team, StageId stage, const Slot& slot) {
+    Column& column = columns_[{team, stage}];
+    journal.record([&column, slot] { remove(column, slot); });
+    add(column, slot);
+  }
+  void erase(Journal& journal, TeamId team, StageId stage, const Slot& slot) {
+    Column& column = columns_[{team, stage}];
+    journal.record([&column, slot] { add(column, slot); });  // needs no memory: a column keeps its capacity
+    remove(column, slot);
+  }
+
+ private:
+  static void add(Column& column, const Slot& slot) { column.insert(std::ranges::lower_bound(column, slot), slot); }
+  static void remove(Column& column, const Slot& slot) {
+    const auto place = std::ranges::lower_bound(column, slot);
+    if (place != column.end() && *place == slot) column.erase(place);
+  }
+
+  std::map<std::pair<TeamId, StageId>, Column> columns_;
+};
+
+}  // namespace crondb::memory

@@ -1,0 +1,130 @@
+#include "crondb/storage/memory.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <shared_mutex>
+
+#include "storage/memory/access.hpp"
+#include "storage/memory/pipeline.hpp"
+
+namespace crondb {
+
+namespace memory {
+
+class MemoryFacts final : public FactsPort {
+ public:
+  explicit MemoryFacts(View& view) : tables_(view.tables) {}
+
+  Result<std::int64_t> version(TeamId team) override { return copy(tables_.facts_versions.find(team)).value_or(0); }
+  Result<void> scan_deals(TeamId team, const std::function<void(const Deal&)>& sink) override {
+    for (const auto& [key, deal] : tables_.deals.of(team)) sink(deal);
+    return {};
+  }
+  Result<void> scan_intervals(TeamId team, const std::function<void(const StageInterval&)>& sink) override {
+    tables_.intervals.each(sink, team);
+    return {};
+  }
+
+ private:
+  Tables& tables_;
+};
+
+class MemoryReplays final : public ReplayPort {
+ public:
+  explicit MemoryReplays(View& view) : tables_(view.tables), journal_(view.journal) {}
+
+  Result<std::optional<Replay>> find(TeamId team, UserId user, std::string_view route, std::string_view key) override {
+    return copy(tables_.replays.find(team, user, route, key));
+  }
+  Result<void> put(TeamId team, const Replay& replay) override {
+    tables_.replays.put(journal_, {team, replay.user_id, replay.route, replay.key}, replay);
+    return {};
+  }
+  Result<std::int64_t> purge(Instant before, std::int64_t limit) override {
+    std::int64_t forgotten = 0;
+    const auto all = tables_.replays.of();
+    for (auto entry = all.begin(); entry != all.end() && forgotten < limit;) {
+      const auto& [key, replay] = *entry++;
+      if (replay.created_at >= before) continue;
+      tables_.replays.erase(journal_, key);
+      ++forgotten;
+    }
+    return forgotten;
+  }
+
+ private:
+  Tables& tables_;
+  Journal& journal_;
+};
+
+class MemoryTransaction final : public Transaction {
+ public:
+  MemoryTransaction(Tables& tables, bool writable) : view_{tables, Journal(writable), {}} {}
+
+  AccessPort& access() override { return access_; }
+  PipelinePort& pipeline() override { return pipeline_; }
+  FactsPort& facts() override { return facts_; }
+  ReplayPort& replays() override { return replays_; }
+
+  /// Makes everything stay, and tells what metrics need to know of it.
+  [[nodiscard]] std::map<TeamId, metrics::ChangeSet> commit() {
+    for (auto& [team, set] : view_.changes) {
+      set.team = team;
+      set.version = copy(view_.tables.facts_versions.find(team)).value_or(0) + 1;
+      view_.tables.facts_versions.put(view_.journal, {team}, set.version);
+    }
+    view_.journal.keep();
+    return std::move(view_.changes);
+  }
+
+ private:
+  View view_;
+  MemoryAccess access_{view_};
+  MemoryPipeline pipeline_{view_};
+  MemoryFacts facts_{view_};
+  MemoryReplays replays_{view_};
+};
+
+}  // namespace memory
+
+class MemoryStorage::Impl {
+ public:
+  explicit Impl(std::size_t facts_budget_bytes) : facts(facts_budget_bytes) {}
+
+  Result<void> read(const Work& work) {
+    {
+      const std::lock_guard queue(entrance_);
+    }
+    const std::shared_lock lock(mutex_);
+    memory::MemoryTransaction tx(tables_, false);
+    return work(tx);
+  }
+
+  Result<void> write(const Work& work) {
+    std::unique_lock queue(entrance_);
+    const std::unique_lock lock(mutex_);
+    queue.unlock();
+    memory::MemoryTransaction tx(tables_, true);
+    if (auto done = work(tx); !done) return done;
+    for (const auto& [team, set] : tx.commit()) facts.apply(set);
+    return {};
+  }
+
+  metrics::FactsCache facts;
+
+ private:
+  std::mutex entrance_;  ///< lets a writer past readers that keep coming
+  std::shared_mutex mutex_;
+  memory::Tables tables_;
+};
+
+MemoryStorage::MemoryStorage(std::size_t facts_budget_bytes) : impl_(std::make_unique<Impl>(facts_budget_bytes)) {}
+MemoryStorage::~MemoryStorage() = default;
+
+Result<void> MemoryStorage::run(Access access, const Work& work) {
+  return access == Access::read ? impl_->read(work) : impl_->write(work);
+}
+
+metrics::FactsCache& MemoryStorage::facts() { return impl_->facts; }
+
+}  // namespace crondb

@@ -1,0 +1,118 @@
+#include "crondb/core/text.hpp"
+#include "storage/sql/lists.hpp"
+#include "storage/sql/ports.hpp"
+
+namespace crondb::sql {
+
+template <>
+Member read_row<Member>(Statement& from) {
+  auto email = read<std::optional<std::string>>(from, 2);
+  const bool placeholder = !email;
+  return {read<UserId>(from, 0), read<std::string>(from, 1), std::move(email), read<Role>(from, 3),
+          placeholder,           read<Instant>(from, 4)};
+}
+
+namespace {
+
+const std::string select_user = "SELECT " + columns_of<User>("users.") + " FROM users";
+const std::string select_key = "SELECT " + columns_of<ApiKey>() + " FROM api_keys";
+
+}  // namespace
+
+Result<std::optional<User>> SqlAccess::find_user(UserId id) {
+  static const std::string sql = select_user + " WHERE user_id = $1";
+  return find<User>(db_, sql, id);
+}
+
+Result<std::optional<User>> SqlAccess::find_user_by_email(std::string_view email) {
+  static const std::string sql = select_user + " WHERE email_folded = $1";
+  return find<User>(db_, sql, fold_case(email));
+}
+
+Result<void> SqlAccess::put_user(const User& user) {
+  return instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another user has this email", {}}, put(db_, {}, user));
+}
+
+Result<std::optional<Team>> SqlAccess::find_team(TeamId id) {
+  static const std::string sql = "SELECT " + columns_of<Team>() + " FROM teams WHERE team_id = $1";
+  return find<Team>(db_, sql, id);
+}
+
+Result<std::vector<Team>> SqlAccess::find_teams_by_name(std::string_view name, std::int64_t limit) {
+  static const std::string sql =
+      "SELECT " + columns_of<Team>() + " FROM teams WHERE name = $1 ORDER BY created_at, team_id LIMIT $2";
+  return find_all<Team>(db_, sql, name, limit);
+}
+
+Result<std::int64_t> SqlAccess::count_teams() { return value<std::int64_t>(db_, "SELECT COUNT(*) FROM teams"); }
+
+Result<void> SqlAccess::put_team(const Team& team) { return put(db_, {}, team); }
+
+Result<std::optional<Membership>> SqlAccess::find_membership(TeamId team, UserId user) {
+  static const std::string sql = "SELECT " + columns_of<Membership>() + " FROM memberships WHERE team_id = $1 AND user_id = $2";
+  return find<Membership>(db_, sql, team, user);
+}
+
+Result<void> SqlAccess::put_membership(const Membership& membership) {
+  CRONDB_TRY(put(db_, {}, membership));
+  CRONDB_TRY(execute(db_, "INSERT INTO people (team_id, user_id) VALUES ($1, $2) ON CONFLICT (team_id, user_id) DO NOTHING",
+                     membership.team_id, membership.user_id));
+  return {};
+}
+
+Result<void> SqlAccess::erase_membership(TeamId team, UserId user) {
+  CRONDB_TRY(execute(db_, "DELETE FROM api_keys WHERE team_id = $1 AND user_id = $2", team, user));
+  CRONDB_TRY(execute(db_, "DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", team, user));
+  return {};
+}
+
+Result<Rows<Member>> SqlAccess::list_members(TeamId team, const PageRequest& page) {
+  static const List list{"users.user_id, users.name, users.email, memberships.role, memberships.joined_at",
+                         "memberships JOIN users ON users.user_id = memberships.user_id", "memberships.joined_at",
+                         "memberships.user_id", false};
+  return fetch<Member>(db_, list, Query().with(" WHERE memberships.team_id = ", team), page);
+}
+
+Result<std::vector<User>> SqlAccess::people(TeamId team) {
+  static const std::string sql =
+      select_user + " JOIN people ON people.user_id = users.user_id WHERE people.team_id = $1 ORDER BY people.user_id";
+  return find_all<User>(db_, sql, team);
+}
+
+Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_view name) {
+  static const std::string sql = select_user +
+                                 " JOIN memberships ON memberships.user_id = users.user_id"
+                                 " WHERE memberships.team_id = $1 AND users.name = $2 ORDER BY memberships.user_id";
+  return find_all<User>(db_, sql, team, name);
+}
+
+Result<std::optional<ApiKey>> SqlAccess::find_key_by_hash(const Sha256& hash) {
+  static const std::string sql = select_key + " WHERE hash = $1";
+  return find<ApiKey>(db_, sql, hash);
+}
+
+Result<std::optional<ApiKey>> SqlAccess::find_key(KeyId id) {
+  static const std::string sql = select_key + " WHERE key_id = $1";
+  return find<ApiKey>(db_, sql, id);
+}
+
+Result<void> SqlAccess::put_key(const ApiKey& key) { return put(db_, {}, key); }
+
+Result<void> SqlAccess::erase_key(TeamId team, KeyId id) {
+  CRONDB_TRY(execute(db_, "DELETE FROM api_keys WHERE team_id = $1 AND key_id = $2", team, id));
+  return {};
+}
+
+Result<Rows<ApiKey>> SqlAccess::list_keys(UserId user, std::optional<TeamId> team, const PageRequest& page) {
+  static const List list{columns_of<ApiKey>(), "api_keys", "created_at", "key_id", true};
+  Query where;
+  where.with(" WHERE (user_id = ", user);
+  if (team) where.with(" OR team_id = ", *team);
+  return fetch<ApiKey>(db_, list, where << ")", page);
+}
+
+Result<std::int64_t> SqlAccess::count_keys(TeamId team, UserId user) {
+  return value<std::int64_t>(db_, "SELECT COUNT(*) FROM api_keys WHERE team_id = $1 AND user_id = $2", team, user);
+}
+
+}  // namespace crondb::sql

@@ -1,0 +1,99 @@
+#include "storage/sql/ports.hpp"
+#include "storage/sql/queries.hpp"
+#include "storage/sql/visibility.hpp"
+
+namespace crondb::sql {
+
+template <>
+ColumnTotal read_row<ColumnTotal>(Statement& from) {
+  return {read<StageId>(from, 0), read<Currency>(from, 1), from.integer(2), from.integer(3), from.integer(4)};
+}
+
+template <>
+WonTotal read_row<WonTotal>(Statement& from) {
+  return {read<UserId>(from, 0), read<Currency>(from, 1), from.integer(2), from.integer(3)};
+}
+
+namespace {
+
+Query won_between(TeamId team, Instant from, Instant to, const std::optional<UserId>& only_rows_of) {
+  Query where;
+  where.with(" WHERE team_id = ", team).with(" AND closed_at >= ", from).with(" AND closed_at < ", to) << " AND status = 'won'";
+  add_visibility(where, only_rows_of);
+  return where;
+}
+
+}  // namespace
+
+Result<std::vector<Stage>> SqlPipeline::list_stages(TeamId team) {
+  static const std::string sql = "SELECT " + columns_of<Stage>() + " FROM stages WHERE team_id = $1 ORDER BY stage_order, stage_id";
+  return find_all<Stage>(db_, sql, team);
+}
+
+Result<void> SqlPipeline::put_stage(TeamId team, const Stage& stage) {
+  return instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another stage has this name", {}},
+                    put(db_, team, stage));
+}
+
+Result<void> SqlPipeline::erase_stage(TeamId team, StageId id) {
+  return instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage still has deals", {}},
+                    execute(db_, "DELETE FROM stages WHERE team_id = $1 AND stage_id = $2", team, id));
+}
+
+Result<std::vector<Deal>> SqlPipeline::list_column(TeamId team, StageId stage, std::optional<UserId> only_rows_of,
+                                                   std::int64_t limit) {
+  Query query("SELECT " + columns_of<Deal>() + " FROM deals");
+  query.with(" WHERE team_id = ", team).with(" AND stage_id = ", stage);
+  add_visibility(query, only_rows_of);
+  (query << " ORDER BY rank, deal_id").with(" LIMIT ", limit);
+  CRONDB_TRY(auto deals, query.find_all<Deal>(db_));
+  CRONDB_TRY(fill_positions(team, deals));
+  return deals;
+}
+
+Result<std::vector<ColumnTotal>> SqlPipeline::column_totals(TeamId team, std::optional<UserId> only_rows_of) {
+  Query query("SELECT stage_id, currency, COUNT(*), COUNT(value), COALESCE(SUM(value), 0) FROM deals");
+  query.with(" WHERE team_id = ", team);
+  add_visibility(query, only_rows_of);
+  query << " GROUP BY stage_id, currency ORDER BY stage_id, currency";
+  return query.find_all<ColumnTotal>(db_);
+}
+
+Result<std::optional<std::int64_t>> SqlPipeline::rank_at(TeamId team, StageId stage, std::int64_t position, DealId except) {
+  return find<std::int64_t>(db_,
+                            "SELECT rank FROM deals WHERE team_id = $1 AND stage_id = $2 AND deal_id <> $3"
+                            " ORDER BY rank, deal_id LIMIT 1 OFFSET $4",
+                            team, stage, except, position);
+}
+
+Result<std::optional<std::int64_t>> SqlPipeline::last_rank(TeamId team, StageId stage, DealId except) {
+  return find<std::int64_t>(db_,
+                            "SELECT rank FROM deals WHERE team_id = $1 AND stage_id = $2 AND deal_id <> $3"
+                            " ORDER BY rank DESC, deal_id DESC LIMIT 1",
+                            team, stage, except);
+}
+
+Result<void> SqlPipeline::respace_column(TeamId team, StageId stage) {
+  CRONDB_TRY(execute(db_,
+                     "UPDATE deals SET rank = ranked.number * 4294967296"
+                     " FROM (SELECT deal_id, ROW_NUMBER() OVER (ORDER BY rank, deal_id) AS number FROM deals"
+                     " WHERE team_id = $1 AND stage_id = $2) AS ranked"
+                     " WHERE deals.team_id = $1 AND deals.deal_id = ranked.deal_id",
+                     team, stage));
+  return {};
+}
+
+Result<std::vector<WonTotal>> SqlPipeline::won_totals(TeamId team, Instant from, Instant to, std::optional<UserId> only_rows_of) {
+  auto query = won_between(team, from, to, only_rows_of).after("SELECT owner_user_id, currency, COUNT(*), SUM(value) FROM deals");
+  query << " AND value IS NOT NULL GROUP BY owner_user_id, currency ORDER BY owner_user_id, currency";
+  return query.find_all<WonTotal>(db_);
+}
+
+Result<std::int64_t> SqlPipeline::count_won_without_value(TeamId team, Instant from, Instant to,
+                                                          std::optional<UserId> only_rows_of) {
+  auto query = won_between(team, from, to, only_rows_of).after("SELECT COUNT(*) FROM deals");
+  query << " AND value IS NULL";
+  return query.value<std::int64_t>(db_);
+}
+
+}  // namespace crondb::sql

@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <iterator>
+
+#include "crondb/core/text.hpp"
+#include "storage/sql/lists.hpp"
+#include "storage/sql/ports.hpp"
+#include "storage/sql/visibility.hpp"
+
+namespace crondb::sql {
+
+namespace {
+
+const std::string select_deal = "SELECT " + columns_of<Deal>() + " FROM deals";
+/// The position of the row of `deals` at hand: what is counted for lower ranges of ranks, and what stands before it in its own
+/// range.
+const std::string position =
+    "COALESCE((SELECT SUM(counted.deals) FROM column_counts AS counted WHERE counted.team_id = deals.team_id"
+    " AND counted.stage_id = deals.stage_id AND counted.rank_range < deals.rank >> 38), 0)"
+    " + (SELECT COUNT(*) FROM deals AS before WHERE before.team_id = deals.team_id AND before.stage_id = deals.stage_id"
+    " AND before.rank >= (deals.rank >> 38) << 38 AND (before.rank, before.deal_id) < (deals.rank, deals.deal_id))";
+const std::string select_placed_deal = "SELECT " + columns_of<Deal>("deals.") + ", " + position + " FROM deals";
+
+/// The deal of a select_placed_deal.
+Result<std::optional<Deal>> find_placed(Statement statement) {
+  CRONDB_TRY(const bool found, statement.step());
+  if (!found) return std::nullopt;
+  std::optional<Deal> deal(read_row<Deal>(statement));
+  deal->position = statement.integer(read_columns<Deal>);
+  CRONDB_TRY(statement.status());
+  return deal;
+}
+
+Query matching(TeamId team, const DealFilter& filter) {
+  Query where;
+  where.with(" WHERE team_id = ", team);
+  add_visibility(where, filter.only_rows_of);
+  const auto add = [&](std::string_view condition, const auto& value) {
+    if (value) where.with(condition, *value);
+  };
+  add(" AND stage_id = ", filter.stage_id);
+  add(" AND owner_user_id = ", filter.owner_user_id);
+  add(" AND status = ", filter.status);
+  add(" AND lead_id = ", filter.lead_id);
+  add(" AND currency = ", filter.currency);
+  add(" AND value >= ", filter.min_value);
+  add(" AND value <= ", filter.max_value);
+  add(" AND expected_close_on >= ", filter.expected_close_from);
+  add(" AND expected_close_on <= ", filter.expected_close_to);
+  if (filter.q) where.with(" AND instr(search, ", fold_case(*filter.q)) << ") > 0";
+  return where;
+}
+
+bool may_be_absent(DealSort sort) {
+  return sort == DealSort::value || sort == DealSort::expected_close_on || sort == DealSort::closed_at;
+}
+
+/// At most `wanted` deals behind the cursor. Those with a value in the sorted column come first and those without after them; each
+/// part is one walk along an index, which no single condition on both would be.
+Result<std::vector<Deal>> behind_cursor(Connection& db, const Query& where, const DealQuery& query, std::int64_t wanted) {
+  const Cursor& cursor = *query.page.cursor;
+  const bool among_absent = std::holds_alternative<std::monostate>(cursor.key);
+  const std::string column(word(query.sort));
+  const std::string_view direction = query.descending ? " DESC" : "";
+  const std::string_view beyond = query.descending ? " < " : " > ";
+  std::vector<Deal> deals;
+  if (!among_absent) {
+    Query present = where.after(select_deal);
+    present << " AND (" << column << ", deal_id)" << beyond;
+    std::visit([&](const auto& key) { present.with("(", key); }, cursor.key);
+    present.with(", ", cursor.id) << ") ORDER BY " << column << direction << ", deal_id" << direction;
+    CRONDB_TRY(deals, present.with(" LIMIT ", wanted).find_all<Deal>(db));
+  }
+  if (may_be_absent(query.sort) && std::ssize(deals) < wanted) {
+    Query absent = where.after(select_deal);
+    absent << " AND " << column << " IS NULL";
+    if (among_absent) (absent << " AND deal_id").with(beyond, cursor.id);
+    absent << " ORDER BY deal_id" << direction;
+    CRONDB_TRY(auto rest, absent.with(" LIMIT ", wanted - std::ssize(deals)).find_all<Deal>(db));
+    std::ranges::move(rest, std::back_inserter(deals));
+  }
+  return deals;
+}
+
+}  // namespace
+
+Result<std::optional<Deal>> SqlPipeline::find_deal(TeamId team, DealId id) {
+  static const std::string sql = select_placed_deal + " WHERE deals.team_id = $1 AND deals.deal_id = $2";
+  return find_placed(prepare(db_, sql, team, id));
+}
+
+Result<std::optional<Deal>> SqlPipeline::find_deal_by_external_id(TeamId team, std::string_view external_id) {
+  static const std::string sql = select_placed_deal + " WHERE deals.team_id = $1 AND deals.external_id = $2";
+  return find_placed(prepare(db_, sql, team, external_id));
+}
+
+Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) {
+  using Assignees = std::vector<UserId>;
+  std::int64_t version = 0;
+  Assignees assignees;
+  {
+    auto old = prepare(db_, "SELECT version, assignees FROM deals WHERE team_id = $1 AND deal_id = $2", team, deal.id);
+    CRONDB_TRY(const bool found, old.step());
+    if (found) {
+      version = old.integer(0);
+      assignees = read<Assignees>(old, 1);
+    }
+  }
+  if (version != expected_version) return fail(ErrorCode::conflict, "the deal has been changed meanwhile");
+
+  const auto stored = instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another deal has this external_id", {}},
+                                 put(db_, team, deal));
+  CRONDB_TRY(instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage of the deal doesn't exist", {}}, stored));
+  if (assignees != deal.assignee_user_ids) {
+    CRONDB_TRY(execute(db_, "DELETE FROM deal_assignees WHERE team_id = $1 AND deal_id = $2", team, deal.id));
+    for (const UserId& user : deal.assignee_user_ids) {
+      CRONDB_TRY(execute(db_, "INSERT INTO deal_assignees (team_id, user_id, deal_id) VALUES ($1, $2, $3)", team, user, deal.id));
+    }
+  }
+  changes_.add(team, deal);
+  return {};
+}
+
+Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
+  CRONDB_TRY(const auto erased, execute(db_, "DELETE FROM deals WHERE team_id = $1 AND deal_id = $2", team, id));
+  if (erased > 0) changes_.add(team, metrics::DealErased{id});
+  return {};
+}
+
+Result<void> SqlPipeline::touch_deal(TeamId team, DealId id) {
+  CRONDB_TRY(execute(db_, "UPDATE deals SET nested_version = nested_version + 1 WHERE team_id = $1 AND deal_id = $2", team, id));
+  return {};
+}
+
+Result<Rows<Deal>> SqlPipeline::list_deals(TeamId team, const DealQuery& query) {
+  const PageRequest& page = query.page;
+  const Query where = matching(team, query.filter);
+  Rows<Deal> answer;
+  if (page.cursor) {
+    CRONDB_TRY(answer.rows, behind_cursor(db_, where, query, page.per_page + 1));
+  } else {
+    CRONDB_TRY(answer.total, where.after("SELECT COUNT(*) FROM deals").value<std::int64_t>(db_));
+    const std::string_view direction = query.descending ? " DESC" : " ASC";
+    Query rows = where.after(select_deal);
+    rows << " ORDER BY " << word(query.sort) << direction << " NULLS LAST, deal_id" << direction;
+    CRONDB_TRY(answer.rows, rows.with(" LIMIT ", page.per_page + 1).with(" OFFSET ", page.offset()).find_all<Deal>(db_));
+  }
+  cut(answer, page);
+  CRONDB_TRY(fill_positions(team, answer.rows));
+  return answer;
+}
+
+Result<void> SqlPipeline::fill_positions(TeamId team, std::vector<Deal>& deals) {
+  static const std::string sql = "SELECT " + position + " FROM deals WHERE team_id = $1 AND deal_id = $2";
+  for (Deal& deal : deals) {
+    CRONDB_TRY(deal.position, value<std::int64_t>(db_, sql, team, deal.id));
+  }
+  return {};
+}
+
+}  // namespace crondb::sql

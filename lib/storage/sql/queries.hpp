@@ -1,0 +1,147 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/try.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/values.hpp"
+#include "storage/sqlite/connection.hpp"
+
+/// Running SQL. Parameters are called $1, $2, … in the order in which they first appear.
+namespace crondb::sql {
+
+using sqlite::Connection;
+
+/// The statement for `sql` with all its parameters, which must stay as they are until the last step.
+template <class... Parameters>
+[[nodiscard]] Statement prepare(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  auto statement = db.prepare(sql);
+  int next = 0;
+  (bind(statement, ++next, parameters), ...);
+  return statement;
+}
+
+/// Calls `sink` with the statement at each row.
+template <class Sink>
+[[nodiscard]] Result<void> for_each_row(Statement& statement, Sink&& sink) {
+  for (;;) {
+    CRONDB_TRY(const bool found, statement.step());
+    if (!found) return {};
+    sink(statement);
+  }
+}
+
+/// Runs what answers no rows, and says how many it changed.
+template <class... Parameters>
+[[nodiscard]] Result<std::int64_t> execute(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  auto statement = prepare(db, sql, parameters...);
+  CRONDB_TRY(statement.step());
+  return db.changed_rows();
+}
+
+/// The first row, its columns read as T: a row type, or one value.
+template <class T, class... Parameters>
+[[nodiscard]] Result<std::optional<T>> find(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  auto statement = prepare(db, sql, parameters...);
+  CRONDB_TRY(const bool found, statement.step());
+  if (!found) return std::nullopt;
+  std::optional<T> row(read_row<T>(statement));
+  CRONDB_TRY(statement.status());
+  return row;
+}
+
+template <class T>
+[[nodiscard]] Result<std::vector<T>> all_rows(Statement& statement) {
+  std::vector<T> rows;
+  CRONDB_TRY(for_each_row(statement, [&](Statement& row) { rows.push_back(read_row<T>(row)); }));
+  return rows;
+}
+
+template <class T, class... Parameters>
+[[nodiscard]] Result<std::vector<T>> find_all(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  auto statement = prepare(db, sql, parameters...);
+  return all_rows<T>(statement);
+}
+
+/// The one value of a statement that always answers a row.
+template <class T, class... Parameters>
+[[nodiscard]] Result<T> value(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  CRONDB_TRY(auto found, find<T>(db, sql, parameters...));
+  return found ? *std::move(found) : T{};
+}
+
+/// SQL that is put together piece by piece, each parameter beside its text.
+class Query {
+ public:
+  explicit Query(std::string sql = {}) : sql_(std::move(sql)) {}
+
+  Query& operator<<(std::string_view sql) {
+    sql_ += sql;
+    return *this;
+  }
+  /// Appends `sql` and behind it a parameter.
+  template <class T>
+  Query& with(std::string_view sql, const T& value) {
+    binds_.emplace_back([value](Statement& to, int parameter) { bind(to, parameter, value); });
+    return again(sql);
+  }
+  /// Appends `sql` and behind it the latest parameter once more.
+  Query& again(std::string_view sql) {
+    sql_.append(sql).append("$").append(std::to_string(binds_.size()));
+    return *this;
+  }
+  /// The same, begun with `sql`.
+  [[nodiscard]] Query after(std::string_view sql) const {
+    Query longer = *this;
+    longer.sql_.insert(0, sql);
+    return longer;
+  }
+
+  /// Must outlive the last step.
+  [[nodiscard]] Statement prepare(Connection& db) const {
+    auto statement = db.prepare(sql_);
+    int next = 0;
+    for (const auto& bind : binds_) bind(statement, ++next);
+    return statement;
+  }
+  template <class T>
+  [[nodiscard]] Result<std::vector<T>> find_all(Connection& db) const {
+    auto statement = prepare(db);
+    return all_rows<T>(statement);
+  }
+  /// The one value of a statement that always answers a row.
+  template <class T>
+  [[nodiscard]] Result<T> value(Connection& db) const {
+    auto statement = prepare(db);
+    CRONDB_TRY(statement.step());
+    return read_row<T>(statement);
+  }
+
+ private:
+  std::string sql_;
+  std::vector<std::function<void(Statement&, int)>> binds_;
+};
+
+/// Inserts `row`, or replaces the one with its key.
+template <class Row>
+[[nodiscard]] Result<void> put(Connection& db, TeamId team, const Row& row) {
+  static const std::string sql = upsert_sql<Row>();
+  auto statement = db.prepare(sql);
+  bind_row(statement, team, row);
+  CRONDB_TRY(statement.step());
+  return {};
+}
+
+/// `result`, with another error in the place of one with `code`.
+template <class T>
+[[nodiscard]] Result<void> instead_of(ErrorCode code, Error error, const Result<T>& result) {
+  if (result) return {};
+  return fail(result.error().code == code ? std::move(error) : result.error());
+}
+
+}  // namespace crondb::sql

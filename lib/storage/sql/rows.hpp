@@ -1,0 +1,216 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "crondb/access/access.hpp"
+#include "crondb/pipeline/deal.hpp"
+#include "crondb/storage/storage.hpp"
+#include "storage/sql/values.hpp"
+
+/// Column tables: which column holds which member of a row, stated once. Inserting, replacing, selecting, binding and reading
+/// follow.
+namespace crondb::sql {
+
+/// One row of a column table. `access` is a member pointer, or a function of the row for a column that is only written.
+template <class Access>
+struct Column {
+  std::string_view name;
+  Access access;
+  bool key;
+};
+
+template <class Access>
+constexpr Column<Access> key(std::string_view name, Access access) {
+  return {name, access, true};
+}
+template <class Access>
+constexpr Column<Access> column(std::string_view name, Access access) {
+  return {name, access, false};
+}
+
+/// `of_team`: a team_id that the row type doesn't have stands first, as part of the key.
+template <class... Columns>
+struct Table {
+  std::string_view name;
+  bool of_team;
+  std::tuple<Columns...> columns;
+};
+template <class... Columns>
+constexpr Table<Columns...> team_table(std::string_view name, Columns... columns) {
+  return {name, true, {columns...}};
+}
+template <class... Columns>
+constexpr Table<Columns...> table(std::string_view name, Columns... columns) {
+  return {name, false, {columns...}};
+}
+
+[[nodiscard]] std::optional<std::string> folded_email(const User& user);
+[[nodiscard]] std::string searchable(const Deal& deal);
+
+template <class Row>
+inline constexpr std::nullptr_t table_of{};
+
+template <>
+inline constexpr auto table_of<User> =
+    table("users", key("user_id", &User::id), column("email", &User::email), column("email_folded", &folded_email),
+          column("name", &User::name), column("primary_team_id", &User::primary_team_id), column("created_at", &User::created_at));
+
+template <>
+inline constexpr auto table_of<Team> =
+    table("teams", key("team_id", &Team::id), column("name", &Team::name), column("description", &Team::description),
+          column("plan", &Team::plan), column("time_zone", &Team::time_zone), column("week_start", &Team::week_start),
+          column("currency", &Team::currency), column("record_visibility", &Team::record_visibility),
+          column("conversion_events", &Team::conversion_events), column("created_at", &Team::created_at));
+
+template <>
+inline constexpr auto table_of<Membership> =
+    table("memberships", key("team_id", &Membership::team_id), key("user_id", &Membership::user_id),
+          column("role", &Membership::role), column("joined_at", &Membership::joined_at));
+
+template <>
+inline constexpr auto table_of<ApiKey> =
+    table("api_keys", key("team_id", &ApiKey::team_id), key("key_id", &ApiKey::id), column("user_id", &ApiKey::user_id),
+          column("name", &ApiKey::name), column("prefix", &ApiKey::prefix), column("hash", &ApiKey::hash),
+          column("created_at", &ApiKey::created_at), column("last_used_at", &ApiKey::last_used_at));
+
+template <>
+inline constexpr auto table_of<Stage> =
+    team_table("stages", key("stage_id", &Stage::id), column("name", &Stage::name), column("color", &Stage::color),
+               column("stage_order", &Stage::order), column("kind", &Stage::kind), column("probability", &Stage::probability));
+
+template <>
+inline constexpr auto table_of<Deal> = team_table(
+    "deals", key("deal_id", &Deal::id), column("name", &Deal::name), column("domain", &Deal::domain), column("value", &Deal::value),
+    column("currency", &Deal::currency), column("stage_id", &Deal::stage_id), column("status", &Deal::status),
+    column("owner_user_id", &Deal::owner_user_id), column("assignees", &Deal::assignee_user_ids), column("lead_id", &Deal::lead_id),
+    column("expected_close_on", &Deal::expected_close_on), column("closed_at", &Deal::closed_at),
+    column("lost_reason", &Deal::lost_reason), column("commission", &Deal::commission), column("rank", &Deal::rank),
+    column("stage_entered_at", &Deal::stage_entered_at), column("external_id", &Deal::external_id),
+    column("created_at", &Deal::created_at), column("updated_at", &Deal::updated_at), column("version", &Deal::version),
+    column("nested_version", &Deal::nested_version), column("search", &searchable));
+
+template <>
+inline constexpr auto table_of<StageInterval> =
+    team_table("stage_intervals", key("deal_id", &StageInterval::deal_id), key("interval_id", &StageInterval::id),
+               column("stage_id", &StageInterval::stage_id), column("entered_at", &StageInterval::entered_at),
+               column("exited_at", &StageInterval::exited_at));
+
+template <>
+inline constexpr auto table_of<Contact> =
+    team_table("contacts", key("contact_id", &Contact::id), column("deal_id", &Contact::deal_id), column("name", &Contact::name),
+               column("email", &Contact::email), column("phone", &Contact::phone), column("title", &Contact::title),
+               column("created_at", &Contact::created_at));
+
+template <>
+inline constexpr auto table_of<Activity> =
+    team_table("activities", key("activity_id", &Activity::id), column("deal_id", &Activity::deal_id),
+               column("type", &Activity::type), column("body", &Activity::body), column("scheduled_for", &Activity::scheduled_for),
+               column("completed_at", &Activity::completed_at), column("author_user_id", &Activity::author_user_id),
+               column("from_stage_id", &Activity::from_stage_id), column("to_stage_id", &Activity::to_stage_id),
+               column("created_at", &Activity::created_at));
+
+template <>
+inline constexpr auto table_of<Replay> =
+    team_table("replays", key("user_id", &Replay::user_id), key("route", &Replay::route), key("idempotency_key", &Replay::key),
+               column("body_hash", &Replay::body_hash), column("status", &Replay::status), column("body", &Replay::body),
+               column("created_at", &Replay::created_at));
+
+template <class T>
+concept Tabled = !std::same_as<std::remove_cvref_t<decltype(table_of<T>)>, std::nullptr_t>;
+
+namespace detail {
+
+/// `first, second, third` of texts made by `make`, which answers an empty one for columns to leave out.
+template <Tabled Row, class Make>
+std::string listed(std::string_view first, Make make) {
+  std::string list(first);
+  const auto add = [&](const std::string& text) {
+    if (!text.empty()) list.append(list.empty() ? "" : ", ").append(text);
+  };
+  std::apply([&](const auto&... columns) { (add(make(columns)), ...); }, table_of<Row>.columns);
+  return list;
+}
+
+}  // namespace detail
+
+/// How many columns read_row reads.
+template <Tabled Row>
+inline constexpr int read_columns =
+    std::apply([]<class... Access>(const Column<Access>&...) { return (0 + ... + (std::is_member_pointer_v<Access> ? 1 : 0)); },
+               table_of<Row>.columns);
+
+/// `deal_id, name, …`: what read_row reads, each after `prefix`.
+template <Tabled Row>
+[[nodiscard]] std::string columns_of(std::string_view prefix = {}) {
+  return detail::listed<Row>({}, [&]<class Access>(const Column<Access>& column) {
+    return std::is_member_pointer_v<Access> ? std::string(prefix) + std::string(column.name) : std::string();
+  });
+}
+
+/// `INSERT INTO … (…) VALUES ($1, …)`, for bind_row.
+template <Tabled Row>
+[[nodiscard]] std::string insert_sql() {
+  int parameter = table_of<Row>.of_team ? 1 : 0;
+  const auto name = [](const auto& column) { return std::string(column.name); };
+  return "INSERT INTO " + std::string(table_of<Row>.name) + " (" +
+         detail::listed<Row>(table_of<Row>.of_team ? "team_id" : "", name) + ") VALUES (" +
+         detail::listed<Row>(table_of<Row>.of_team ? "$1" : "", [&](const auto&) { return "$" + std::to_string(++parameter); }) +
+         ")";
+}
+
+/// The same for a row that may be there.
+template <Tabled Row>
+[[nodiscard]] std::string upsert_sql() {
+  const auto keys = [](const auto& column) { return column.key ? std::string(column.name) : std::string(); };
+  const auto rest = [](const auto& column) {
+    return column.key ? std::string() : std::string(column.name) + " = excluded." + std::string(column.name);
+  };
+  return insert_sql<Row>() + " ON CONFLICT (" + detail::listed<Row>(table_of<Row>.of_team ? "team_id" : "", keys) +
+         ") DO UPDATE SET " + detail::listed<Row>({}, rest);
+}
+
+inline void bind_computed(Statement& to, int parameter, const std::optional<std::string>& value) {
+  value ? to.bind_text_copy(parameter, *value) : to.bind_null(parameter);
+}
+
+/// Binds every column from parameter 1 on, and says how many those are. `row` must stay as it is until the last step; `team` counts
+/// only where of_team.
+template <Tabled Row>
+int bind_row(Statement& to, const TeamId& team, const Row& row) {
+  int parameter = 0;
+  if constexpr (table_of<Row>.of_team) bind(to, ++parameter, team);
+  const auto bind_column = [&]<class Access>(const Column<Access>& column) {
+    if constexpr (std::is_member_pointer_v<Access>) {
+      bind(to, ++parameter, std::invoke(column.access, row));
+    } else {
+      bind_computed(to, ++parameter, std::invoke(column.access, row));
+    }
+  };
+  std::apply([&](const auto&... columns) { (bind_column(columns), ...); }, table_of<Row>.columns);
+  return parameter;
+}
+
+/// A row from the columns that columns_of lists, or a single value.
+template <class T>
+[[nodiscard]] T read_row(Statement& from) {
+  if constexpr (Tabled<T>) {
+    T row;
+    int next = 0;
+    const auto read_column = [&]<class Access>(const Column<Access>& column) {
+      if constexpr (std::is_member_pointer_v<Access>) {
+        auto& member = std::invoke(column.access, row);
+        member = read<std::remove_cvref_t<decltype(member)>>(from, next++);
+      }
+    };
+    std::apply([&](const auto&... columns) { (read_column(columns), ...); }, table_of<T>.columns);
+    return row;
+  } else {
+    return read<T>(from, 0);
+  }
+}
+
+}  // namespace crondb::sql

@@ -1,0 +1,96 @@
+#include "storage/sqlite/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "core/try.hpp"
+#include "storage/sql/queries.hpp"
+
+namespace crondb::sqlite {
+
+namespace {
+
+/// `broken` answers the team and the row, or the team twice, of every breach.
+struct Invariant {
+  std::string_view rule;
+  std::string_view broken;
+};
+
+constexpr auto invariants = std::to_array<Invariant>({
+    {"a team with members has an owner",
+     "SELECT DISTINCT team_id, team_id FROM memberships AS somebody WHERE NOT EXISTS"
+     " (SELECT 1 FROM memberships WHERE team_id = somebody.team_id AND role = 'owner') ORDER BY 1"},
+    {"members are kept among the people of the team",
+     "SELECT team_id, user_id FROM memberships WHERE NOT EXISTS"
+     " (SELECT 1 FROM people WHERE people.team_id = memberships.team_id AND people.user_id = memberships.user_id) ORDER BY 1, 2"},
+    {"a key belongs to a member",
+     "SELECT team_id, key_id FROM api_keys WHERE NOT EXISTS (SELECT 1 FROM memberships"
+     " WHERE memberships.team_id = api_keys.team_id AND memberships.user_id = api_keys.user_id) ORDER BY 1, 2"},
+    {"the order of stages is dense from 0",
+     "SELECT team_id, stage_id FROM (SELECT team_id, stage_id, stage_order,"
+     " ROW_NUMBER() OVER (PARTITION BY team_id ORDER BY stage_order, stage_id) - 1 AS place FROM stages)"
+     " WHERE stage_order <> place ORDER BY 1, 2"},
+    {"the status of a deal is the kind of its stage",
+     "SELECT deals.team_id, deal_id FROM deals JOIN stages ON stages.team_id = deals.team_id AND stages.stage_id = deals.stage_id"
+     " WHERE status <> kind ORDER BY 1, 2"},
+    {"a deal has a close date if and only if it is won or lost",
+     "SELECT team_id, deal_id FROM deals WHERE (closed_at IS NULL) <> (status = 'open') ORDER BY 1, 2"},
+    {"a deal has exactly one open stay, in its stage",
+     "SELECT team_id, deal_id FROM deals WHERE (SELECT COUNT(*) FROM stage_intervals AS stay WHERE stay.team_id = deals.team_id"
+     " AND stay.deal_id = deals.deal_id AND exited_at IS NULL) <> 1 OR NOT EXISTS (SELECT 1 FROM stage_intervals AS stay"
+     " WHERE stay.team_id = deals.team_id AND stay.deal_id = deals.deal_id AND exited_at IS NULL AND stay.stage_id = "
+     "deals.stage_id)"
+     " ORDER BY 1, 2"},
+    {"a stay doesn't end before it began",
+     "SELECT team_id, deal_id FROM stage_intervals WHERE exited_at < entered_at ORDER BY 1, 2"},
+    {"the deals of a column are counted",
+     "SELECT team_id, stage_id FROM stages WHERE (SELECT COUNT(*) FROM deals WHERE deals.team_id = stages.team_id"
+     " AND deals.stage_id = stages.stage_id) <> COALESCE((SELECT SUM(deals) FROM column_counts AS counted"
+     " WHERE counted.team_id = stages.team_id AND counted.stage_id = stages.stage_id), 0) ORDER BY 1, 2"},
+    {"the assignees of a deal are indexed",
+     "SELECT team_id, deal_id FROM deals WHERE LENGTH(assignees) <> 16 * (SELECT COUNT(*) FROM deal_assignees AS one"
+     " WHERE one.team_id = deals.team_id AND one.deal_id = deals.deal_id AND INSTR(deals.assignees, one.user_id) > 0) ORDER BY 1, "
+     "2"},
+});
+
+std::string named(std::span<const std::uint8_t> id) {
+  Uuid uuid{};
+  if (id.size() != uuid.size()) return "an id of " + std::to_string(id.size()) + " bytes";
+  std::ranges::copy(id, uuid.begin());
+  return to_string(uuid);
+}
+
+/// Of one rule: a rule broken this often is broken by a program, and more lines tell nothing more.
+constexpr std::size_t most_breaches = 100;
+
+}  // namespace
+
+Result<std::vector<std::string>> check_database(Connection& db) {
+  std::vector<std::string> problems;
+  auto integrity = db.prepare("PRAGMA integrity_check");
+  CRONDB_TRY(sql::for_each_row(integrity, [&](Statement& row) {
+    if (row.text(0) != "ok") problems.emplace_back("damaged file: " + std::string(row.text(0)));
+  }));
+  auto references = db.prepare("PRAGMA foreign_key_check");
+  CRONDB_TRY(sql::for_each_row(references, [&](Statement& row) {
+    problems.emplace_back("a row of " + std::string(row.text(0)) + " names one of " + std::string(row.text(2)) +
+                          " that doesn't exist");
+  }));
+  for (const auto& invariant : invariants) {
+    auto broken = db.prepare(invariant.broken);
+    std::size_t count = 0;
+    CRONDB_TRY(sql::for_each_row(broken, [&](Statement& row) {
+      if (++count > most_breaches) return;
+      problems.emplace_back("broken rule: " + std::string(invariant.rule) + ": " + named(row.blob(1)) + " of team " +
+                            named(row.blob(0)));
+    }));
+    if (count > most_breaches) {
+      problems.emplace_back("broken rule: " + std::string(invariant.rule) + ": " + std::to_string(count - most_breaches) + " more");
+    }
+  }
+  return problems;
+}
+
+}  // namespace crondb::sqlite

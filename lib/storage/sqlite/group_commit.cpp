@@ -1,0 +1,122 @@
+#include "storage/sqlite/group_commit.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "core/try.hpp"
+#include "storage/sql/ports.hpp"
+
+namespace crondb::sqlite {
+
+namespace {
+
+/// How long a group may grow: the first of it waits that much longer for its answer.
+constexpr std::chrono::milliseconds longest_group{5};
+
+Result<std::vector<metrics::ChangeSet>> in_savepoint(Connection& db, const Storage::Work& work) {
+  CRONDB_TRY(auto savepoint, Savepoint::begin(db));
+  sql::SqlTransaction tx(db);
+  CRONDB_TRY(work(tx));
+  CRONDB_TRY(auto changes, tx.take_changes());
+  CRONDB_TRY(savepoint.release());
+  return changes;
+}
+
+}  // namespace
+
+GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, Committed committed)
+    : connection_(std::move(connection)), max_group_(max_group), committed_(std::move(committed)) {
+  group_.reserve(max_group_);
+}
+
+Result<void> GroupCommit::run(const Storage::Work& work) {
+  Pending mine{work};
+  {
+    std::unique_lock lock(mutex_);
+    queue_.push_back(&mine);
+    if (leading_) mine.woken.wait(lock, [&] { return mine.answered || mine.leads; });
+    if (!mine.answered) lead(lock);
+  }
+  if (mine.thrown) std::rethrow_exception(mine.thrown);
+  return std::move(mine.answer);
+}
+
+void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
+  leading_ = true;
+  lock.unlock();
+  run_group();
+  lock.lock();
+  for (Pending* pending : group_) {
+    pending->answered = true;
+    pending->woken.notify_one();
+  }
+  group_.clear();
+  leading_ = !queue_.empty();
+  if (leading_) {
+    queue_.front()->leads = true;
+    queue_.front()->woken.notify_one();
+  }
+}
+
+GroupCommit::Pending* GroupCommit::take() {
+  const std::lock_guard lock(mutex_);
+  if (queue_.empty() || group_.size() == max_group_) return nullptr;
+  group_.push_back(queue_.front());
+  queue_.pop_front();
+  return group_.back();
+}
+
+void GroupCommit::run_group() {
+  auto scope = Scope::begin(*connection_, Use::write);
+  if (!scope) {
+    while (Pending* pending = take()) pending->answer = fail(scope.error());
+    return;
+  }
+  const auto deadline = std::chrono::steady_clock::now() + longest_group;
+  while (connection_->in_transaction() && std::chrono::steady_clock::now() < deadline) {
+    Pending* pending = take();
+    if (pending == nullptr) break;
+    attempt(*pending);
+  }
+  auto committed = connection_->in_transaction() ? scope->commit() : fail(ErrorCode::unavailable, "rolled back by SQLite");
+  if (committed) {
+    for (const Pending* pending : group_) publish(*pending);
+    return;
+  }
+  scope->roll_back();
+  if (group_.size() == 1) {
+    if (Pending& only = *group_.front(); only.answer) only.answer = std::move(committed);
+    return;
+  }
+  for (Pending* pending : group_) {
+    auto done = run_alone(*pending);
+    if (pending->answer) pending->answer = std::move(done);
+    if (pending->answer) publish(*pending);
+  }
+}
+
+Result<void> GroupCommit::run_alone(Pending& pending) {
+  pending.answer = {};
+  CRONDB_TRY(auto scope, Scope::begin(*connection_, Use::write));
+  attempt(pending);
+  return pending.answer ? scope.commit() : Result<void>();
+}
+
+void GroupCommit::attempt(Pending& pending) {
+  pending.thrown = nullptr;
+  try {
+    auto changes = in_savepoint(*connection_, pending.work);
+    pending.changes = changes ? std::move(*changes) : std::vector<metrics::ChangeSet>();
+    pending.answer = changes ? Result<void>() : fail(std::move(changes.error()));
+  } catch (...) {
+    pending.thrown = std::current_exception();
+    pending.changes.clear();
+    pending.answer = fail(ErrorCode::internal, "the work threw an exception");
+  }
+}
+
+void GroupCommit::publish(const Pending& pending) {
+  for (const auto& changes : pending.changes) committed_(changes);
+}
+
+}  // namespace crondb::sqlite

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "crondb/metrics/facts.hpp"
+#include "crondb/storage/storage.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace crondb::sqlite {
+
+/// Runs works that write, and lets those that arrive together share one commit. There is no thread: of the callers, one leads at a
+/// time. It runs what is queued, its own first, each work in a savepoint; commits once; answers all; and hands the lead to the next
+/// in the queue. Safe to use from many threads at once.
+class GroupCommit {
+ public:
+  /// Called with what each commit changed, in the order of commits, before anyone is answered.
+  using Committed = std::function<void(const metrics::ChangeSet&)>;
+
+  GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, Committed committed);
+
+  /// Returns when the work is durable or undone. What the work throws comes out here and nowhere else.
+  [[nodiscard]] Result<void> run(const Storage::Work& work);
+
+ private:
+  /// A caller's work, on the caller's stack.
+  struct Pending {
+    const Storage::Work& work;
+    Result<void> answer{};
+    std::exception_ptr thrown{};
+    std::vector<metrics::ChangeSet> changes{};
+    bool answered = false;
+    bool leads = false;
+    std::condition_variable woken{};
+  };
+
+  void lead(std::unique_lock<std::mutex>& lock);
+  /// Runs what is queued, within the limits of a group, in one transaction.
+  void run_group();
+  /// Runs one work of the group once more, in a transaction of its own.
+  [[nodiscard]] Result<void> run_alone(Pending& pending);
+  /// Runs one work in the open transaction, and keeps its answer.
+  void attempt(Pending& pending);
+  void publish(const Pending& pending);
+  /// Moves the first of the queue to the group; null if the queue is empty.
+  Pending* take();
+
+  const std::unique_ptr<Connection> connection_;
+  const std::size_t max_group_;
+  const Committed committed_;
+
+  std::mutex mutex_;  ///< guards the queue, `leading_`, and `answered` and `leads` of those in the queue
+  std::deque<Pending*> queue_;
+  bool leading_ = false;
+  std::vector<Pending*> group_;  ///< the leader's
+};
+
+}  // namespace crondb::sqlite

@@ -1,0 +1,179 @@
+#include "commands.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "crondb/importing/import.hpp"
+#include "crondb/session.hpp"
+#include "crondb/storage/sqlite.hpp"
+#include "crondb/wire/mapping.hpp"
+#include "openapi.hpp"
+
+namespace crondb::server::commands {
+
+namespace {
+
+int failed(const Error& error) {
+  fmt::print(stderr, "crondb-server: {}\n", error.message);
+  return 1;
+}
+
+/// Opens the database and hands it to `use`, which answers the exit code.
+template <class Use>
+int with_database(const std::string& path, Use use) {
+  auto storage = SqliteStorage::open({.path = path});
+  if (!storage) return failed(storage.error());
+  return use(**storage);
+}
+
+/// Prints what `result` holds, or why there is nothing.
+template <class T, class Print>
+int report(const Result<T>& result, Print print) {
+  if (!result) return failed(result.error());
+  print(*result);
+  return 0;
+}
+
+Result<Mapping> read_mapping_file(const std::string& path) {
+  if (path.empty()) return Mapping{};
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return fail(ErrorCode::unavailable, path + " can't be read");
+  auto mapping = wire::read_mapping(text.str());
+  if (!mapping) return fail(ErrorCode::bad_request, path + ": " + mapping.error().message);
+  return mapping;
+}
+
+void print_report(const ImportReport& report, bool dry_run) {
+  for (const auto& error : report.errors) {
+    fmt::print(stderr, "line {}: {}{}{}\n", error.line, error.field, error.field.empty() ? "" : " ", error.message);
+  }
+  if (report.more_errors > 0) fmt::print(stderr, "… and {} more errors\n", report.more_errors);
+  for (const auto& name : report.created_stages) fmt::print("stage {} made\n", name);
+  if (!report.created_members.empty()) fmt::print("{} placeholder members made\n", report.created_members.size());
+  fmt::print("{}{} created, {} updated, {} unchanged, {} failed\n", dry_run ? "dry run: " : "", report.created, report.updated, report.unchanged,
+             report.failed);
+}
+
+void print_key(const ApiKey& key) {
+  fmt::print("{}  {}…  user {}  created {}  last used {}  {}\n", to_string(key.id), key.prefix, to_string(key.user_id),
+             to_string(key.created_at), key.last_used_at ? to_string(*key.last_used_at) : "never", key.name);
+}
+
+}  // namespace
+
+int add_user(const std::string& database, const instance::AddUser& request, Plan default_plan) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    SystemClock clock;
+    RandomIds ids;
+    const Environment environment{clock, ids, default_plan};
+    return report(instance::add_user(storage, environment, request), [](const instance::AddedUser& added) {
+      fmt::print("user {} ({})\nteam {} ({}), role {}\nAPI key, shown this once: {}\n", added.user.email.value_or(""),
+                 to_string(added.user.id), added.team.name, to_string(added.team.id), word(added.role), added.api_key);
+    });
+  });
+}
+
+int set_team(const std::string& database, const instance::SetTeam& request) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    return report(instance::set_team(storage, request), [](const Team& team) {
+      fmt::print("team {} ({}): plan {}, time zone {}, week start {}, currency {}, record visibility {}\n", team.name, to_string(team.id),
+                 word(team.plan), team.time_zone, word(team.week_start), team.currency.code(), word(team.record_visibility));
+    });
+  });
+}
+
+int add_key(const std::string& database, const std::string& team, const std::string& user, const std::string& name) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    SystemClock clock;
+    RandomIds ids;
+    const Environment environment{clock, ids};
+    return report(instance::add_key(storage, environment, team, user, name),
+                  [](const NewApiKey& key) { fmt::print("API key, shown this once: {}\n", key.key.value_or("")); });
+  });
+}
+
+int list_keys(const std::string& database, const std::string& team) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    return report(instance::list_keys(storage, team), [](const std::vector<ApiKey>& keys) {
+      for (const auto& key : keys) print_key(key);
+    });
+  });
+}
+
+int revoke_key(const std::string& database, const std::string& team, const std::string& key) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    return report(instance::revoke_key(storage, team, key), [](const ApiKey& revoked) {
+      fmt::print("revoked ");
+      print_key(revoked);
+    });
+  });
+}
+
+int import_rows(const std::string& database, const Import& request) {
+  const auto kind = parse_word<ImportKind>(request.kind);
+  if (!kind) return failed(invalid("kind", "is not one that can be imported"));
+  const auto mapping = read_mapping_file(request.mapping);
+  if (!mapping) return failed(mapping.error());
+  return with_database(database, [&](SqliteStorage& storage) {
+    const auto owner = transact(storage, Access::read, [&](Transaction& tx) -> Result<Principal> {
+      const auto team = instance::find_team(tx, request.team);
+      if (!team) return fail(team.error());
+      return instance::first_owner(tx, *team);
+    });
+    if (!owner) return failed(owner.error());
+    std::ifstream file(request.file, std::ios::binary);
+    if (!file) return failed({ErrorCode::unavailable, request.file + " can't be read", {}});
+    SystemClock clock;
+    RandomIds ids;
+    const Environment environment{clock, ids};
+    const bool terminal = isatty(STDERR_FILENO) == 1;
+    const OnImportProgress progress = [&](const ImportProgress& done) {
+      if (terminal) fmt::print(stderr, "\r{} rows", done.rows);
+    };
+    const auto report = import_csv({storage, environment, *owner}, *kind, file, {*mapping, request.create_missing, request.dry_run}, progress);
+    if (terminal) fmt::print(stderr, "\r\033[K");
+    if (!report) return failed(report.error());
+    print_report(*report, request.dry_run);
+    return report->failed == 0 ? 0 : 1;
+  });
+}
+
+int backup(const std::string& database, const std::string& file) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    if (const auto done = storage.backup(file); !done) return failed(done.error());
+    fmt::print("backed up to {}\n", file);
+    return 0;
+  });
+}
+
+int check(const std::string& database) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    const auto problems = storage.check();
+    if (!problems) return failed(problems.error());
+    for (const auto& problem : *problems) fmt::print("{}\n", problem);
+    fmt::print("{} problems\n", problems->size());
+    return problems->empty() ? 0 : 1;
+  });
+}
+
+int migrate(const std::string& database) {
+  return with_database(database, [&](SqliteStorage& storage) {
+    return report(storage.migrations(), [](const std::vector<AppliedMigration>& applied) {
+      for (const auto& step : applied) {
+        fmt::print("{:04} {}  applied {} by {}\n", step.number, step.name, to_string(step.applied_at), step.program_version);
+      }
+    });
+  });
+}
+
+int openapi() {
+  fmt::print("{}", openapi_document());
+  return 0;
+}
+
+}  // namespace crondb::server::commands

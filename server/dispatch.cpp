@@ -1,0 +1,210 @@
+#include "dispatch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "problem.hpp"
+#include "target.hpp"
+
+namespace crondb::server {
+
+namespace {
+
+constexpr std::int64_t failed_sign_ins_per_minute = 30;  // of one address
+constexpr auto key_use_precision = std::chrono::minutes{1};
+
+/// The caller's own request id if it can be trusted in a log, else one that is unique among the processes that run now.
+std::string request_id(std::string_view given) {
+  const bool plain = !given.empty() && given.size() <= 128 && std::all_of(given.begin(), given.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+  });
+  if (plain) return std::string(given);
+  static const std::uint64_t process = std::random_device{}() * 0x9E3779B97F4A7C15ULL;
+  static std::atomic<std::uint64_t> counter{0};
+  return fmt::format("{:016x}", process + counter.fetch_add(1, std::memory_order_relaxed));
+}
+
+std::optional<Method> parse_method(std::string_view name) {
+  if (name == "HEAD") return Method::get;
+  for (const Method method : {Method::get, Method::post, Method::put, Method::patch, Method::del}) {
+    if (to_string(method) == name) return method;
+  }
+  return std::nullopt;
+}
+
+const Route* find_route(const Match& found, std::string_view name) {
+  const auto method = parse_method(name);
+  for (const auto& candidate : found.candidates) {
+    if (candidate.method == method) return &candidate;
+  }
+  return nullptr;
+}
+
+std::string allowed_methods(const Match& found) {
+  std::string allowed;
+  for (const auto& candidate : found.candidates) {
+    if (!allowed.empty()) allowed += ", ";
+    allowed += to_string(candidate.method);
+    if (candidate.method == Method::get) allowed += ", HEAD";
+  }
+  return allowed + ", OPTIONS";
+}
+
+std::string_view bearer(const RequestHead& head) {
+  static constexpr std::string_view scheme = "bearer ";
+  const auto given = head.headers.get("Authorization");
+  if (given.size() <= scheme.size()) return {};
+  for (std::size_t i = 0; i < scheme.size(); ++i) {
+    if ((given[i] | 0x20) != scheme[i]) return {};
+  }
+  return given.substr(scheme.size());
+}
+
+Response unauthenticated(std::string message) {
+  auto response = problem(ErrorCode::unauthenticated, std::move(message));
+  response.headers.set("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+Response limited(const RateLimiter::Grant& grant, std::string message) {
+  auto response = problem(ErrorCode::rate_limited, std::move(message));
+  response.headers.set("Retry-After", std::to_string(grant.retry_after));
+  return response;
+}
+
+}  // namespace
+
+Intake Dispatcher::expect(const RequestHead& head) {
+  Intake intake{services_.policy.body_limit, false, Lane::immediate};
+  const auto target = parse_target(head.target);
+  const auto found = target ? match(target->segments) : std::nullopt;
+  const Route* route = found ? find_route(*found, head.method) : nullptr;
+  if (!route) return intake;  // told so without a worker
+  intake.lane = route->endpoint.lane;
+  if (route->endpoint.upload) intake = {services_.policy.upload_limit, true, route->endpoint.lane};
+  return intake;
+}
+
+Response Dispatcher::handle(Request request) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::string id = request_id(request.head.headers.get("X-Request-Id"));
+  std::string_view matched = "unmatched";
+  Response response;
+  try {
+    response = answer(request, matched);
+  } catch (const std::exception& error) {
+    spdlog::error("request {}: {}", id, error.what());
+    response = problem(ErrorCode::internal, {});
+  }
+  response.headers.set("X-Request-Id", id);
+  if (!services_.policy.allowed_origins.empty()) add_cors(request.head, response);
+  const auto duration = std::chrono::steady_clock::now() - start;
+  services_.monitoring.count(request.head.method.size() <= 7 ? std::string_view(request.head.method) : "other", matched, response.status,
+                             duration);
+  // The template of the path, not the path: tokens stand in paths and queries.
+  spdlog::debug("{} {} {} {} {:.3f} ms", id, request.head.method, matched, response.status,
+                std::chrono::duration<double, std::milli>(duration).count());
+  return response;
+}
+
+Response Dispatcher::answer(Request& request, std::string_view& matched) {
+  auto target = parse_target(request.head.target);
+  if (!target) return problem(target.error());
+  auto found = match(target->segments);
+  if (!found) return problem(ErrorCode::unknown_route, "there is nothing at this path");
+  matched = found->candidates.front().path;
+  if (request.head.method == "OPTIONS") {
+    Response response;
+    response.status = 204;
+    response.headers.set("Allow", allowed_methods(*found));
+    return response;
+  }
+  const Route* route = find_route(*found, request.head.method);
+  if (!route) {
+    auto response = problem(ErrorCode::method_not_allowed, "this path serves " + allowed_methods(*found));
+    response.headers.set("Allow", allowed_methods(*found));
+    return response;
+  }
+  return serve(*route, std::move(found->path), std::move(target->query), request);
+}
+
+Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request) {
+  Exchange exchange{services_, route, request, std::move(path), std::move(query), std::nullopt};
+  if (route.endpoint.open) return route.endpoint.respond(exchange);
+
+  const Instant now = services_.environment.clock.now();
+  const bool limits = services_.policy.rate_limits;
+  const auto& address = request.head.remote_address;
+  if (limits) {
+    const auto failures = services_.failed_sign_ins.look(address, failed_sign_ins_per_minute, now);
+    if (!failures.allowed) return limited(failures, "too many failed sign-ins from this address");
+  }
+  const auto secret = bearer(request.head);
+  if (secret.empty()) return unauthenticated("this needs an Authorization: Bearer header with an API key");
+  auto caller = transact(services_.storage, Access::read, [&](Transaction& tx) { return find_caller(tx, secret); });
+  if (!caller) return problem(caller.error());
+  if (!*caller) {
+    if (limits) (void)services_.failed_sign_ins.take(address, failed_sign_ins_per_minute, now);
+    return unauthenticated("the API key is not valid");
+  }
+  exchange.caller = **caller;
+  const auto& by = exchange.caller->principal;
+  if (!exchange.caller->key_last_used_at || now - *exchange.caller->key_last_used_at >= key_use_precision) {
+    services_.key_uses.note(exchange.caller->key, now);
+  }
+
+  if (!limits) return route.endpoint.respond(exchange);
+  const bool apart = route.endpoint.counted_apart;
+  const std::string counted = (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);
+  const auto grant = services_.requests.take(counted, limits_of(by.plan).requests_per_minute * (apart ? 10 : 1), now);
+  auto response = grant.allowed ? route.endpoint.respond(exchange) : limited(grant, "too many requests in this minute");
+  response.headers.set("X-RateLimit-Limit", std::to_string(grant.limit));
+  response.headers.set("X-RateLimit-Remaining", std::to_string(grant.remaining));
+  response.headers.set("X-RateLimit-Reset", std::to_string(grant.reset));
+  return response;
+}
+
+void Dispatcher::add_cors(const RequestHead& head, Response& response) const {
+  const auto origin = head.headers.get("Origin");
+  const auto& allowed = services_.policy.allowed_origins;
+  if (origin.empty() || std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return;
+  response.headers.set("Access-Control-Allow-Origin", std::string(origin));
+  response.headers.set("Vary", "Origin");
+  response.headers.set("Access-Control-Expose-Headers",
+                       "ETag, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replay");
+  if (head.method == "OPTIONS") {
+    response.headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
+    response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
+    response.headers.set("Access-Control-Max-Age", "600");
+  }
+}
+
+Response Dispatcher::reject(Fault fault) {
+  const auto refused = [&] {
+    switch (fault) {
+      case Fault::malformed:
+        return problem(ErrorCode::bad_request, "the request is not valid HTTP/1.1");
+      case Fault::timed_out:
+        return problem(ErrorCode::timeout, "the request took too long to arrive");
+      case Fault::headers_too_large:
+        return problem(ErrorCode::headers_too_large, "the headers are too large");
+      case Fault::body_too_large:
+        return problem(ErrorCode::too_large, "the body is larger than this path takes");
+      case Fault::overloaded:
+        return problem(ErrorCode::unavailable, "the server is busy; try again");
+      case Fault::internal:
+        return problem(ErrorCode::internal, {});
+    }
+    return problem(ErrorCode::internal, {});
+  };
+  auto response = refused();
+  response.headers.set("X-Request-Id", request_id({}));
+  if (fault == Fault::overloaded) response.headers.set("Retry-After", "1");
+  return response;
+}
+
+}  // namespace crondb::server

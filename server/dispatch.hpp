@@ -1,0 +1,26 @@
+#pragma once
+
+#include "http.hpp"
+#include "route.hpp"
+#include "services.hpp"
+
+namespace crondb::server {
+
+/// The whole API behind one function. Order: match → authenticate → rate limit → decode → operation (role, plan, rules) → encode.
+class Dispatcher final : public Application {
+ public:
+  explicit Dispatcher(Services& services) : services_(services) {}
+
+  Intake expect(const RequestHead& head) override;
+  Response handle(Request request) override;
+  Response reject(Fault fault) override;
+
+ private:
+  Response answer(Request& request, std::string_view& matched);
+  Response serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request);
+  void add_cors(const RequestHead& head, Response& response) const;
+
+  Services& services_;
+};
+
+}  // namespace crondb::server

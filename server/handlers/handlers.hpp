@@ -1,0 +1,19 @@
+#pragma once
+
+#include "../route.hpp"
+
+/// Endpoints that need HTTP itself: streams, files, probes.
+namespace crondb::server::handlers {
+
+Response export_deals(Exchange&);
+Response import_rows(Exchange&);
+Response healthz(Exchange&);
+Response readyz(Exchange&);
+Response metrics(Exchange&);
+Response openapi(Exchange&);
+
+void describe_export(boost::json::object& operation, wire::Spelling);
+void describe_import(boost::json::object& operation, wire::Spelling);
+void describe_probe(boost::json::object& operation, wire::Spelling);
+
+}  // namespace crondb::server::handlers

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// HTTP as the rest of the server sees it: plain values without sockets. Only server/net knows Asio and Beast.
+namespace crondb::server {
+
+/// Header fields in the order of arrival. Names compare case-insensitively.
+class HeaderFields {
+ public:
+  /// Replaces the first field of that name, or adds it.
+  void set(std::string name, std::string value);
+  /// Adds a field beside others of that name.
+  void add(std::string name, std::string value);
+  /// The first field of that name, empty if there is none.
+  [[nodiscard]] std::string_view get(std::string_view name) const;
+  [[nodiscard]] bool contains(std::string_view name) const;
+  [[nodiscard]] auto begin() const { return fields_.begin(); }
+  [[nodiscard]] auto end() const { return fields_.end(); }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+/// What is known of a request before its body is read.
+struct RequestHead {
+  std::string method;  ///< upper case, as sent
+  std::string target;  ///< origin form: path and query, still percent-encoded
+  HeaderFields headers;
+  std::string remote_address;  ///< textual IP address of the peer, without port
+};
+
+struct Request {
+  RequestHead head;
+  std::string body;                      ///< empty if the body was spooled
+  std::unique_ptr<std::istream> upload;  ///< the spooled body, at its beginning; null unless Intake::spool
+};
+
+/// Produces a streamed body: appends the next piece to the string; false after the last one. Runs on a worker, never on an
+/// I/O thread. A throw cuts the connection, so that a client can tell a broken download from a finished one; a throw before the
+/// first piece answers Fault::internal.
+using BodyProducer = std::function<bool(std::string&)>;
+
+struct Response {
+  int status = 200;
+  HeaderFields headers;  ///< without Content-Length, Transfer-Encoding, Connection, Date and Server: those are the transport's
+  std::string body;
+  BodyProducer stream;  ///< if set, `body` is not sent and the answer is chunked
+};
+
+/// Where a request is handled: at once on the I/O thread (must not block), or on one of two bounded worker pools, so that readers
+/// never wait for writers.
+enum class Lane : std::uint8_t { immediate, read, write };
+
+/// How the transport shall take a request in.
+struct Intake {
+  std::uint64_t body_limit = 0;  ///< in bytes; beyond: Fault::body_too_large
+  bool spool = false;            ///< the body goes to an unnamed temporary file and arrives as Request::upload
+  Lane lane = Lane::read;
+};
+
+/// What can go wrong before a request reaches `handle`.
+enum class Fault : std::uint8_t { malformed, timed_out, headers_too_large, body_too_large, overloaded, internal };
+
+/// What a server serves. Called from many threads at once.
+class Application {
+ public:
+  virtual ~Application() = default;
+  /// Called on an I/O thread when the head has arrived; must not block.
+  [[nodiscard]] virtual Intake expect(const RequestHead& head) = 0;
+  /// Called on the lane that `expect` named. Must not throw.
+  [[nodiscard]] virtual Response handle(Request request) = 0;
+  /// The answer to a request that was not understood. Called on an I/O thread.
+  [[nodiscard]] virtual Response reject(Fault fault) = 0;
+};
+
+}  // namespace crondb::server

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "crondb/core/error.hpp"
+#include "http.hpp"
+
+namespace crondb::server {
+
+/// The HTTP status of an error.
+[[nodiscard]] int status_of(ErrorCode code);
+/// The reason phrase of a status that `status_of` knows.
+[[nodiscard]] std::string_view reason_of(int status);
+/// The one error body of both API families.
+[[nodiscard]] Response problem(const Error& error);
+[[nodiscard]] Response problem(ErrorCode code, std::string message);
+
+}  // namespace crondb::server

@@ -1,0 +1,27 @@
+#include "rate_limiter.hpp"
+
+#include <algorithm>
+
+namespace crondb::server {
+
+RateLimiter::Grant RateLimiter::count(const std::string& key, std::int64_t limit, Instant now, std::int64_t cost) {
+  const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
+  std::int64_t used = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (minute != minute_) {
+      counts_.clear();
+      minute_ = minute;
+    }
+    if (cost > 0) {
+      used = counts_[key] += cost;
+    } else if (const auto found = counts_.find(key); found != counts_.end()) {
+      used = found->second + 1;
+    }
+  }
+  const std::int64_t reset = (minute + 1) * 60;
+  const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  return {used <= limit, limit, std::max<std::int64_t>(limit - used, 0), reset, std::max<std::int64_t>(reset - seconds, 1)};
+}
+
+}  // namespace crondb::server

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "crondb/access/operations.hpp"
+#include "crondb/session.hpp"
+#include "crondb/wire/read.hpp"
+#include "crondb/wire/write.hpp"
+#include "http.hpp"
+
+namespace crondb::server {
+
+struct Services;
+struct Route;
+
+enum class Method : std::uint8_t { get, post, put, patch, del };
+[[nodiscard]] constexpr std::string_view to_string(Method method) {
+  constexpr auto names = std::to_array<std::string_view>({"GET", "POST", "PUT", "PATCH", "DELETE"});
+  return names[static_cast<std::size_t>(method)];
+}
+
+/// One request on its way through the server.
+struct Exchange {
+  Services& services;
+  const Route& route;
+  Request& request;
+  wire::Parameters path;
+  wire::Parameters query;
+  std::optional<Caller> caller;  ///< set unless the route is open
+
+  [[nodiscard]] Session session() const;
+};
+
+/// How a route is served; made from an operation by `json` (endpoint.hpp) or by a handler.
+struct Endpoint {
+  std::string_view operation;
+  Role role = Role::viewer;
+  Plan plan = Plan::free;
+  Lane lane = Lane::read;
+  int status = 200;
+  bool open = false;       ///< needs no key
+  bool replayable = true;  ///< honours Idempotency-Key (POST)
+  bool counted_apart = false;  ///< has a rate limit of its own, ten times the usual one
+  bool upload = false;         ///< the body is spooled
+  Response (*respond)(Exchange&) = nullptr;
+  void (*describe)(boost::json::object& operation, wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
+
+  [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
+  [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }
+
+ private:
+  template <class T>
+  [[nodiscard]] constexpr Endpoint with(T Endpoint::* member, T value) const {
+    Endpoint changed = *this;
+    changed.*member = value;
+    return changed;
+  }
+};
+
+/// A row of the route table.
+struct Route {
+  Method method;
+  std::string_view path;  ///< `{name}` for a path parameter
+  Endpoint endpoint;
+  std::string_view summary;
+};
+
+/// THE route table, sorted by path, then method.
+[[nodiscard]] std::span<const Route> routes();
+
+/// The routes that a path leads to, at most one for each method; the path parameters of the match.
+struct Match {
+  std::span<const Route> candidates;
+  wire::Parameters path;
+};
+[[nodiscard]] std::optional<Match> match(const std::vector<std::string>& segments);
+
+}  // namespace crondb::server

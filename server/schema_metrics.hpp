@@ -1,0 +1,36 @@
+#pragma once
+
+#include "crondb/metrics/run.hpp"
+#include "schema.hpp"
+
+/// Metrics whose JSON depends on what was asked.
+namespace crondb::server {
+
+template <>
+inline boost::json::object custom_schema<metrics::Filters>() {
+  boost::json::object values{{"type", boost::json::array{"string", "array"}}, {"items", text_schema({})}};
+  return {{"type", "object"}, {"additionalProperties", std::move(values)}};
+}
+
+template <>
+inline boost::json::object custom_schema<metrics::MetricSeries>() {
+  boost::json::object properties{{"instanceId", text_schema({})}, {"metricId", text_schema({})}, {"shape", schema<metrics::Shape>()}};
+  properties["series"] = schema<std::vector<metrics::Series>>();
+  properties["points"] = {{"type", "array"},
+                          {"items", {{"type", "object"}}},
+                          {"description",
+                           "timeseries: bucket, partial if so, and a number or null under the key of each series; category: category, "
+                           "label, value; leaderboard: userId, label, value, rank; empty for stat"}};
+  properties["stat"] = schema<std::optional<metrics::Stat>>();
+  properties["meta"] = schema<metrics::Meta>();
+  return {{"type", "object"}, {"properties", std::move(properties)}};
+}
+
+template <>
+inline boost::json::object custom_schema<metrics::RunResponse>() {
+  boost::json::object properties;
+  properties["results"] = schema<std::vector<metrics::MetricSeries>>();
+  return {{"type", "object"}, {"properties", std::move(properties)}};
+}
+
+}  // namespace crondb::server

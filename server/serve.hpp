@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "crondb/access/access.hpp"
+#include "net/listener.hpp"
+#include "services.hpp"
+
+namespace crondb::server {
+
+struct ServeOptions {
+  std::string database = "crm.db";
+  std::string listen = "127.0.0.1:8080";
+  std::string metrics_listen;  ///< empty: /metrics is on the API's port
+  ListenerOptions listener;
+  Policy policy;
+  Plan default_plan = Plan::enterprise;
+  bool demo = false;
+  std::string log_level = "info";
+};
+
+/// Serves until SIGTERM or SIGINT, then drains. Answers the exit code.
+int serve(const ServeOptions& options);
+
+}  // namespace crondb::server

@@ -1,0 +1,17 @@
+#pragma once
+
+/// Measurements that compare with a bare alternative in the same process. Each prints its result and returns an exit code.
+namespace crondb::bench {
+
+/// The listener's immediate lane against a minimal Beast server, in about that many seconds.
+int http(double seconds);
+/// Reads and group commit of the SQLite storage against bare SQLite and against one commit per write, in about that many seconds.
+int storage(double seconds);
+
+/// Every deals metric over 300,000 deals in memory, all of them in about that many seconds.
+int metrics(double seconds);
+
+/// A CSV import into SQLite against bare puts of the same deals, in about that many seconds.
+int import(double seconds);
+
+}  // namespace crondb::bench

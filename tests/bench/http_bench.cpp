@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "benches.hpp"
+#include "server/net/listener.hpp"
+
+namespace crondb::bench {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t connection_count = 64;
+constexpr std::string_view request = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+constexpr std::string_view answer_body = R"({"status":"ok"})";
+constexpr std::string_view answer_type = "application/json";
+
+/// What Beast does at best: one thread, one read and one write per request, no timers, no limits.
+class BareServer {
+ public:
+  BareServer() : acceptor_(context_, {asio::ip::address_v4::loopback(), 0}) {
+    accept();
+    thread_ = std::thread([this] { context_.run(); });
+  }
+  ~BareServer() {
+    context_.stop();
+    thread_.join();
+  }
+  BareServer(const BareServer&) = delete;
+  BareServer& operator=(const BareServer&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+ private:
+  struct Session : std::enable_shared_from_this<Session> {
+    explicit Session(tcp::socket accepted) : socket(std::move(accepted)) {}
+
+    void read() {
+      incoming = {};
+      http::async_read(socket, buffer, incoming, [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+        if (!error) self->write();
+      });
+    }
+    void write() {
+      outgoing = {http::status::ok, incoming.version()};
+      outgoing.set(http::field::server, "crondb");
+      outgoing.set(http::field::date, "Sun, 06 Nov 1994 08:49:37 GMT");
+      outgoing.set(http::field::content_type, {answer_type.data(), answer_type.size()});
+      outgoing.keep_alive(incoming.keep_alive());
+      outgoing.body() = answer_body;
+      outgoing.prepare_payload();
+      http::async_write(socket, outgoing, [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+        if (!error) self->read();
+      });
+    }
+
+    tcp::socket socket;
+    boost::beast::flat_buffer buffer;
+    http::request<http::string_body> incoming;
+    http::response<http::string_body> outgoing;
+  };
+
+  void accept() {
+    acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+      if (error) return;
+      socket.set_option(tcp::no_delay(true));
+      std::make_shared<Session>(std::move(socket))->read();
+      accept();
+    });
+  }
+
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  std::thread thread_;
+};
+
+class Healthy : public server::Application {
+ public:
+  server::Intake expect(const server::RequestHead&) override {
+    return {.body_limit = 0, .spool = false, .lane = server::Lane::immediate};
+  }
+  server::Response handle(server::Request) override {
+    server::Response response;
+    response.headers.set("Content-Type", std::string(answer_type));
+    response.body = answer_body;
+    return response;
+  }
+  server::Response reject(server::Fault) override {
+    server::Response response;
+    response.status = 500;
+    return response;
+  }
+};
+
+/// Keep-alive connections that each send the next request when they have the answer to the last one.
+class Load {
+ public:
+  explicit Load(std::uint16_t port) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+    for (auto& client : clients_) {
+      client.socket = connect(port);
+      epoll_event event{};
+      event.events = EPOLLIN;
+      event.data.ptr = &client;
+      ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.socket, &event);
+    }
+  }
+  ~Load() {
+    for (const auto& client : clients_) ::close(client.socket);
+    ::close(epoll_);
+  }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  /// Answers per second. No request is under way before or after.
+  double run(Clock::duration time) {
+    const auto begin = Clock::now();
+    const auto end = begin + time;
+    std::size_t answers = 0;
+    std::size_t waiting = clients_.size();
+    for (const auto& client : clients_) send(client);
+    bool over = false;
+    while (waiting > 0) {
+      std::array<epoll_event, connection_count> events;
+      const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 5000);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) throw std::runtime_error("the server doesn't answer");
+      over = over || Clock::now() >= end;
+      for (int i = 0; i < count; ++i) {
+        auto& client = *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
+        if (!receive(client)) continue;
+        ++answers;
+        if (over) {
+          --waiting;
+        } else {
+          send(client);
+        }
+      }
+    }
+    return static_cast<double>(answers) / std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+
+ private:
+  struct Client {
+    int socket = -1;
+    std::string received;
+  };
+
+  static int connect(std::uint16_t port) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("can't connect");
+    return socket;
+  }
+
+  static void send(const Client& client) {
+    if (::send(client.socket, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) {
+      throw std::runtime_error("can't send");
+    }
+  }
+
+  /// True once the answer is complete.
+  static bool receive(Client& client) {
+    std::array<char, 1024> bytes;
+    const auto count = ::recv(client.socket, bytes.data(), bytes.size(), 0);
+    if (count <= 0) throw std::runtime_error("the server closed a connection");
+    client.received.append(bytes.data(), static_cast<std::size_t>(count));
+    if (!client.received.ends_with(answer_body)) return false;
+    client.received.clear();
+    return true;
+  }
+
+  int epoll_;
+  std::array<Client, connection_count> clients_;
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
+int http(double seconds) {
+  // Short rounds in turn, so that whatever else the machine does slows both.
+  constexpr auto round = std::chrono::milliseconds(100);
+  const auto rounds =
+      std::max<std::size_t>(3, static_cast<std::size_t>(seconds / (2 * std::chrono::duration<double>(round).count())));
+
+  const BareServer bare;
+  Healthy application;
+  server::ListenerOptions options;
+  options.port = 0;
+  options.read_workers = 1;
+  options.write_workers = 1;
+  const server::Listener listener(options, application);
+  Load bare_load(bare.port());
+  Load listener_load(listener.port());
+  bare_load.run(round);
+  listener_load.run(round);
+
+  std::vector<double> bare_rates;
+  std::vector<double> listener_rates;
+  for (std::size_t i = 0; i < rounds; ++i) {
+    bare_rates.push_back(bare_load.run(round));
+    listener_rates.push_back(listener_load.run(round));
+  }
+  const double bare_rate = median(bare_rates);
+  const double listener_rate = median(listener_rates);
+  std::printf("http: bare Beast %.0f requests/s, listener %.0f requests/s, ratio %.2f (medians of %zu rounds, %zu connections)\n",
+              bare_rate, listener_rate, listener_rate / bare_rate, rounds, connection_count);
+  return 0;
+}
+
+}  // namespace crondb::bench

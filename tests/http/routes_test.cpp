@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <array>
+
+#include <doctest/doctest.h>
+
+#include "http/world.hpp"
+#include "route.hpp"
+
+/// Every route, asked in the ways that every route must withstand. A route without a row here fails the first test.
+namespace crondb::testing {
+
+namespace {
+
+struct RouteCase {
+  std::string_view method;
+  std::string_view path;     ///< as in the route table
+  std::string_view request;  ///< a path that succeeds for the owner of Acme; its ids are Acme's
+  std::string_view body;     ///< a body that succeeds; empty for none
+  std::string_view bad_body;     ///< a body that is refused; empty if the route takes none
+  std::string_view bad_field;    ///< the field that its errors name
+  std::string_view shows;        ///< a JSON pointer into the answer …
+  std::string_view shown;        ///< … and what stands there; empty if there is no JSON
+};
+
+// clang-format off
+constexpr auto cases = std::to_array<RouteCase>({
+    {"GET", "/crm-reports/catalog", "/crm-reports/catalog", "", "", "", "/metrics/0/category", "deals"},
+    {"POST", "/crm-reports/metrics/run", "/crm-reports/metrics/run",
+     R"({"widgets":[{"instanceId":"w","metricId":"deals.by_stage","chart":"bar"}]})",
+     R"({"widgets":[{"instanceId":"w","metricId":"deals.nonsense","chart":"bar"}]})", "widgets[0].metricId", "/results/0/points/0/value", "1"},
+    {"GET", "/v1/api-keys", "/v1/api-keys", "", "", "", "/results/0/name", "spare"},
+    {"POST", "/v1/api-keys", "/v1/api-keys", R"({"name":"laptop"})", R"({"name":""})", "name", "/name", "laptop"},
+    {"DELETE", "/v1/api-keys/{key_id}", "/v1/api-keys/{acme.key}", "", "", "", "", ""},
+    {"PATCH", "/v1/crm/activities/{activity_id}", "/v1/crm/activities/{acme.activity}", R"({"body":"changed"})", R"({"type":"stage_changed"})", "type", "/body", "changed"},
+    {"DELETE", "/v1/crm/activities/{activity_id}", "/v1/crm/activities/{acme.activity}", "", "", "", "", ""},
+    {"PATCH", "/v1/crm/contacts/{contact_id}", "/v1/crm/contacts/{acme.contact}", R"({"title":"CFO"})", R"({"email":"nobody"})", "email", "/title", "CFO"},
+    {"DELETE", "/v1/crm/contacts/{contact_id}", "/v1/crm/contacts/{acme.contact}", "", "", "", "", ""},
+    {"GET", "/v1/crm/deals", "/v1/crm/deals", "", "", "", "/results/0/name", "Deal of acme"},
+    {"POST", "/v1/crm/deals", "/v1/crm/deals", R"({"name":"New","value_usd":12.5})", R"({"name":"","value_usd":-1})", "name", "/value", "1.25E1"},
+    {"GET", "/v1/crm/deals/export", "/v1/crm/deals/export", "", "", "", "", ""},
+    {"GET", "/v1/crm/deals/kanban", "/v1/crm/deals/kanban", "", "", "", "/stages/0/total", "1"},
+    {"GET", "/v1/crm/deals/{deal_id}", "/v1/crm/deals/{acme.deal}", "", "", "", "/contacts/0/name", "Contact of acme"},
+    {"PATCH", "/v1/crm/deals/{deal_id}", "/v1/crm/deals/{acme.deal}", R"({"name":"Renamed"})", R"({"name":null})", "name", "/name", "Renamed"},
+    {"DELETE", "/v1/crm/deals/{deal_id}", "/v1/crm/deals/{acme.deal}", "", "", "", "", ""},
+    {"GET", "/v1/crm/deals/{deal_id}/activities", "/v1/crm/deals/{acme.deal}/activities", "", "", "", "/results/0/body", "Note of acme"},
+    {"POST", "/v1/crm/deals/{deal_id}/activities", "/v1/crm/deals/{acme.deal}/activities", R"({"type":"call","body":"hello"})", R"({"type":"fax"})", "type", "/type", "call"},
+    {"GET", "/v1/crm/deals/{deal_id}/contacts", "/v1/crm/deals/{acme.deal}/contacts", "", "", "", "/results/0/name", "Contact of acme"},
+    {"POST", "/v1/crm/deals/{deal_id}/contacts", "/v1/crm/deals/{acme.deal}/contacts", R"({"name":"Grace"})", R"({"title":"CFO"})", "name", "/name", "Grace"},
+    {"PATCH", "/v1/crm/deals/{deal_id}/move", "/v1/crm/deals/{acme.deal}/move", R"({"stage_id":"{acme.won}"})", R"({"stage_id":"{rival.won}"})", "stage_id", "/status", "won"},
+    {"POST", "/v1/crm/import/{kind}", "/v1/crm/import/deals", "name,value\nImported,5\n", "nonsense\n1\n", "nonsense", "/created", "1"},
+    {"GET", "/v1/crm/leaderboard", "/v1/crm/leaderboard", "", "", "", "/days", "30"},
+    {"GET", "/v1/crm/stages", "/v1/crm/stages", "", "", "", "/results/0/name", "New"},
+    {"POST", "/v1/crm/stages", "/v1/crm/stages", R"({"name":"Trial"})", R"({"name":"Trial","color":"red"})", "color", "/order", "6"},
+    {"POST", "/v1/crm/stages/reorder", "/v1/crm/stages/reorder",
+     R"({"stage_ids":["{acme.lost}","{acme.won}","{acme.negotiation}","{acme.proposal}","{acme.qualified}","{acme.new}"]})",
+     R"({"stage_ids":["{acme.new}"]})", "stage_ids", "/results/0/name", "Lost"},
+    {"PATCH", "/v1/crm/stages/{stage_id}", "/v1/crm/stages/{acme.new}", R"({"name":"Fresh"})", R"({"probability":101})", "probability", "/name", "Fresh"},
+    {"DELETE", "/v1/crm/stages/{stage_id}", "/v1/crm/stages/{acme.new}", "", "", "", "", ""},
+    {"GET", "/v1/me", "/v1/me", "", "", "", "/role", "owner"},
+    {"PUT", "/v1/me", "/v1/me", R"({"name":"Zoe"})", R"({"primary_team_id":"{rival.team}"})", "primary_team_id", "/user/name", "Zoe"},
+    {"GET", "/v1/org", "/v1/org", "", "", "", "/name", "acme"},
+    {"PUT", "/v1/org", "/v1/org", R"({"time_zone":"Europe/Berlin"})", R"({"time_zone":"Mars/Olympus"})", "time_zone", "/time_zone", "Europe/Berlin"},
+    {"GET", "/v1/org/members", "/v1/org/members", "", "", "", "/total", "4"},
+});
+// clang-format on
+
+const RouteCase* case_of(const server::Route& route) {
+  const auto found =
+      std::find_if(cases.begin(), cases.end(), [&](const RouteCase& each) { return each.method == to_string(route.method) && each.path == route.path; });
+  return found == cases.end() ? nullptr : &*found;
+}
+
+std::map<std::string, std::string> headers_for(const server::Route& route) {
+  return route.endpoint.upload ? std::map<std::string, std::string>{{"Content-Type", "text/csv"}} : std::map<std::string, std::string>{};
+}
+
+std::string replaced(std::string_view text, const std::string& from, const std::string& to) {
+  std::string result(text);
+  for (auto at = result.find(from); at != std::string::npos; at = result.find(from, at + to.size())) result.replace(at, from.size(), to);
+  return result;
+}
+
+/// Runs `check(route, its case)` for every route that needs a key.
+template <class Check>
+void for_every_gated_route(Check check) {
+  for (const auto& route : server::routes()) {
+    if (route.endpoint.open) continue;
+    const RouteCase* each = case_of(route);
+    if (!each) continue;  // the first test tells
+    CAPTURE(to_string(route.method));
+    CAPTURE(route.path);
+    check(route, *each);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every route that needs a key has a case in this table") {
+  for (const auto& route : server::routes()) {
+    CAPTURE(to_string(route.method));
+    CAPTURE(route.path);
+    const RouteCase* each = case_of(route);
+    CHECK((route.endpoint.open || each != nullptr));
+    const bool takes_body = route.method != server::Method::get && route.method != server::Method::del;
+    if (each) CHECK(each->bad_body.empty() != takes_body);
+  }
+}
+
+TEST_CASE("every route succeeds for an owner of a Pro team") {
+  for_every_gated_route([](const server::Route& route, const RouteCase& each) {
+    World world;
+    const auto reply = world.send("acme.owner", each.method, each.request, each.body, headers_for(route));
+    CAPTURE(reply.body);
+    CHECK(reply.status == route.endpoint.status);
+    if (!each.shows.empty()) CHECK(reply.at(each.shows) == each.shown);
+    CHECK(!reply.headers.get("X-Request-Id").empty());
+  });
+}
+
+TEST_CASE("every route asks for a key") {
+  World world;
+  for_every_gated_route([&](const server::Route& route, const RouteCase& each) {
+    const auto reply = world.send("", each.method, each.request, each.body, headers_for(route));
+    CHECK(reply.status == 401);
+    CHECK(reply.at("/code") == "unauthenticated");
+    auto headers = headers_for(route);
+    headers["Authorization"] = "Bearer cdb_0000000000000000000000000000000000000000000";
+    CHECK(world.send("", each.method, each.request, each.body, headers).status == 401);
+  });
+}
+
+TEST_CASE("every route refuses a role below its own") {
+  World world;
+  for_every_gated_route([&](const server::Route& route, const RouteCase& each) {
+    if (route.endpoint.role == Role::viewer) return;
+    const auto below = static_cast<Role>(static_cast<int>(route.endpoint.role) - 1);
+    const auto reply = world.send("acme." + std::string(word(below)), each.method, each.request, each.body, headers_for(route));
+    CHECK(reply.status == 403);
+    CHECK(reply.at("/code") == "role_required");
+  });
+}
+
+TEST_CASE("every route refuses a plan below its own") {
+  World world;
+  for_every_gated_route([&](const server::Route& route, const RouteCase& each) {
+    const auto reply = world.send("startup.owner", each.method, replaced(each.request, "{acme.", "{startup."),
+                                  replaced(each.body, "{acme.", "{startup."), headers_for(route));
+    if (route.endpoint.plan == Plan::free) {
+      CHECK(reply.status < 300);
+    } else {
+      CHECK(reply.status == 403);
+      CHECK(reply.at("/code") == "plan_required");
+    }
+  });
+}
+
+TEST_CASE("a row of another team is answered like one that doesn't exist, byte for byte") {
+  World world;
+  for_every_gated_route([&](const server::Route& route, const RouteCase& each) {
+    if (each.request.find("{acme.") == std::string_view::npos) return;
+    const auto start = each.request.find('{');
+    const std::string id(each.request.substr(start, each.request.find('}') - start + 1));
+    const auto foreign =
+        world.send("acme.owner", each.method, replaced(each.request, "{acme.", "{rival."), each.body, headers_for(route));
+    const auto unknown = world.send("acme.owner", each.method, replaced(each.request, id, "{unknown}"), each.body, headers_for(route));
+    CHECK(foreign.status == 404);
+    CHECK(foreign.at("/code") == "not_found");
+    CHECK(foreign.body == unknown.body);
+  });
+}
+
+TEST_CASE("every route that takes a body names what is wrong with it") {
+  for_every_gated_route([&](const server::Route& route, const RouteCase& each) {
+    if (each.bad_body.empty()) return;
+    World world;
+    const auto reply = world.send("acme.owner", each.method, each.request, each.bad_body, headers_for(route));
+    CAPTURE(reply.body);
+    CHECK(reply.status == 400);
+    CHECK(reply.at("/code") == "validation_error");
+    CHECK(reply.at("/errors/0/field") == each.bad_field);
+    CHECK(reply.at("/statusCode") == "400");
+    if (route.endpoint.upload) return;
+    CHECK(world.send("acme.owner", each.method, each.request, R"({"surprise":1})").at("/errors").find("surprise") != std::string::npos);
+    CHECK(world.send("acme.owner", each.method, each.request, "{").at("/code") == "bad_request");
+    CHECK(world.send("acme.owner", each.method, each.request, "[]").status == 400);
+    CHECK(world.send("acme.owner", each.method, each.request, "<a/>", {{"Content-Type", "text/xml"}}).status == 415);
+  });
+}
+
+}  // namespace crondb::testing

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <boost/json/value.hpp>
+
+#include "crondb/access/operations.hpp"
+#include "crondb/storage/memory.hpp"
+#include "dispatch.hpp"
+#include "manual.hpp"
+
+namespace crondb::testing {
+
+/// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the Pro
+/// team "Rival", the free team "Startup"; each with one deal that has a contact and an activity. In paths and bodies `{word}` stands for
+/// what `names` holds: acme.deal, rival.deal, acme.won (a stage), acme.owner (a user) …
+class World {
+ public:
+  World();
+
+  struct Reply {
+    int status = 0;
+    std::string body;
+    server::HeaderFields headers;
+    [[nodiscard]] boost::json::value json() const;
+    /// The value at a JSON pointer such as /results/0/name, as text: strings without quotes, anything else as JSON. Absent: "(absent)".
+    [[nodiscard]] std::string at(std::string_view pointer) const;
+  };
+
+  /// `who` is a key of `keys`, such as acme.owner, or empty for a request without a key.
+  Reply send(std::string_view who, std::string_view method, std::string_view path, std::string_view body = {},
+             const std::map<std::string, std::string>& headers = {});
+  [[nodiscard]] std::string fill(std::string_view text) const;
+
+  ManualClock clock{"2026-05-20T12:00:00Z"};
+  CountingIds ids;
+  MemoryStorage storage;
+  Environment environment{clock, ids, Plan::pro};
+  std::map<std::string, std::string> keys;
+  std::map<std::string, std::string> names;
+  server::Services services{storage, environment, {}, {}, {}, {}, {}, {}};
+  server::Dispatcher dispatcher{services};
+
+ private:
+  void add_team(const std::string& name, Plan plan);
+};
+
+}  // namespace crondb::testing

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "crondb/access/operations.hpp"
+#include "crondb/importing/import.hpp"
+#include "crondb/storage/memory.hpp"
+#include "crondb/storage/sqlite.hpp"
+
+/// What tests of imports work with.
+namespace crondb::testing {
+
+inline Instant at(std::string_view text) { return parse_instant(text).value(); }
+
+class SetClock final : public Clock {
+ public:
+  Instant now() override { return now_; }
+  void set(Instant now) { now_ = now; }
+
+ private:
+  Instant now_ = at("2026-05-01T12:00:00Z");
+};
+
+class CountedIds final : public IdSource {
+ public:
+  Uuid next(Instant) override {
+    Uuid uuid{};
+    auto rest = ++last_;
+    for (std::size_t i = 16; i-- > 8; rest >>= 8U) uuid[i] = static_cast<std::uint8_t>(rest);
+    return uuid;
+  }
+  void secret(std::span<std::uint8_t> bytes) override {
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(++last_ * 37);
+  }
+
+ private:
+  std::uint64_t last_ = 0;
+};
+
+/// A storage in the kind that the running subcase names.
+class AnyStorage {
+ public:
+  AnyStorage() {
+    SUBCASE("in memory") { storage_ = std::make_unique<MemoryStorage>(); }
+    SUBCASE("in SQLite") {
+      static std::atomic<int> count = 0;
+      directory_ =
+          std::filesystem::temp_directory_path() / ("crondb-import-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+      std::filesystem::create_directory(directory_);
+      auto opened = SqliteStorage::open({.path = directory_ / "crm.db"});
+      REQUIRE(opened);
+      storage_ = std::move(*opened);
+    }
+  }
+  ~AnyStorage() {
+    storage_.reset();
+    if (!directory_.empty()) std::filesystem::remove_all(directory_);
+  }
+  AnyStorage(const AnyStorage&) = delete;
+  AnyStorage& operator=(const AnyStorage&) = delete;
+
+  Storage& get() { return *storage_; }
+
+ private:
+  std::unique_ptr<Storage> storage_;
+  std::filesystem::path directory_;
+};
+
+/// A team with the default stages and one owner, Ada.
+class Firm {
+ public:
+  Firm() {
+    const auto added = instance::add_user(kept.get(), environment, {.email = "ada@example.com", .name = "Ada", .team = "Acme"});
+    REQUIRE(added);
+    team = added->team.id;
+    ada = principal(added->user.id);
+  }
+
+  Principal principal(UserId user) {
+    return read([&](Transaction& tx) { return find_principal(tx, team, user); }).value();
+  }
+  UserId add(const std::string& email, const std::string& name, Role role = Role::member) {
+    const auto added = instance::add_user(kept.get(), environment, {.email = email, .name = name, .team = "Acme", .role = role});
+    REQUIRE(added);
+    return added->user.id;
+  }
+
+  template <class Work>
+  auto read(Work work) -> typename std::invoke_result_t<Work&, Transaction&>::value_type {
+    auto answer = transact(kept.get(), Access::read, work);
+    REQUIRE(answer);
+    return *answer;
+  }
+
+  Result<ImportReport> try_import(const std::string& csv, const ImportOptions& options = {}) {
+    return try_import(kept.get(), csv, options);
+  }
+  Result<ImportReport> try_import(Storage& storage, const std::string& csv, const ImportOptions& options = {}) {
+    std::istringstream in(csv);
+    return import_csv({storage, environment, as.value_or(ada)}, ImportKind::deals, in, options);
+  }
+  ImportReport import(const std::string& csv, const ImportOptions& options = {}) {
+    const auto report = try_import(csv, options);
+    REQUIRE(report);
+    return *report;
+  }
+  /// An import that has nothing to complain of.
+  ImportReport good(const std::string& csv, const ImportOptions& options = {}) {
+    auto report = import(csv, options);
+    CHECK(report.errors == std::vector<ImportError>{});
+    CHECK(report.failed == 0);
+    return report;
+  }
+  /// The only error of an import.
+  ImportError error_of(const std::string& csv, const ImportOptions& options = {}) {
+    const auto report = import(csv, options);
+    REQUIRE(report.errors.size() == 1);
+    return report.errors.front();
+  }
+
+  Deal deal(const std::string& external_id) {
+    return read([&](Transaction& tx) { return tx.pipeline().find_deal_by_external_id(team, external_id); }).value();
+  }
+  std::vector<Deal> deals() {
+    DealQuery query;
+    query.sort = DealSort::name;
+    query.descending = false;
+    query.page.per_page = 100;
+    return read([&](Transaction& tx) { return tx.pipeline().list_deals(team, query); }).rows;
+  }
+  std::vector<StageInterval> stays(const Deal& deal) {
+    return read([&](Transaction& tx) { return tx.pipeline().intervals(team, deal.id); });
+  }
+  std::vector<Stage> stages() {
+    return read([&](Transaction& tx) { return tx.pipeline().list_stages(team); });
+  }
+  StageId stage(std::string_view name) {
+    for (const auto& stage : stages()) {
+      if (stage.name == name) return stage.id;
+    }
+    FAIL("no such stage");
+    return {};
+  }
+
+  AnyStorage kept;
+  SetClock clock;
+  CountedIds ids;
+  Environment environment{clock, ids};
+  TeamId team;
+  Principal ada;
+  std::optional<Principal> as;  ///< who imports, if not Ada
+};
+
+}  // namespace crondb::testing

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "metrics/oracle.hpp"
+#include "metrics/team.hpp"
+
+namespace crondb::metrics::oracle {
+
+/// Draws teams, rows and questions.
+class Draw {
+ public:
+  explicit Draw(unsigned seed) : random_(seed) {}
+
+  int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+  bool chance(int percent) { return below(100) < percent; }
+  template <class T>
+  const T& any(const std::vector<T>& of) {
+    return of[static_cast<std::size_t>(below(static_cast<int>(of.size())))];
+  }
+
+  /// Around local midnights, bucket edges and now; sometimes anywhere.
+  Instant instant(const World& world) {
+    const Date today = world.zone.local_date(world.now);
+    const int span = any(std::vector<int>{1, 8, 35, 100, 400, 800});
+    Date day = add_days(today, -below(span));
+    if (chance(10)) day = day.year() / day.month() / 1;
+    Instant at = world.zone.start_of_day(day);
+    switch (below(5)) {
+      case 0:
+        break;
+      case 1:
+        at -= Milliseconds{1};
+        break;
+      case 2:
+        at = world.now - Milliseconds{below(2)};
+        break;
+      case 3:
+        at = world.zone.instant(std::chrono::local_days{day} +
+                                (world.zone.local(world.now).time_since_epoch() % std::chrono::days{1})) -
+             Milliseconds{below(3) - 1};
+        break;
+      default:
+        at += Milliseconds{below(86'400'000)};
+    }
+    return std::min(at, world.now + Milliseconds{60'000});
+  }
+
+  Deal deal(const World& world, const std::vector<UserId>& people, DealId id) {
+    Deal deal;
+    deal.id = id;
+    deal.name = "deal";
+    deal.created_at = instant(world);
+    const Stage& stage = any(world.stages);
+    deal.stage_id = stage.id;
+    deal.status = stage.kind;
+    deal.stage_entered_at = deal.created_at;
+    deal.owner_user_id = any(people);
+    std::set<UserId> assignees;
+    while (chance(30)) assignees.insert(any(people));
+    deal.assignee_user_ids.assign(assignees.begin(), assignees.end());
+    deal.currency = any(currencies_);
+    if (chance(85)) deal.value = chance(20) ? 100 : below(1'000'000);
+    if (chance(60)) deal.expected_close_on = add_days(world.zone.local_date(world.now), below(500) - 100);
+    if (stage.kind != StageKind::open) {
+      deal.closed_at = std::max(deal.created_at, instant(world));
+      if (stage.kind == StageKind::lost && chance(80)) {
+        deal.lost_reason = chance(5) ? "unspecified" : "Reason " + std::to_string(below(reasons_));
+      }
+    }
+    if (chance(40)) {
+      Commission commission;
+      commission.total = {below(200'000), below(50)};
+      if (chance(50)) commission.collaborators.push_back({"Partner", {below(400'000), 0}});
+      for (int i = below(4); i > 0; --i) commission.agents.push_back({any(people), {below(200'000), 0}});
+      deal.commission = commission;
+    }
+    return deal;
+  }
+
+  World world(TestTeam& team, std::vector<UserId>& people) {
+    World world;
+    const int count = chance(25) ? 30 : 1 + below(6);
+    for (int i = 0; i < count; ++i) {
+      const std::string name = "Person " + std::to_string(below(count));
+      people.push_back(team.add_person(name));
+      world.names[people.back()] = name;
+    }
+    const int open_stages = chance(15) ? 60 : 1 + below(4);
+    std::vector<StageKind> kinds(static_cast<std::size_t>(open_stages), StageKind::open);
+    kinds.insert(kinds.end(), {StageKind::won, StageKind::won, StageKind::lost});
+    if (chance(30)) std::shuffle(kinds.begin(), kinds.end(), random_);
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      team.add_stage("Stage " + std::to_string(i), kinds[i],
+                     kinds[i] == StageKind::open  ? below(101)
+                     : kinds[i] == StageKind::won ? 100
+                                                  : 0);
+    }
+    for (const char* code : {"USD", "JPY", "KWD"}) {
+      if (chance(50)) currencies_.push_back(currency(code));
+    }
+    currencies_.push_back(currency("EUR"));
+    reasons_ = chance(30) ? 80 : 4;
+    world.team = team.team;
+    world.stages = team.stages;
+    world.now = team.clock.now();
+    world.zone = TimeZone::find(team.team.time_zone).value();
+    return world;
+  }
+
+  Team team() {
+    Team team;
+    team.name = "Team";
+    team.time_zone = any(std::vector<std::string>{"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
+                                                  "America/Sao_Paulo", "Asia/Beirut", "Pacific/Auckland"});
+    team.week_start = chance(50) ? WeekStart::monday : WeekStart::sunday;
+    team.currency = currency(chance(50) ? "USD" : "EUR");
+    return team;
+  }
+  Instant now() {
+    return at(
+        any(std::vector<std::string>{"2018-11-04T03:00:00Z", "2018-11-05T10:11:12Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z",
+                                     "2026-10-26T01:30:00.001Z", "2026-11-02T05:30:00Z", "2024-02-29T12:00:00Z",
+                                     "2024-12-31T23:59:59.999Z", "2026-05-20T12:30:00Z", "2026-01-01T00:00:00Z"}));
+  }
+
+  std::vector<Timeframe> timeframes(const World& world) {
+    std::vector<Timeframe> all;
+    for (std::size_t i = 0; i < words<Preset>.size(); ++i) {
+      Timeframe timeframe{static_cast<Preset>(i), {}, {}, {}};
+      if (timeframe.preset == Preset::custom) {
+        timeframe.from = add_days(world.zone.local_date(world.now), below(60) - 50);
+        timeframe.to = add_days(*timeframe.from, below(40));
+      }
+      // Day buckets of years would be all that the oracle does.
+      if (chance(40)) timeframe.bucket = static_cast<Bucket>(timeframe.preset == Preset::all_time ? 1 + below(5) : below(6));
+      all.push_back(timeframe);
+    }
+    return all;
+  }
+
+  void scope(const World& world, Question& question) {
+    std::vector<UserId> people;
+    for (const auto& [user, name] : world.names) people.push_back(user);
+    question.caller = any(people);
+    question.admin = chance(75);
+    const int kind = below(6);
+    if (kind == 0) question.assignee_ids = {"all"};
+    if (kind == 1) question.assignee_ids = {"unassigned", to_string(any(people))};
+    if (kind == 2) question.assignee_ids = {"nobody", to_string(id<UserId>(999'999))};
+    if (kind == 3) question.assignee_ids = {to_string(any(people)), to_string(any(people)), "nonsense"};
+    if (kind == 4) question.assignee_ids = {"all", to_string(any(people))};
+  }
+
+ private:
+  std::mt19937 random_;
+  std::vector<Currency> currencies_;
+  int reasons_ = 4;
+};
+
+}  // namespace crondb::metrics::oracle

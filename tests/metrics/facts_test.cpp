@@ -1,0 +1,159 @@
+#include "metrics/facts.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <random>
+#include <thread>
+#include <tuple>
+
+#include <doctest/doctest.h>
+
+#include "metrics/team.hpp"
+
+namespace crondb::metrics {
+namespace {
+
+using namespace crondb::test;
+
+Deal deal(std::uint64_t n) {
+  Deal deal;
+  deal.id = id<DealId>(n);
+  deal.owner_user_id = id<UserId>(1 + n % 3);
+  deal.stage_id = id<StageId>(1);
+  deal.created_at = at("2026-01-01T00:00:00Z") + Milliseconds{n};
+  return deal;
+}
+StageInterval stay(std::uint64_t n, std::uint64_t of_deal) {
+  return {id<IntervalId>(n), id<DealId>(of_deal), id<StageId>(1 + n % 4), at("2026-01-01T00:00:00Z") + Milliseconds{n}, {}};
+}
+
+/// Facts as plain rows again: deal, and its stays.
+std::map<std::uint64_t, std::multimap<Ticks, StageId>> rows(const Facts& facts) {
+  std::map<std::uint64_t, std::multimap<Ticks, StageId>> found;
+  DealId last;
+  for (const auto& chunk : facts.chunks) {
+    CHECK(chunk->size() > 0);
+    CHECK(chunk->size() <= Chunk::capacity);
+    for (const DealId each : chunk->ids) {
+      CHECK(last < each);
+      last = each;
+    }
+    for (const Ticks created : chunk->created) found[static_cast<std::uint64_t>(created)];
+    for (std::size_t i = 0; i < chunk->stays.rows.size(); ++i) {
+      found[static_cast<std::uint64_t>(chunk->created[chunk->stays.rows[i]])].emplace(chunk->stays.entered[i],
+                                                                                      (*facts.stages)[chunk->stays.stages[i]]);
+    }
+  }
+  return found;
+}
+
+TEST_CASE("rows put and erased in any order end up where a fresh load puts them") {
+  std::mt19937 random(20'260'520);
+  FactsWriter changed;
+  std::map<std::uint64_t, std::map<std::uint64_t, StageInterval>> kept;
+  for (int i = 0; i < 30'000; ++i) {
+    const std::uint64_t n = 1 + random() % 12'000;
+    if (random() % 4 == 0) {
+      changed.erase(id<DealId>(n));
+      kept.erase(n);
+    } else {
+      changed.put(deal(n));
+      const std::uint64_t number = n * 10 + random() % 3;
+      changed.put(stay(number, n));
+      kept[n][number] = stay(number, n);
+    }
+  }
+  FactsWriter fresh;
+  for (const auto& [n, stays] : kept) fresh.put(deal(n));
+  for (const auto& [n, stays] : kept) {
+    for (const auto& [number, each] : stays) fresh.put(each);
+  }
+  CHECK(fresh.snapshot()->chunks.size() > 1);
+  CHECK(rows(*changed.snapshot()) == rows(*fresh.snapshot()));
+}
+
+TEST_CASE("a snapshot that somebody holds never changes") {
+  FactsWriter writer;
+  for (std::uint64_t n = 1; n <= 5'000; ++n) writer.put(deal(n));
+  const auto held = writer.snapshot();
+  const auto before = rows(*held);
+  writer.erase(id<DealId>(17));
+  writer.put(stay(1, 18));
+  writer.put(deal(6'000));
+  CHECK(rows(*held) == before);
+  CHECK(rows(*writer.snapshot()) != before);
+  CHECK(held->chunks[1] != writer.snapshot()->chunks[1]);
+}
+
+TEST_CASE("only the chunks that are written to are copied") {
+  FactsWriter writer;
+  for (std::uint64_t n = 1; n <= 9'000; ++n) writer.put(deal(n));
+  const auto held = writer.snapshot();
+  writer.put(stay(1, 5'000));
+  const auto after = writer.snapshot();
+  CHECK(held->chunks[0] == after->chunks[0]);
+  CHECK(held->chunks[1] != after->chunks[1]);
+  CHECK(held->chunks[2] == after->chunks[2]);
+}
+
+/// A team with a stage, so that deals can be put.
+struct Pipeline : TestTeam {
+  Pipeline() : TestTeam({}, at("2026-05-20T12:00:00Z")) {
+    for (const char* name : {"Ann", "Ben", "Cem"}) add_person(name);
+    add_stage("New", StageKind::open, 10);
+  }
+  void put(std::uint64_t n) {
+    write([&](Transaction& tx) { must(tx.pipeline().put_deal(team.id, deal(n), 0)); });
+  }
+  std::size_t count(FactsCache& cache) {
+    return must(transact(storage, Access::read, [&](Transaction& tx) -> Result<std::size_t> {
+      auto facts = cache.at(team.id, tx);
+      if (!facts) return fail(facts.error());
+      return rows(**facts).size();
+    }));
+  }
+};
+
+TEST_CASE("a cache that missed a commit loads the facts anew") {
+  Pipeline pipeline;
+  FactsCache other;  // of another process, which is told of nothing
+  pipeline.put(1);
+  CHECK(pipeline.count(other) == 1);
+  pipeline.put(2);
+  CHECK(pipeline.count(other) == 2);
+  ChangeSet late{pipeline.team.id, 9, {deal(9)}};
+  other.apply(late);
+  CHECK(pipeline.count(other) == 2);
+}
+
+TEST_CASE("a commit that the cache already has is not applied twice") {
+  Pipeline pipeline;
+  FactsCache cache;
+  pipeline.put(1);
+  CHECK(pipeline.count(cache) == 1);
+  cache.apply({pipeline.team.id, 1, {DealErased{id<DealId>(1)}}});
+  CHECK(pipeline.count(cache) == 1);
+  cache.apply({pipeline.team.id, 2, {deal(2)}});
+  CHECK(pipeline.count(cache) == 2);
+}
+
+TEST_CASE("metrics run while deals are written") {
+  Pipeline pipeline;
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (std::uint64_t n = 1; n <= 300; ++n) pipeline.put(n);
+    done = true;
+  });
+  std::size_t last = 0;
+  while (!done) {
+    const std::size_t now = pipeline.count(pipeline.storage.facts());
+    REQUIRE(last <= now);
+    last = now;
+  }
+  writer.join();
+  CHECK(pipeline.count(pipeline.storage.facts()) == 300);
+}
+
+}  // namespace
+}  // namespace crondb::metrics

@@ -1,0 +1,99 @@
+#include "crondb/storage/contract.hpp"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include "crondb/storage/decorator.hpp"
+#include "crondb/storage/memory.hpp"
+#include "crondb/storage/sqlite.hpp"
+#include "temporary_directory.hpp"
+
+using namespace crondb;
+
+namespace {
+
+void keeps(const ContractCase& rule, Storage& storage) {
+  const auto broken = rule.broken_by(storage);
+  CHECK_MESSAGE(!broken, rule.name << ": " << broken.value_or(""));
+}
+
+/// A storage whose every port is a decorator that changes nothing.
+class Forwarding : public StorageDecorator {
+ public:
+  using StorageDecorator::StorageDecorator;
+  Result<void> run(Access access, const Work& work) override {
+    return StorageDecorator::run(access, [&](Transaction& tx) {
+      Ports ports(tx);
+      return work(ports);
+    });
+  }
+
+ private:
+  class Ports : public TransactionDecorator {
+   public:
+    explicit Ports(Transaction& tx)
+        : TransactionDecorator(tx), access_(tx.access()), pipeline_(tx.pipeline()), facts_(tx.facts()), replays_(tx.replays()) {}
+    AccessPort& access() override { return access_; }
+    PipelinePort& pipeline() override { return pipeline_; }
+    FactsPort& facts() override { return facts_; }
+    ReplayPort& replays() override { return replays_; }
+
+   private:
+    AccessDecorator access_;
+    PipelineDecorator pipeline_;
+    FactsDecorator facts_;
+    ReplayDecorator replays_;
+  };
+};
+
+}  // namespace
+
+TEST_CASE("the storage in memory keeps the contract") {
+  for (const ContractCase& rule : storage_contract()) {
+    SUBCASE(rule.name.c_str()) {
+      MemoryStorage storage;
+      keeps(rule, storage);
+    }
+  }
+}
+
+TEST_CASE("the storage in an SQLite file keeps the contract") {
+  for (const ContractCase& rule : storage_contract()) {
+    SUBCASE(rule.name.c_str()) {
+      const TemporaryDirectory directory;
+      SqliteOptions options;
+      options.path = directory.file("contract.db");
+      const auto storage = SqliteStorage::open(options);
+      REQUIRE_MESSAGE(storage, storage.error().message);
+      keeps(rule, **storage);
+    }
+  }
+}
+
+TEST_CASE("a storage behind decorators keeps the contract") {
+  for (const ContractCase& rule : storage_contract()) {
+    SUBCASE(rule.name.c_str()) {
+      MemoryStorage memory;
+      Forwarding storage(memory);
+      keeps(rule, storage);
+    }
+  }
+}
+
+TEST_CASE("a decorated storage shares the facts of the one beneath") {
+  MemoryStorage memory;
+  StorageDecorator storage(memory);
+  CHECK(&storage.facts() == &memory.facts());
+}
+
+TEST_CASE("every rule of the contract has a name of its own") {
+  std::set<std::string> names;
+  for (const ContractCase& rule : storage_contract()) CHECK_MESSAGE(names.insert(rule.name).second, rule.name);
+}
+
+TEST_CASE("writing in a read transaction of the storage in memory is a broken precondition") {
+  MemoryStorage storage;
+  CHECK_THROWS_AS((void)storage.run(Access::read, [](Transaction& tx) { return tx.access().put_team(Team{}); }), std::logic_error);
+  CHECK(*transact(storage, Access::read, [](Transaction& tx) { return tx.access().count_teams(); }) == 0);
+}

@@ -1,0 +1,226 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL, program_version TEXT NOT NULL) STRICT;
+INSERT INTO migrations VALUES(1,'access','c43bd36e0ab73595e9ed2797d02b6f7f02ec71576a01dceff22799fd958f6448',1777626000000,'0.1.0');
+INSERT INTO migrations VALUES(2,'pipeline','1d984645e6f642c77205538819ba2c2a57dbadada94396ea508693882355e600',1777626000000,'0.1.0');
+INSERT INTO migrations VALUES(3,'replays','656cf0a0239f421646edace92e1a562389c68dba86720f4041905841eaa6aa78',1777626000000,'0.1.0');
+CREATE TABLE users (
+  user_id BLOB NOT NULL,
+  email TEXT,
+  email_folded TEXT,
+  name TEXT NOT NULL,
+  primary_team_id BLOB,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO users VALUES(X'01010000000000000000000000000000','Ada@Example.com','ada@example.com','Ada',X'01000000000000000000000000000000',1777627800000);
+INSERT INTO users VALUES(X'01020000000000000000000000000000',NULL,NULL,'Bob',NULL,1777627800000);
+CREATE TABLE teams (
+  team_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  plan TEXT NOT NULL CHECK (plan IN ('free', 'starter', 'pro', 'enterprise')),
+  time_zone TEXT NOT NULL,
+  week_start TEXT NOT NULL CHECK (week_start IN ('monday', 'sunday')),
+  currency TEXT NOT NULL,
+  record_visibility TEXT NOT NULL CHECK (record_visibility IN ('team', 'own')),
+  conversion_events TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (team_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO teams VALUES(X'01000000000000000000000000000000','Acme',replace('Tools\nand more','\n',char(10)),'enterprise','UTC','monday','USD','team',replace('signup\ndeal_created\ndeal_won\nreport_created\n','\n',char(10)),1777627800000);
+CREATE TABLE memberships (
+  team_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('viewer', 'member', 'admin', 'owner')),
+  joined_at INTEGER NOT NULL,
+  PRIMARY KEY (team_id, user_id),
+  FOREIGN KEY (team_id) REFERENCES teams (team_id),
+  FOREIGN KEY (user_id) REFERENCES users (user_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO memberships VALUES(X'01000000000000000000000000000000',X'01010000000000000000000000000000','owner',1777627800000);
+INSERT INTO memberships VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000000','member',1777627800000);
+CREATE TABLE people (
+  team_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  PRIMARY KEY (team_id, user_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO people VALUES(X'01000000000000000000000000000000',X'01010000000000000000000000000000');
+INSERT INTO people VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000000');
+CREATE TABLE api_keys (
+  team_id BLOB NOT NULL,
+  key_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  PRIMARY KEY (team_id, key_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO api_keys VALUES(X'01000000000000000000000000000000',X'01090000000000000000000000000001',X'01010000000000000000000000000000','laptop','cdb_abcd',X'0700000000000000000000000000000000000000000000000000000000000000',1777627800000,1777627800000);
+CREATE TABLE stages (
+  team_id BLOB NOT NULL,
+  stage_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  color TEXT NOT NULL,
+  stage_order INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('open', 'won', 'lost')),
+  probability INTEGER NOT NULL,
+  PRIMARY KEY (team_id, stage_id),
+  FOREIGN KEY (team_id) REFERENCES teams (team_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO stages VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000000','New','#336699',0,'open',10);
+INSERT INTO stages VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000001','Won','#336699',1,'won',100);
+INSERT INTO stages VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000002','Lost','#336699',2,'lost',0);
+CREATE TABLE deals (
+  team_id BLOB NOT NULL,
+  deal_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  domain TEXT,
+  value INTEGER,
+  currency TEXT NOT NULL,
+  stage_id BLOB NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+  owner_user_id BLOB NOT NULL,
+  assignees BLOB NOT NULL,
+  lead_id BLOB,
+  expected_close_on INTEGER,
+  closed_at INTEGER,
+  lost_reason TEXT,
+  commission TEXT,
+  rank INTEGER NOT NULL,
+  stage_entered_at INTEGER NOT NULL,
+  external_id TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  nested_version INTEGER NOT NULL,
+  search TEXT NOT NULL,
+  PRIMARY KEY (team_id, deal_id),
+  FOREIGN KEY (team_id, stage_id) REFERENCES stages (team_id, stage_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO deals VALUES(X'01000000000000000000000000000000',X'01030000000000000000000000000000','Deal',NULL,NULL,'USD',X'01020000000000000000000000000000','open',X'01010000000000000000000000000000',X'',NULL,NULL,NULL,NULL,NULL,4294967296,1777627800000,NULL,1777627800000,1777627800000,1,0,'deal');
+INSERT INTO deals VALUES(X'01000000000000000000000000000000',X'01030000000000000000000000000001','Ürün','example.com',12345,'USD',X'01020000000000000000000000000001','won',X'01010000000000000000000000000000',X'0101000000000000000000000000000001020000000000000000000000000000',X'01080000000000000000000000000001',20605,1777627800000,NULL,replace('total 125000 0\ncollaborator 50000 0 Jane\\Doe\nagent 0 100 01020000-0000-0000-0000-000000000000\n','\n',char(10)),8589934592,1777627800000,'crm-1',1777627800000,1777627800000,1,0,replace('ürün\nexample.com','\n',char(10)));
+INSERT INTO deals VALUES(X'01000000000000000000000000000000',X'01030000000000000000000000000002','Deal','example.com',12345,'USD',X'01020000000000000000000000000002','lost',X'01010000000000000000000000000000',X'0101000000000000000000000000000001020000000000000000000000000000',X'01080000000000000000000000000002',20605,1777627800000,'price',NULL,12884901888,1777627800000,'crm-2',1777627800000,1777627800000,1,0,replace('deal\nexample.com','\n',char(10)));
+CREATE TABLE column_counts (
+  team_id BLOB NOT NULL,
+  stage_id BLOB NOT NULL,
+  rank_range INTEGER NOT NULL,
+  deals INTEGER NOT NULL,
+  PRIMARY KEY (team_id, stage_id, rank_range)
+) STRICT, WITHOUT ROWID;
+INSERT INTO column_counts VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000000',0,1);
+INSERT INTO column_counts VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000001',0,1);
+INSERT INTO column_counts VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000002',0,1);
+CREATE TABLE deal_assignees (
+  team_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  deal_id BLOB NOT NULL,
+  PRIMARY KEY (team_id, user_id, deal_id),
+  FOREIGN KEY (team_id, deal_id) REFERENCES deals (team_id, deal_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO deal_assignees VALUES(X'01000000000000000000000000000000',X'01010000000000000000000000000000',X'01030000000000000000000000000001');
+INSERT INTO deal_assignees VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000000',X'01030000000000000000000000000001');
+INSERT INTO deal_assignees VALUES(X'01000000000000000000000000000000',X'01010000000000000000000000000000',X'01030000000000000000000000000002');
+INSERT INTO deal_assignees VALUES(X'01000000000000000000000000000000',X'01020000000000000000000000000000',X'01030000000000000000000000000002');
+CREATE TABLE contacts (
+  team_id BLOB NOT NULL,
+  contact_id BLOB NOT NULL,
+  deal_id BLOB NOT NULL,
+  name TEXT,
+  email TEXT,
+  phone TEXT,
+  title TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (team_id, contact_id),
+  FOREIGN KEY (team_id, deal_id) REFERENCES deals (team_id, deal_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO contacts VALUES(X'01000000000000000000000000000000',X'01050000000000000000000000000001',X'01030000000000000000000000000000','Carl','carl@example.com',NULL,NULL,1777627800000);
+CREATE TABLE activities (
+  team_id BLOB NOT NULL,
+  activity_id BLOB NOT NULL,
+  deal_id BLOB NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('call', 'email', 'meeting', 'note', 'task', 'stage_changed')),
+  body TEXT,
+  scheduled_for INTEGER,
+  completed_at INTEGER,
+  author_user_id BLOB,
+  from_stage_id BLOB,
+  to_stage_id BLOB,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (team_id, activity_id),
+  FOREIGN KEY (team_id, deal_id) REFERENCES deals (team_id, deal_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO activities VALUES(X'01000000000000000000000000000000',X'01060000000000000000000000000001',X'01030000000000000000000000000000','note','It''s "quoted"',NULL,NULL,X'01010000000000000000000000000000',NULL,NULL,1777627800000);
+CREATE TABLE stage_intervals (
+  team_id BLOB NOT NULL,
+  deal_id BLOB NOT NULL,
+  interval_id BLOB NOT NULL,
+  stage_id BLOB NOT NULL,
+  entered_at INTEGER NOT NULL,
+  exited_at INTEGER,
+  PRIMARY KEY (team_id, deal_id, interval_id),
+  FOREIGN KEY (team_id, deal_id) REFERENCES deals (team_id, deal_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO stage_intervals VALUES(X'01000000000000000000000000000000',X'01030000000000000000000000000000',X'01040000000000000000000000000000',X'01020000000000000000000000000000',1777627800000,NULL);
+INSERT INTO stage_intervals VALUES(X'01000000000000000000000000000000',X'01030000000000000000000000000001',X'01040000000000000000000000000001',X'01020000000000000000000000000001',1777627800000,NULL);
+INSERT INTO stage_intervals VALUES(X'01000000000000000000000000000000',X'01030000000000000000000000000002',X'01040000000000000000000000000002',X'01020000000000000000000000000002',1777627800000,NULL);
+CREATE TABLE team_versions (
+  team_id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (team_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO team_versions VALUES(X'01000000000000000000000000000000',1);
+CREATE TABLE replays (
+  team_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  route TEXT NOT NULL,
+  idempotency_key TEXT NOT NULL,
+  body_hash BLOB NOT NULL,
+  status INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (team_id, user_id, route, idempotency_key)
+) STRICT, WITHOUT ROWID;
+INSERT INTO replays VALUES(X'01000000000000000000000000000000',X'01010000000000000000000000000000','POST /v1/crm/deals','k1',X'0100000000000000000000000000000000000000000000000000000000000000',201,'{}',1777627800000);
+CREATE UNIQUE INDEX users_by_email ON users (email_folded);
+CREATE INDEX teams_by_name ON teams (name, created_at, team_id);
+CREATE INDEX memberships_by_joining ON memberships (team_id, joined_at, user_id);
+CREATE INDEX memberships_by_user ON memberships (user_id);
+CREATE UNIQUE INDEX api_keys_by_hash ON api_keys (hash);
+CREATE UNIQUE INDEX api_keys_by_id ON api_keys (key_id);
+CREATE INDEX api_keys_by_member ON api_keys (team_id, user_id);
+CREATE INDEX api_keys_by_user ON api_keys (user_id, created_at, key_id);
+CREATE UNIQUE INDEX stages_by_name ON stages (team_id, name);
+CREATE INDEX deals_by_column ON deals (team_id, stage_id, rank, deal_id);
+CREATE INDEX deals_by_total ON deals (team_id, stage_id, currency, value);
+CREATE INDEX deals_by_creation ON deals (team_id, created_at, deal_id);
+CREATE INDEX deals_by_update ON deals (team_id, updated_at, deal_id);
+CREATE INDEX deals_by_name ON deals (team_id, name, deal_id);
+CREATE INDEX deals_by_value ON deals (team_id, value, deal_id);
+CREATE INDEX deals_by_expected_close ON deals (team_id, expected_close_on, deal_id);
+CREATE INDEX deals_by_close ON deals (team_id, closed_at, deal_id);
+CREATE INDEX deals_by_owner ON deals (team_id, owner_user_id, created_at, deal_id);
+CREATE INDEX deals_by_lead ON deals (team_id, lead_id, created_at, deal_id) WHERE lead_id IS NOT NULL;
+CREATE UNIQUE INDEX deals_by_external_id ON deals (team_id, external_id) WHERE external_id IS NOT NULL;
+CREATE TRIGGER deals_counted AFTER INSERT ON deals BEGIN
+  INSERT INTO column_counts (team_id, stage_id, rank_range, deals) VALUES (NEW.team_id, NEW.stage_id, NEW.rank >> 38, 1)
+    ON CONFLICT (team_id, stage_id, rank_range) DO UPDATE SET deals = deals + 1;
+END;
+CREATE TRIGGER deals_discounted AFTER DELETE ON deals BEGIN
+  UPDATE column_counts SET deals = deals - 1
+    WHERE team_id = OLD.team_id AND stage_id = OLD.stage_id AND rank_range = OLD.rank >> 38;
+END;
+CREATE TRIGGER deals_recounted AFTER UPDATE OF stage_id, rank ON deals
+WHEN OLD.stage_id <> NEW.stage_id OR OLD.rank >> 38 <> NEW.rank >> 38 BEGIN
+  UPDATE column_counts SET deals = deals - 1
+    WHERE team_id = OLD.team_id AND stage_id = OLD.stage_id AND rank_range = OLD.rank >> 38;
+  INSERT INTO column_counts (team_id, stage_id, rank_range, deals) VALUES (NEW.team_id, NEW.stage_id, NEW.rank >> 38, 1)
+    ON CONFLICT (team_id, stage_id, rank_range) DO UPDATE SET deals = deals + 1;
+END;
+CREATE INDEX deal_assignees_by_deal ON deal_assignees (team_id, deal_id);
+CREATE INDEX contacts_by_deal ON contacts (team_id, deal_id, created_at, contact_id);
+CREATE INDEX activities_by_deal ON activities (team_id, deal_id, created_at, activity_id);
+CREATE INDEX replays_by_creation ON replays (created_at);
+COMMIT;
