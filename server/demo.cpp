@@ -92,7 +92,7 @@ class Story {
   }
 
  private:
-  Call as(Transaction& tx, UserId user) {
+  Context as(Transaction& tx, UserId user) {
     for (const auto& person : people_) {
       if (person.user == user) return {tx, storage_, environment_, person, clock_.now()};
     }
@@ -102,7 +102,7 @@ class Story {
   Result<void> create(Transaction& tx, Dice& dice, std::vector<OpenDeal>& open) {
     const auto company = dice.any(companies);
     const auto owner = people_[dice.below(people_.size())].user;
-    Call call = as(tx, owner);
+    Context context = as(tx, owner);
     CreateDeal request;
     request.name = fmt::format("{} {}", company, dice.any(offers));
     request.domain = domain_of(company);
@@ -112,18 +112,18 @@ class Story {
       request.commission = CommissionInput{{Decimal{10, 0}, std::nullopt}, {}, {}};
       request.commission->agents.push_back({{Decimal{40, 0}, std::nullopt}, owner});
     }
-    const auto deal = create_deal.within(call, request);
+    const auto deal = create_deal.within(context, request);
     if (!deal) return fail(deal.error());
     open.push_back({deal->id, owner, 0});
     const auto contact = create_contact.within(
-        call, {deal->id, fmt::format("Buyer at {}", company), fmt::format("buyer@{}", *request.domain), std::nullopt, "Head of purchasing"});
+        context, {deal->id, fmt::format("Buyer at {}", company), fmt::format("buyer@{}", *request.domain), std::nullopt, "Head of purchasing"});
     if (!contact) return fail(contact.error());
     return {};
   }
 
   Result<void> advance(Transaction& tx, Dice& dice, std::vector<OpenDeal>& open, std::size_t index) {
     OpenDeal& deal = open[index];
-    Call call = as(tx, deal.owner);
+    Context context = as(tx, deal.owner);
     const bool last = deal.stage + 1 == open_stages();
     const bool lost = dice.chance(last ? 40 : 15);
     MoveDeal move{.deal_id = deal.id};
@@ -133,10 +133,10 @@ class Story {
     } else {
       move.stage_id = last ? first(StageKind::won) : stages_[deal.stage + 1].id;
     }
-    const auto moved = move_deal.within(call, move);
+    const auto moved = move_deal.within(context, move);
     if (!moved) return fail(moved.error());
     const auto logged = create_activity.within(
-        call, {deal.id, lost ? ActivityType::note : ActivityType::call, lost ? "Closed without an order." : "Agreed on the next step.", {}, {}});
+        context, {deal.id, lost ? ActivityType::note : ActivityType::call, lost ? "Closed without an order." : "Agreed on the next step.", {}, {}});
     if (!logged) return fail(logged.error());
     ++deal.stage;
     if (lost || last) open.erase(open.begin() + static_cast<std::ptrdiff_t>(index));

@@ -49,11 +49,11 @@ std::optional<Repeatable> repeatable(const Exchange& exchange) {
 }
 
 /// Runs `work`, or finds that it ran already: both in one transaction, so that an answer is kept exactly if the write was.
-Result<Response> once(Exchange& exchange, Call& call, const Repeatable& request, const std::function<Result<Answer>(Call&)>& work) {
-  const auto& by = call.by;
-  auto known = call.tx.replays().find(by.team, by.user, request.route, request.key);
+Result<Response> once(Exchange& exchange, Context& context, const Repeatable& request, const std::function<Result<Answer>(Context&)>& work) {
+  const auto& by = context.by;
+  auto known = context.tx.replays().find(by.team, by.user, request.route, request.key);
   if (!known) return fail(std::move(known.error()));
-  if (*known && (*known)->created_at > call.now - replay_life) {
+  if (*known && (*known)->created_at > context.now - replay_life) {
     if ((*known)->body_hash != request.body_hash) {
       return fail(ErrorCode::idempotency_mismatch, "this Idempotency-Key was used with another request");
     }
@@ -61,12 +61,12 @@ Result<Response> once(Exchange& exchange, Call& call, const Repeatable& request,
     response.headers.set("Idempotent-Replay", "true");
     return response;
   }
-  auto answered = work(call);
+  auto answered = work(context);
   if (!answered) return fail(std::move(answered.error()));
   const auto& kept = answered->replay_body.empty() ? answered->body : answered->replay_body;
   if (kept.size() <= max_replay_body) {
-    auto put = call.tx.replays().put(
-        by.team, {by.user, request.route, request.key, request.body_hash, exchange.route.endpoint.status, kept, call.now});
+    auto put = context.tx.replays().put(
+        by.team, {by.user, request.route, request.key, request.body_hash, exchange.route.endpoint.status, kept, context.now});
     if (!put) return fail(std::move(put.error()));
   }
   return reply(exchange.route.endpoint.status, *answered);
@@ -98,7 +98,7 @@ Response refuse(const Exchange&, const Error& error) {
   return problem(error);
 }
 
-Response answer(Exchange& exchange, Access access, const std::function<Result<Answer>(Call&)>& work) {
+Response answer(Exchange& exchange, Access access, const std::function<Result<Answer>(Context&)>& work) {
   const auto session = exchange.session();
   const auto request = repeatable(exchange);
   if (request && request->key.size() > 255) return problem(invalid("Idempotency-Key", "must have at most 255 characters"));
@@ -109,9 +109,9 @@ Response answer(Exchange& exchange, Access access, const std::function<Result<An
     return response;
   }
   auto response = transact(session.storage, access, [&](Transaction& tx) -> Result<Response> {
-    Call call{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-    if (request) return once(exchange, call, *request, work);
-    auto answered = work(call);
+    Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+    if (request) return once(exchange, context, *request, work);
+    auto answered = work(context);
     if (!answered) return fail(std::move(answered.error()));
     if (exchange.route.method == Method::get && unchanged(exchange.request.head.headers.get("If-None-Match"), answered->entity_tag)) {
       return reply(304, {{}, answered->entity_tag, {}});

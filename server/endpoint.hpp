@@ -27,7 +27,7 @@ struct Answer {
 /// The JSON body of a request, or null for a request without one. Errors: unsupported_media, bad_request.
 [[nodiscard]] Result<std::optional<boost::json::value>> json_body(const Request& request);
 /// Runs `work` in a transaction of the caller, with Idempotency-Key and conditional headers as the route has them.
-[[nodiscard]] Response answer(Exchange& exchange, Access access, const std::function<Result<Answer>(Call&)>& work);
+[[nodiscard]] Response answer(Exchange& exchange, Access access, const std::function<Result<Answer>(Context&)>& work);
 [[nodiscard]] Response refuse(const Exchange& exchange, const Error& error);
 
 /// `"version-nested"` of the rows that have versions.
@@ -59,8 +59,8 @@ template <const auto& operation>
   const auto request = wire::decode<typename std::remove_cvref_t<decltype(operation)>::Request>(
       {*body ? &**body : nullptr, &exchange.path, &exchange.query, exchange.request.head.headers.get("If-Match")});
   if (!request) return refuse(exchange, request.error());
-  return answer(exchange, operation.access, [&](Call& call) -> Result<Answer> {
-    auto value = operation.within(call, *request);
+  return answer(exchange, operation.access, [&](Context& context) -> Result<Answer> {
+    auto value = operation.within(context, *request);
     if (!value) return fail(std::move(value.error()));
     return encode(exchange, *value);
   });

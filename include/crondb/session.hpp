@@ -56,7 +56,7 @@ struct Session {
 };
 
 /// What an operation works with: one transaction and one `now`.
-struct Call {
+struct Context {
   Transaction& tx;
   Storage& storage;
   const Environment& environment;
@@ -83,18 +83,18 @@ struct Operation {
   Role role;
   Plan plan;
   Access access;
-  Result<ResponseType> (*function)(Call&, const RequestType&);
+  Result<ResponseType> (*function)(Context&, const RequestType&);
 
   /// Within a transaction that is already open.
-  Result<ResponseType> within(Call& call, const RequestType& request) const {
-    if (auto permitted = permit(call.by, role, plan); !permitted) return fail(std::move(permitted.error()));
+  Result<ResponseType> within(Context& context, const RequestType& request) const {
+    if (auto permitted = permit(context.by, role, plan); !permitted) return fail(std::move(permitted.error()));
     if (auto valid = validate(request); !valid) return fail(std::move(valid.error()));
-    return function(call, request);
+    return function(context, request);
   }
   Result<ResponseType> operator()(const Session& session, const RequestType& request) const {
     return transact(session.storage, access, [&](Transaction& tx) {
-      Call call{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-      return within(call, request);
+      Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+      return within(context, request);
     });
   }
 };

@@ -40,73 +40,73 @@ namespace crondb::access {
 
 namespace {
 
-Result<User> self(Call& call) {
-  CRONDB_TRY(auto user, call.tx.access().find_user(call.by.user));
+Result<User> self(Context& context) {
+  CRONDB_TRY(auto user, context.tx.access().find_user(context.by.user));
   if (!user) return fail(not_found("user"));
   return std::move(*user);
 }
 
-Result<Team> team_or_not_found(Call& call, TeamId id) {
-  CRONDB_TRY(auto team, call.tx.access().find_team(id));
+Result<Team> team_or_not_found(Context& context, TeamId id) {
+  CRONDB_TRY(auto team, context.tx.access().find_team(id));
   if (!team) return fail(not_found("team"));
   return std::move(*team);
 }
 
 /// The team that /v1/org is about, if the caller is a member of it.
-Result<Team> primary_team(Call& call) {
-  CRONDB_TRY(const auto user, self(call));
-  const TeamId id = user.primary_team_id.value_or(call.by.team);
-  CRONDB_TRY(const auto membership, call.tx.access().find_membership(id, user.id));
-  return team_or_not_found(call, membership ? id : call.by.team);
+Result<Team> primary_team(Context& context) {
+  CRONDB_TRY(const auto user, self(context));
+  const TeamId id = user.primary_team_id.value_or(context.by.team);
+  CRONDB_TRY(const auto membership, context.tx.access().find_membership(id, user.id));
+  return team_or_not_found(context, membership ? id : context.by.team);
 }
 
 }  // namespace
 
-Result<Me> get_me(Call& call, const Nothing&) {
-  CRONDB_TRY(auto user, self(call));
-  CRONDB_TRY(auto team, team_or_not_found(call, call.by.team));
-  return Me{std::move(user), std::move(team), call.by.role, call.by.plan, limits_of(call.by.plan)};
+Result<Me> get_me(Context& context, const Nothing&) {
+  CRONDB_TRY(auto user, self(context));
+  CRONDB_TRY(auto team, team_or_not_found(context, context.by.team));
+  return Me{std::move(user), std::move(team), context.by.role, context.by.plan, limits_of(context.by.plan)};
 }
 
-Result<Me> put_me(Call& call, const PutMe& request) {
-  CRONDB_TRY(auto user, self(call));
+Result<Me> put_me(Context& context, const PutMe& request) {
+  CRONDB_TRY(auto user, self(context));
   if (request.name) user.name = *request.name;
   if (request.primary_team_id) {
-    CRONDB_TRY(const auto membership, call.tx.access().find_membership(*request.primary_team_id, user.id));
+    CRONDB_TRY(const auto membership, context.tx.access().find_membership(*request.primary_team_id, user.id));
     if (!membership) return fail(invalid("primary_team_id", "must be a team of yours"));
     user.primary_team_id = *request.primary_team_id;
   }
-  CRONDB_TRY(call.tx.access().put_user(user));
-  return get_me(call, {});
+  CRONDB_TRY(context.tx.access().put_user(user));
+  return get_me(context, {});
 }
 
-Result<Page<ApiKey>> list_api_keys(Call& call, const ListApiKeys& request) {
+Result<Page<ApiKey>> list_api_keys(Context& context, const ListApiKeys& request) {
   CRONDB_TRY(const auto page, page_request(request, newest_first));
-  const auto team = call.by.administers() ? std::optional(call.by.team) : std::nullopt;
-  CRONDB_TRY(auto rows, call.tx.access().list_keys(call.by.user, team, page));
+  const auto team = context.by.administers() ? std::optional(context.by.team) : std::nullopt;
+  CRONDB_TRY(auto rows, context.tx.access().list_keys(context.by.user, team, page));
   return make_page(std::move(rows), page, created_cursor<ApiKey>);
 }
 
-Result<NewApiKey> create_api_key(Call& call, const CreateApiKey& request) {
-  const TeamId team = request.team_id.value_or(call.by.team);
-  CRONDB_TRY(const auto membership, call.tx.access().find_membership(team, call.by.user));
+Result<NewApiKey> create_api_key(Context& context, const CreateApiKey& request) {
+  const TeamId team = request.team_id.value_or(context.by.team);
+  CRONDB_TRY(const auto membership, context.tx.access().find_membership(team, context.by.user));
   if (!membership) return fail(invalid("team_id", "must be a team of yours"));
-  return issue_key(call.tx, call.environment, call.now, team, call.by.user, request.name);
+  return issue_key(context.tx, context.environment, context.now, team, context.by.user, request.name);
 }
 
-Result<Nothing> delete_api_key(Call& call, const DeleteApiKey& request) {
-  CRONDB_TRY(const auto key, call.tx.access().find_key(request.key_id));
-  const bool allowed = key && (key->user_id == call.by.user || (call.by.administers() && key->team_id == call.by.team));
+Result<Nothing> delete_api_key(Context& context, const DeleteApiKey& request) {
+  CRONDB_TRY(const auto key, context.tx.access().find_key(request.key_id));
+  const bool allowed = key && (key->user_id == context.by.user || (context.by.administers() && key->team_id == context.by.team));
   if (!allowed) return fail(not_found("API key"));
-  CRONDB_TRY(call.tx.access().erase_key(key->team_id, key->id));
+  CRONDB_TRY(context.tx.access().erase_key(key->team_id, key->id));
   return Nothing{};
 }
 
-Result<Team> get_org(Call& call, const Nothing&) { return primary_team(call); }
+Result<Team> get_org(Context& context, const Nothing&) { return primary_team(context); }
 
-Result<Team> put_org(Call& call, const PutOrg& request) {
-  CRONDB_TRY(auto team, primary_team(call));
-  if (team.id != call.by.team) {
+Result<Team> put_org(Context& context, const PutOrg& request) {
+  CRONDB_TRY(auto team, primary_team(context));
+  if (team.id != context.by.team) {
     return fail(ErrorCode::forbidden, "this key acts in another team than your primary one, which alone /v1/org changes");
   }
   if (request.name) team.name = *request.name;
@@ -116,15 +116,15 @@ Result<Team> put_org(Call& call, const PutOrg& request) {
   if (request.currency) team.currency = *request.currency;
   if (request.record_visibility) team.record_visibility = *request.record_visibility;
   if (request.conversion_events) team.conversion_events = *request.conversion_events;
-  CRONDB_TRY(call.tx.access().put_team(team));
+  CRONDB_TRY(context.tx.access().put_team(team));
   return team;
 }
 
-Result<Page<Member>> list_org_members(Call& call, const ListMembers& request) {
+Result<Page<Member>> list_org_members(Context& context, const ListMembers& request) {
   static constexpr std::string_view sort = "joined_at";
   CRONDB_TRY(const auto page, page_request(request, sort));
-  CRONDB_TRY(const auto team, primary_team(call));
-  CRONDB_TRY(auto rows, call.tx.access().list_members(team.id, page));
+  CRONDB_TRY(const auto team, primary_team(context));
+  CRONDB_TRY(auto rows, context.tx.access().list_members(team.id, page));
   return make_page(std::move(rows), page, [](const Member& member) {
     return Cursor{std::string(sort), member.joined_at.time_since_epoch().count(), member.user_id.bytes};
   });

@@ -122,7 +122,11 @@ struct Draft {
 class DealImport {
  public:
   DealImport(Batch& batch, Problems& problems)
-      : batch_(batch), call_(batch.call), pipeline_(batch.call.tx.pipeline()), team_(batch.call.by.team), problems_(problems) {}
+      : batch_(batch),
+        context_(batch.context),
+        pipeline_(batch.context.tx.pipeline()),
+        team_(batch.context.by.team),
+        problems_(problems) {}
 
   Result<Outcome> run(const Row& row) {
     const DealRow given = read_row(batch_.settings, row, problems_);
@@ -151,7 +155,7 @@ class DealImport {
       }
     }
     CRONDB_TRY(auto deal, pipeline_.find_deal_by_external_id(team_, external_id));
-    const auto only = call_.by.only_rows_of();
+    const auto only = context_.by.only_rows_of();
     if (deal && only && !deal->involves(*only)) problems_.push_back({"external_id", "belongs to a deal that you can't see"});
     return deal;
   }
@@ -160,7 +164,7 @@ class DealImport {
     Draft draft{before.value_or(Deal{}), std::nullopt, false};
     Deal& deal = draft.deal;
     if (!before) {
-      deal.id = call_.new_id<DealId>();
+      deal.id = context_.new_id<DealId>();
       deal.currency = batch_.settings.currency;
       deal.external_id = given.deal.external_id.value;
       if (!given.deal.name) problems_.push_back({"name", "is required"});
@@ -183,7 +187,7 @@ class DealImport {
     if (!given.owner.empty()) {
       CRONDB_TRY(deal.owner_user_id, references.person(given.owner, "owner", problems_, missing));
     } else if (deal.owner_user_id.is_nil()) {
-      deal.owner_user_id = call_.by.user;
+      deal.owner_user_id = context_.by.user;
       if (deal.owner_user_id.is_nil()) problems_.push_back({"owner", "is required"});
     }
     if (!given.assignees.empty()) {
@@ -222,14 +226,14 @@ class DealImport {
     if (given.created_at) {
       deal.created_at = *given.created_at;
     } else if (!exists) {
-      deal.created_at = std::min(call_.now, given.closed_at.value_or(call_.now));
+      deal.created_at = std::min(context_.now, given.closed_at.value_or(context_.now));
     }
     if (!exists) {
       deal.closed_at = given.closed_at;
       pipeline::place_new(deal, *stage, deal.created_at);
       deal.stage_entered_at = deal.closed_at.value_or(deal.created_at);
     } else if (stage) {
-      if (auto move = pipeline::move(deal, *stage, call_.now)) {
+      if (auto move = pipeline::move(deal, *stage, context_.now)) {
         deal = std::move(move->deal);
         draft.moved = true;
       }
@@ -242,25 +246,26 @@ class DealImport {
       }
     }
     check_stamps(deal, given);
-    if (!given.reached_stage.empty()) set_reached(draft, given.reached_stage, missing);
+    if (!given.reached_stage.empty()) set_reached(draft, given, missing);
     return true;
   }
 
   void check_stamps(const Deal& deal, const DealRow& given) {
     static constexpr std::chrono::minutes tolerated{5};
-    if (given.created_at && *given.created_at > call_.now + tolerated)
+    if (given.created_at && *given.created_at > context_.now + tolerated)
       problems_.push_back({"created_at", "must not be in the future"});
     if (deal.closed_at && *deal.closed_at < deal.created_at) problems_.push_back({"closed_at", "must not be before created_at"});
   }
 
-  void set_reached(Draft& draft, std::string_view name, Missing& missing) {
-    const auto stage = batch_.references.stage(name, "reached_stage", problems_, missing);
+  void set_reached(Draft& draft, const DealRow& given, Missing& missing) {
+    const auto stage = batch_.references.stage(given.reached_stage, "reached_stage", problems_, missing);
     if (!stage) return;
+    const bool two_new_ones = stage->id.is_nil() && fold_case(given.reached_stage) != fold_case(given.stage);
     if (stage->kind != StageKind::open) {
       problems_.push_back({"reached_stage", "must be an open stage"});
     } else if (draft.deal.status != StageKind::open) {
       draft.reached = stage->id;
-    } else if (stage->id != draft.deal.stage_id) {
+    } else if (stage->id != draft.deal.stage_id || two_new_ones) {
       problems_.push_back({"reached_stage", "can't be another stage than that of an open deal"});
     }
   }
@@ -269,7 +274,7 @@ class DealImport {
   Result<std::int64_t> next_rank(StageId stage) {
     const auto [last, first_time] = batch_.last_ranks.try_emplace(stage);
     if (first_time) {
-      CRONDB_TRY(last->second, pipeline::rank_for(call_, DealId{}, stage, std::nullopt));
+      CRONDB_TRY(last->second, pipeline::rank_for(context_, DealId{}, stage, std::nullopt));
     } else {
       last->second += pipeline::rank_gap;
     }
@@ -277,13 +282,13 @@ class DealImport {
   }
 
   Result<void> put_stay(const Deal& deal, StageId stage, Instant from, std::optional<Instant> to) {
-    return pipeline_.put_interval(team_, {call_.new_id<IntervalId>(), deal.id, stage, from, to});
+    return pipeline_.put_interval(team_, {context_.new_id<IntervalId>(), deal.id, stage, from, to});
   }
 
   Result<Outcome> create(Draft& draft) {
     if (dry()) return Outcome::created;
     Deal& deal = draft.deal;
-    deal.updated_at = call_.now;
+    deal.updated_at = context_.now;
     CRONDB_TRY(deal.rank, next_rank(deal.stage_id));
     CRONDB_TRY(pipeline_.put_deal(team_, deal, 0));
     if (draft.reached) CRONDB_TRY(put_stay(deal, *draft.reached, deal.created_at, deal.closed_at));
@@ -295,7 +300,7 @@ class DealImport {
     Deal& deal = draft.deal;
     CRONDB_TRY(auto stays, changed_stays(before, draft));
     if (deal == before && stays.empty()) return Outcome::unchanged;
-    deal.updated_at = call_.now;
+    deal.updated_at = context_.now;
     deal.version = before.version + 1;
     if (dry()) return Outcome::updated;
     if (draft.moved) {
@@ -326,19 +331,19 @@ class DealImport {
       next.entered_at = follow(stay.entered_at);
       if (stay.exited_at) next.exited_at = follow(*stay.exited_at);
       if (next.exited_at && *next.exited_at < next.entered_at) next = stay;
-      if (!stay.exited_at && draft.moved) next.exited_at = std::max(call_.now, next.entered_at);
+      if (!stay.exited_at && draft.moved) next.exited_at = std::max(context_.now, next.entered_at);
       if (!next.exited_at) deal.stage_entered_at = next.entered_at;
       if (next != stay) changed.push_back(next);
     }
-    if (draft.moved) changed.push_back({call_.new_id<IntervalId>(), deal.id, deal.stage_id, call_.now, std::nullopt});
+    if (draft.moved) changed.push_back({context_.new_id<IntervalId>(), deal.id, deal.stage_id, context_.now, std::nullopt});
     if (draft.reached && !stood_open && !stays.empty()) {  // none: a deal that this dry run would have made
-      changed.push_back({call_.new_id<IntervalId>(), deal.id, *draft.reached, deal.created_at, deal.closed_at});
+      changed.push_back({context_.new_id<IntervalId>(), deal.id, *draft.reached, deal.created_at, deal.closed_at});
     }
     return changed;
   }
 
   Batch& batch_;
-  Call& call_;
+  Context& context_;
   PipelinePort& pipeline_;
   TeamId team_;
   Problems& problems_;

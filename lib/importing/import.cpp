@@ -97,11 +97,11 @@ void add_error(ImportReport& report, ImportError error) {
 }
 
 /// Imports rows until all are done or time is up, at least one.
-Result<Part> import_rows(Call& call, const Kind& kind, const Settings& settings, const Made& earlier, std::span<const Row> rows) {
+Result<Part> import_rows(Context& context, const Kind& kind, const Settings& settings, const Made& earlier, std::span<const Row> rows) {
   const auto deadline = std::chrono::steady_clock::now() + max_batch_time;
   Part part;
-  CRONDB_TRY(auto references, References::load(call, settings.options, earlier, part.made));
-  Batch batch{call, settings, std::move(references), earlier, part.made, {}};
+  CRONDB_TRY(auto references, References::load(context, settings.options, earlier, part.made));
+  Batch batch{context, settings, std::move(references), earlier, part.made, {}};
   for (const Row& row : rows) {
     Problems problems;
     Outcome outcome = Outcome::failed;
@@ -155,8 +155,8 @@ Result<ImportReport> import_csv(const Session& session, ImportKind kind, std::is
   while (const std::size_t count = read_rows(reader, layout, rows)) {
     for (std::span<const Row> rest(rows.data(), count); !rest.empty();) {
       CRONDB_TRY(auto part, transact(session.storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) {
-                   Call call{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-                   return import_rows(call, rows_kind, settings, earlier, rest);
+                   Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+                   return import_rows(context, rows_kind, settings, earlier, rest);
                  }));
       rest = rest.subspan(part.rows);
       progress.rows += static_cast<std::int64_t>(part.rows);

@@ -28,7 +28,7 @@ struct Row {
 
 /// What the rows of one transaction share.
 struct Batch {
-  Call& call;
+  Context& context;
   const Settings& settings;
   References references;
   const Made& earlier;  ///< in the transactions before

@@ -20,9 +20,9 @@ void add_once(std::vector<std::string>& names, std::string_view name) {
 
 }  // namespace
 
-Result<References> References::load(Call& call, const ImportOptions& options, const Made& earlier, Made& made) {
-  References references(call, options, earlier, made);
-  CRONDB_TRY(references.stages_, call.tx.pipeline().list_stages(call.by.team));
+Result<References> References::load(Context& context, const ImportOptions& options, const Made& earlier, Made& made) {
+  References references(context, options, earlier, made);
+  CRONDB_TRY(references.stages_, context.tx.pipeline().list_stages(context.by.team));
   if (options.dry_run) {
     for (const auto& stage : earlier.stages)
       references.stages_ = pipeline::arranged(std::move(references.stages_), stage, stage.order);

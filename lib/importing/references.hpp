@@ -33,7 +33,7 @@ struct Missing {
 class References {
  public:
   /// `earlier` is what the import has made, or would have made, in the transactions before; what is made now is added to `made`.
-  [[nodiscard]] static Result<References> load(Call& call, const ImportOptions& options, const Made& earlier, Made& made);
+  [[nodiscard]] static Result<References> load(Context& context, const ImportOptions& options, const Made& earlier, Made& made);
 
   /// The member `who` names, by email, name or id. If there is none: added to `missing` if it may be made, else a problem on
   /// `field`; the answer is then the nil id.
@@ -51,15 +51,15 @@ class References {
   /// Nil: nobody; absent: several have the name.
   using Found = std::optional<UserId>;
 
-  References(Call& call, const ImportOptions& options, const Made& earlier, Made& made)
-      : call_(call), options_(options), earlier_(earlier), made_(made) {}
+  References(Context& context, const ImportOptions& options, const Made& earlier, Made& made)
+      : call_(context), options_(options), earlier_(earlier), made_(made) {}
   [[nodiscard]] Result<Found> look_up(std::string_view who) const;
   [[nodiscard]] Result<Found> member(UserId id) const;
   [[nodiscard]] CreateStage request_for(const std::string& name) const;
   [[nodiscard]] Result<void> make_stage(const std::string& name);
   [[nodiscard]] Result<void> make_person(const std::string& name);
 
-  Call& call_;
+  Context& call_;
   const ImportOptions& options_;
   const Made& earlier_;
   Made& made_;

@@ -59,27 +59,27 @@ Scope gate(const Principal& by, const std::vector<std::string>& assignee_ids, co
   return scope;
 }
 
-Result<Team> team_of(Call& call) {
-  CRONDB_TRY(auto team, call.tx.access().find_team(call.by.team));
+Result<Team> team_of(Context& context) {
+  CRONDB_TRY(auto team, context.tx.access().find_team(context.by.team));
   if (!team) return fail(not_found("team"));
   return std::move(*team);
 }
 
 }  // namespace
 
-Result<RunResponse> run_metrics(Call& call, const RunRequest& request) {
+Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
   if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
 
-  CRONDB_TRY(const Team team, team_of(call));
+  CRONDB_TRY(const Team team, team_of(context));
   const auto zone = TimeZone::find(team.time_zone);
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
-  CRONDB_TRY(const std::vector<Stage> stages, call.tx.pipeline().list_stages(team.id));
-  CRONDB_TRY(const std::vector<User> people, call.tx.access().people(team.id));
-  CRONDB_TRY(const auto facts, call.storage.facts().at(team.id, call.tx));
+  CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
+  CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
+  CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx));
 
-  Setting setting{.calendar = {*zone, team.week_start}, .currency = team.currency, .stages = stages, .names = {}, .now = call.now};
+  Setting setting{.calendar = {*zone, team.week_start}, .currency = team.currency, .stages = stages, .names = {}, .now = context.now};
   for (const User& user : people) setting.names.emplace(user.id, user.name);
-  const View view(*facts, gate(call.by, request.assignee_ids, people), stages);
+  const View view(*facts, gate(context.by, request.assignee_ids, people), stages);
 
   RunResponse response;
   std::vector<FieldError> problems;
@@ -87,7 +87,7 @@ Result<RunResponse> run_metrics(Call& call, const RunRequest& request) {
     const Widget& widget = request.widgets[i];
     const Metric& metric = *find_metric(widget.metric_id);
     const Timeframe timeframe = widget.timeframe.value_or(request.timeframe.value_or(Timeframe{}));
-    if (metric.admin_only && !call.by.administers()) {
+    if (metric.admin_only && !context.by.administers()) {
       response.results.push_back(withheld(widget, metric, timeframe, setting));
       continue;
     }
@@ -104,10 +104,10 @@ Result<RunResponse> run_metrics(Call& call, const RunRequest& request) {
   return response;
 }
 
-Result<Catalog> get_catalog(Call& call, const Nothing&) {
+Result<Catalog> get_catalog(Context& context, const Nothing&) {
   Catalog answer;
   for (const Metric& metric : catalog()) {
-    if (metric.admin_only && !call.by.administers()) continue;
+    if (metric.admin_only && !context.by.administers()) continue;
     answer.metrics.push_back({.metric_id = std::string(metric.id),
                               .label = std::string(metric.label),
                               .category = metric.category,

@@ -29,8 +29,8 @@ std::vector<UserId> agents_of(const std::optional<Commission>& commission) {
 }
 
 /// The deal as it now stands in the storage, its place included.
-Result<Deal> stored(Call& call, DealId id) {
-  CRONDB_TRY(auto deal, call.tx.pipeline().find_deal(call.by.team, id));
+Result<Deal> stored(Context& context, DealId id) {
+  CRONDB_TRY(auto deal, context.tx.pipeline().find_deal(context.by.team, id));
   return std::move(*deal);
 }
 
@@ -42,35 +42,35 @@ Result<void> expect_version(const Deal& deal, const std::optional<std::int64_t>&
 }
 
 /// Saves what became of `before`, if anything did, and records a move.
-Result<Deal> save_change(Call& call, const Deal& before, Deal after, const std::optional<Move>& moved) {
+Result<Deal> save_change(Context& context, const Deal& before, Deal after, const std::optional<Move>& moved) {
   if (after == before) return after;
-  after.updated_at = call.now;
+  after.updated_at = context.now;
   after.version = before.version + 1;
-  CRONDB_TRY(call.tx.pipeline().put_deal(call.by.team, after, before.version));
-  if (moved) CRONDB_TRY(record_move(call, Move{after, moved->from, moved->to}));
-  return stored(call, after.id);
+  CRONDB_TRY(context.tx.pipeline().put_deal(context.by.team, after, before.version));
+  if (moved) CRONDB_TRY(record_move(context, Move{after, moved->from, moved->to}));
+  return stored(context, after.id);
 }
 
 }  // namespace
 
-Result<Deal> create_deal(Call& call, const CreateDeal& request) {
+Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   Problems problems;
-  CRONDB_TRY(const auto team, call.tx.access().find_team(call.by.team));
+  CRONDB_TRY(const auto team, context.tx.access().find_team(context.by.team));
   if (!team) return fail(not_found("team"));
-  CRONDB_TRY(const auto stages, call.tx.pipeline().list_stages(call.by.team));
+  CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
 
-  Deal deal{.id = call.new_id<DealId>(), .name = request.name};
-  deal.created_at = deal.updated_at = call.now;
+  Deal deal{.id = context.new_id<DealId>(), .name = request.name};
+  deal.created_at = deal.updated_at = context.now;
   deal.currency = team->currency;
   apply_domain(deal, request.domain, problems);
   apply_value(deal, given(request.value), request.currency, given(request.value_usd), problems);
-  deal.owner_user_id = request.owner_user_id.value_or(call.by.user);
+  deal.owner_user_id = request.owner_user_id.value_or(context.by.user);
   if (deal.owner_user_id.is_nil()) {
     problems.push_back({"owner_user_id", "is required"});
   } else {
-    CRONDB_TRY(check_members(call, {deal.owner_user_id}, "owner_user_id", problems));
+    CRONDB_TRY(check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
   }
-  CRONDB_TRY(check_members(call, request.assignee_user_ids, "assignee_user_ids", problems));
+  CRONDB_TRY(check_members(context, request.assignee_user_ids, "assignee_user_ids", problems));
   apply_assignees(deal, request.assignee_user_ids);
   if (request.lead_id) problems.push_back({"lead_id", "must be a lead of the team"});
   deal.expected_close_on = request.expected_close_on;
@@ -78,20 +78,20 @@ Result<Deal> create_deal(Call& call, const CreateDeal& request) {
   deal.external_id = request.external_id;
   const Stage* stage = request.stage_id ? find_stage(stages, *request.stage_id) : &first_of_kind(stages, StageKind::open);
   if (!stage) return problems.push_back({"stage_id", "must be a stage of the team"}), fail(invalid(std::move(problems)));
-  place_new(deal, *stage, call.now);
+  place_new(deal, *stage, context.now);
   if (request.commission) deal.commission = to_commission(*request.commission, deal.currency, problems);
-  CRONDB_TRY(check_members(call, agents_of(deal.commission), "commission.agents", problems));
+  CRONDB_TRY(check_members(context, agents_of(deal.commission), "commission.agents", problems));
   check_deal(deal, problems);
   CRONDB_TRY(refuse(std::move(problems)));
 
-  CRONDB_TRY(deal.rank, rank_for(call, deal.id, deal.stage_id, request.position));
-  CRONDB_TRY(call.tx.pipeline().put_deal(call.by.team, deal, 0));
-  CRONDB_TRY(call.tx.pipeline().put_interval(call.by.team, {call.new_id<IntervalId>(), deal.id, deal.stage_id, call.now, std::nullopt}));
-  return stored(call, deal.id);
+  CRONDB_TRY(deal.rank, rank_for(context, deal.id, deal.stage_id, request.position));
+  CRONDB_TRY(context.tx.pipeline().put_deal(context.by.team, deal, 0));
+  CRONDB_TRY(context.tx.pipeline().put_interval(context.by.team, {context.new_id<IntervalId>(), deal.id, deal.stage_id, context.now, std::nullopt}));
+  return stored(context, deal.id);
 }
 
-Result<Deal> patch_deal(Call& call, const PatchDeal& request) {
-  CRONDB_TRY(const auto before, visible_deal(call, request.deal_id));
+Result<Deal> patch_deal(Context& context, const PatchDeal& request) {
+  CRONDB_TRY(const auto before, visible_deal(context, request.deal_id));
   CRONDB_TRY(expect_version(before, request.if_version));
   Problems problems;
   Deal deal = before;
@@ -102,13 +102,13 @@ Result<Deal> patch_deal(Call& call, const PatchDeal& request) {
   if (request.commission.value) deal.commission = to_commission(*request.commission.value, deal.currency, problems);
   if (request.owner_user_id) {
     deal.owner_user_id = *request.owner_user_id;
-    CRONDB_TRY(check_members(call, {deal.owner_user_id}, "owner_user_id", problems));
+    CRONDB_TRY(check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
   }
   if (request.assignee_user_ids) {
-    CRONDB_TRY(check_members(call, *request.assignee_user_ids, "assignee_user_ids", problems));
+    CRONDB_TRY(check_members(context, *request.assignee_user_ids, "assignee_user_ids", problems));
     apply_assignees(deal, *request.assignee_user_ids);
   }
-  if (request.commission.value) CRONDB_TRY(check_members(call, agents_of(deal.commission), "commission.agents", problems));
+  if (request.commission.value) CRONDB_TRY(check_members(context, agents_of(deal.commission), "commission.agents", problems));
   if (request.lead_id.value) problems.push_back({"lead_id", "must be a lead of the team"});
   request.lead_id.apply_to(deal.lead_id);
   request.expected_close_on.apply_to(deal.expected_close_on);
@@ -116,33 +116,33 @@ Result<Deal> patch_deal(Call& call, const PatchDeal& request) {
 
   std::optional<Move> moved;
   if (request.stage_id && *request.stage_id != deal.stage_id) {
-    CRONDB_TRY(const auto stages, call.tx.pipeline().list_stages(call.by.team));
+    CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
     const Stage* stage = find_stage(stages, *request.stage_id);
     if (!stage) return problems.push_back({"stage_id", "must be a stage of the team"}), fail(invalid(std::move(problems)));
-    moved = move(deal, *stage, call.now);
+    moved = move(deal, *stage, context.now);
     deal = moved->deal;
   }
   request.lost_reason.apply_to(deal.lost_reason);
   check_deal(deal, problems);
   CRONDB_TRY(refuse(std::move(problems)));
   if (moved || (request.position && *request.position != deal.position)) {
-    CRONDB_TRY(deal.rank, rank_for(call, deal.id, deal.stage_id, request.position));
+    CRONDB_TRY(deal.rank, rank_for(context, deal.id, deal.stage_id, request.position));
   }
-  return save_change(call, before, std::move(deal), moved);
+  return save_change(context, before, std::move(deal), moved);
 }
 
-Result<Deal> move_deal(Call& call, const MoveDeal& request) {
+Result<Deal> move_deal(Context& context, const MoveDeal& request) {
   PatchDeal patch{.deal_id = request.deal_id, .if_version = request.if_version};
   patch.stage_id.emplace(request.stage_id);
   if (request.position) patch.position.emplace(*request.position);
   if (request.lost_reason) patch.lost_reason = *request.lost_reason;
-  return patch_deal(call, patch);
+  return patch_deal(context, patch);
 }
 
-Result<Nothing> delete_deal(Call& call, const DeleteDeal& request) {
-  CRONDB_TRY(const auto deal, visible_deal(call, request.deal_id));
+Result<Nothing> delete_deal(Context& context, const DeleteDeal& request) {
+  CRONDB_TRY(const auto deal, visible_deal(context, request.deal_id));
   CRONDB_TRY(expect_version(deal, request.if_version));
-  CRONDB_TRY(call.tx.pipeline().erase_deal(call.by.team, request.deal_id));
+  CRONDB_TRY(context.tx.pipeline().erase_deal(context.by.team, request.deal_id));
   return Nothing{};
 }
 

@@ -6,16 +6,16 @@
 
 namespace crondb::pipeline {
 
-Result<Deal> visible_deal(Call& call, DealId id) {
-  CRONDB_TRY(auto deal, call.tx.pipeline().find_deal(call.by.team, id));
-  const auto only = call.by.only_rows_of();
+Result<Deal> visible_deal(Context& context, DealId id) {
+  CRONDB_TRY(auto deal, context.tx.pipeline().find_deal(context.by.team, id));
+  const auto only = context.by.only_rows_of();
   if (!deal || (only && !deal->involves(*only))) return fail(not_found("deal"));
   return std::move(*deal);
 }
 
-Result<std::int64_t> rank_for(Call& call, DealId deal, StageId stage, std::optional<std::int64_t> position) {
-  auto& pipeline = call.tx.pipeline();
-  const TeamId team = call.by.team;
+Result<std::int64_t> rank_for(Context& context, DealId deal, StageId stage, std::optional<std::int64_t> position) {
+  auto& pipeline = context.tx.pipeline();
+  const TeamId team = context.by.team;
   for (bool respaced = false;; respaced = true) {
     std::optional<std::int64_t> after;
     if (position) {
@@ -32,27 +32,27 @@ Result<std::int64_t> rank_for(Call& call, DealId deal, StageId stage, std::optio
   }
 }
 
-Result<void> record_move(Call& call, const Move& move) {
-  auto& pipeline = call.tx.pipeline();
-  CRONDB_TRY(const auto stays, pipeline.intervals(call.by.team, move.deal.id));
+Result<void> record_move(Context& context, const Move& move) {
+  auto& pipeline = context.tx.pipeline();
+  CRONDB_TRY(const auto stays, pipeline.intervals(context.by.team, move.deal.id));
   for (auto stay : stays) {
     if (stay.exited_at) continue;
-    stay.exited_at = call.now;
-    CRONDB_TRY(pipeline.put_interval(call.by.team, stay));
+    stay.exited_at = context.now;
+    CRONDB_TRY(pipeline.put_interval(context.by.team, stay));
   }
-  CRONDB_TRY(pipeline.put_interval(call.by.team, {call.new_id<IntervalId>(), move.deal.id, move.to, call.now, std::nullopt}));
-  Activity activity{.id = call.new_id<ActivityId>(), .deal_id = move.deal.id, .type = ActivityType::stage_changed};
-  activity.created_at = call.now;
-  if (!call.by.user.is_nil()) activity.author_user_id = call.by.user;
+  CRONDB_TRY(pipeline.put_interval(context.by.team, {context.new_id<IntervalId>(), move.deal.id, move.to, context.now, std::nullopt}));
+  Activity activity{.id = context.new_id<ActivityId>(), .deal_id = move.deal.id, .type = ActivityType::stage_changed};
+  activity.created_at = context.now;
+  if (!context.by.user.is_nil()) activity.author_user_id = context.by.user;
   activity.from_stage_id = move.from;
   activity.to_stage_id = move.to;
-  CRONDB_TRY(pipeline.put_activity(call.by.team, activity));
-  return pipeline.touch_deal(call.by.team, move.deal.id);
+  CRONDB_TRY(pipeline.put_activity(context.by.team, activity));
+  return pipeline.touch_deal(context.by.team, move.deal.id);
 }
 
-Result<void> check_members(Call& call, const std::vector<UserId>& users, const std::string& field, std::vector<FieldError>& problems) {
+Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field, std::vector<FieldError>& problems) {
   for (std::size_t i = 0; i < users.size(); ++i) {
-    CRONDB_TRY(const auto membership, call.tx.access().find_membership(call.by.team, users[i]));
+    CRONDB_TRY(const auto membership, context.tx.access().find_membership(context.by.team, users[i]));
     if (!membership) problems.push_back({users.size() == 1 ? field : fmt::format("{}[{}]", field, i), "must be a member of the team"});
   }
   return {};

@@ -10,19 +10,19 @@
 namespace crondb::pipeline {
 
 /// The deal, if the caller may see it. not_found otherwise.
-[[nodiscard]] Result<Deal> visible_deal(Call& call, DealId id);
+[[nodiscard]] Result<Deal> visible_deal(Context& context, DealId id);
 
 /// How far apart ranks are made, so that others fit between.
 inline constexpr std::int64_t rank_gap = std::int64_t{1} << 32U;
 
 /// A rank that puts `deal` at `position` of the stage's column, at its end if absent.
-[[nodiscard]] Result<std::int64_t> rank_for(Call& call, DealId deal, StageId stage, std::optional<std::int64_t> position);
+[[nodiscard]] Result<std::int64_t> rank_for(Context& context, DealId deal, StageId stage, std::optional<std::int64_t> position);
 
 /// Ends the open stay of a deal that moved, begins the next one and logs the stage_changed.
-[[nodiscard]] Result<void> record_move(Call& call, const Move& move);
+[[nodiscard]] Result<void> record_move(Context& context, const Move& move);
 
 /// A problem on `field` for every user that isn't a member of the caller's team.
-[[nodiscard]] Result<void> check_members(Call& call, const std::vector<UserId>& users, const std::string& field,
+[[nodiscard]] Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
                                          std::vector<FieldError>& problems);
 
 }  // namespace crondb::pipeline

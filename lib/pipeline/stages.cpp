@@ -10,8 +10,8 @@ namespace crondb::pipeline {
 
 namespace {
 
-Result<void> put_all(Call& call, const std::vector<Stage>& stages) {
-  for (const auto& stage : stages) CRONDB_TRY(call.tx.pipeline().put_stage(call.by.team, stage));
+Result<void> put_all(Context& context, const std::vector<Stage>& stages) {
+  for (const auto& stage : stages) CRONDB_TRY(context.tx.pipeline().put_stage(context.by.team, stage));
   return {};
 }
 
@@ -31,9 +31,9 @@ Result<Stage> stage_or_not_found(const std::vector<Stage>& stages, StageId id) {
 
 }  // namespace
 
-Result<Page<Stage>> list_stages(Call& call, const ListStages& request) {
+Result<Page<Stage>> list_stages(Context& context, const ListStages& request) {
   CRONDB_TRY(const auto page, page_request(request, "order"));
-  CRONDB_TRY(auto stages, call.tx.pipeline().list_stages(call.by.team));
+  CRONDB_TRY(auto stages, context.tx.pipeline().list_stages(context.by.team));
   const auto total = static_cast<std::int64_t>(stages.size());
   // A team has few stages: the page is cut here, by order, and a cursor is the order of the last one shown.
   std::int64_t begin = page.offset();
@@ -48,25 +48,25 @@ Result<Page<Stage>> list_stages(Call& call, const ListStages& request) {
   return make_page(std::move(rows), page, [](const Stage& stage) { return Cursor{"order", stage.order, stage.id.bytes}; });
 }
 
-Result<Stage> create_stage(Call& call, const CreateStage& request) {
+Result<Stage> create_stage(Context& context, const CreateStage& request) {
   CRONDB_TRY(check_probability(request.kind, request.probability));
-  CRONDB_TRY(auto stages, call.tx.pipeline().list_stages(call.by.team));
+  CRONDB_TRY(auto stages, context.tx.pipeline().list_stages(context.by.team));
   if (stages.size() >= max_stages) return fail(ErrorCode::conflict, "a team has at most 100 stages");
-  Stage stage{call.new_id<StageId>(), request.name, request.color, 0, request.kind,
+  Stage stage{context.new_id<StageId>(), request.name, request.color, 0, request.kind,
               fixed_probability(request.kind).value_or(request.probability.value_or(50))};
   const auto count = static_cast<std::int64_t>(stages.size());
   const auto all = arranged(std::move(stages), stage, request.order.value_or(count));
-  CRONDB_TRY(put_all(call, all));
+  CRONDB_TRY(put_all(context, all));
   return *find_stage(all, stage.id);
 }
 
-Result<Stage> patch_stage(Call& call, const PatchStage& request) {
-  CRONDB_TRY(auto stages, call.tx.pipeline().list_stages(call.by.team));
+Result<Stage> patch_stage(Context& context, const PatchStage& request) {
+  CRONDB_TRY(auto stages, context.tx.pipeline().list_stages(context.by.team));
   CRONDB_TRY(auto stage, stage_or_not_found(stages, request.stage_id));
   const StageKind kind = request.kind.value_or(stage.kind);
   CRONDB_TRY(check_probability(kind, request.probability));
   if (kind != stage.kind) {
-    CRONDB_TRY(const auto deals, call.tx.pipeline().list_column(call.by.team, stage.id, std::nullopt, 1));
+    CRONDB_TRY(const auto deals, context.tx.pipeline().list_column(context.by.team, stage.id, std::nullopt, 1));
     if (!deals.empty()) return fail(ErrorCode::conflict, "the kind of a stage that has deals can't change");
     if (is_last_of_kind(stages, stage)) return fail(ErrorCode::conflict, "the last stage of a kind can't change its kind");
   }
@@ -75,37 +75,37 @@ Result<Stage> patch_stage(Call& call, const PatchStage& request) {
   stage.color = request.color.value_or(stage.color);
   stage.probability = fixed_probability(kind).value_or(request.probability.value_or(stage.probability));
   const auto all = arranged(std::move(stages), stage, request.order.value_or(stage.order));
-  CRONDB_TRY(put_all(call, all));
+  CRONDB_TRY(put_all(context, all));
   return *find_stage(all, stage.id);
 }
 
-Result<Nothing> delete_stage(Call& call, const DeleteStage& request) {
-  auto& pipeline = call.tx.pipeline();
-  CRONDB_TRY(auto stages, pipeline.list_stages(call.by.team));
+Result<Nothing> delete_stage(Context& context, const DeleteStage& request) {
+  auto& pipeline = context.tx.pipeline();
+  CRONDB_TRY(auto stages, pipeline.list_stages(context.by.team));
   CRONDB_TRY(const auto stage, stage_or_not_found(stages, request.stage_id));
   if (is_last_of_kind(stages, stage)) return fail(ErrorCode::conflict, "the last stage of a kind can't be deleted");
   std::erase_if(stages, [&](const Stage& other) { return other.id == stage.id; });
   const Stage target = first_of_kind(stages, stage.kind);
   for (;;) {
-    CRONDB_TRY(const auto column, pipeline.list_column(call.by.team, stage.id, std::nullopt, 100));
+    CRONDB_TRY(const auto column, pipeline.list_column(context.by.team, stage.id, std::nullopt, 100));
     if (column.empty()) break;
     for (const auto& deal : column) {
-      auto moved = move(deal, target, call.now);
-      CRONDB_TRY(moved->deal.rank, rank_for(call, deal.id, target.id, std::nullopt));
-      moved->deal.updated_at = call.now;
+      auto moved = move(deal, target, context.now);
+      CRONDB_TRY(moved->deal.rank, rank_for(context, deal.id, target.id, std::nullopt));
+      moved->deal.updated_at = context.now;
       ++moved->deal.version;
-      CRONDB_TRY(pipeline.put_deal(call.by.team, moved->deal, deal.version));
-      CRONDB_TRY(record_move(call, *moved));
+      CRONDB_TRY(pipeline.put_deal(context.by.team, moved->deal, deal.version));
+      CRONDB_TRY(record_move(context, *moved));
     }
   }
-  CRONDB_TRY(pipeline.erase_stage(call.by.team, stage.id));
+  CRONDB_TRY(pipeline.erase_stage(context.by.team, stage.id));
   for (std::size_t i = 0; i < stages.size(); ++i) stages[i].order = static_cast<std::int64_t>(i);
-  CRONDB_TRY(put_all(call, stages));
+  CRONDB_TRY(put_all(context, stages));
   return Nothing{};
 }
 
-Result<Page<Stage>> reorder_stages(Call& call, const ReorderStages& request) {
-  CRONDB_TRY(auto stages, call.tx.pipeline().list_stages(call.by.team));
+Result<Page<Stage>> reorder_stages(Context& context, const ReorderStages& request) {
+  CRONDB_TRY(auto stages, context.tx.pipeline().list_stages(context.by.team));
   auto wanted = request.stage_ids;
   std::sort(wanted.begin(), wanted.end());
   const bool complete = wanted.size() == stages.size() && std::adjacent_find(wanted.begin(), wanted.end()) == wanted.end() &&
@@ -116,8 +116,8 @@ Result<Page<Stage>> reorder_stages(Call& call, const ReorderStages& request) {
     reordered.push_back(*find_stage(stages, id));
     reordered.back().order = static_cast<std::int64_t>(reordered.size()) - 1;
   }
-  CRONDB_TRY(put_all(call, reordered));
-  return list_stages(call, {});
+  CRONDB_TRY(put_all(context, reordered));
+  return list_stages(context, {});
 }
 
 }  // namespace crondb::pipeline

@@ -16,14 +16,14 @@ namespace crondb::pipeline {
 
 namespace {
 
-Result<Team> own_team(Call& call) {
-  CRONDB_TRY(auto team, call.tx.access().find_team(call.by.team));
+Result<Team> own_team(Context& context) {
+  CRONDB_TRY(auto team, context.tx.access().find_team(context.by.team));
   if (!team) return fail(not_found("team"));
   return std::move(*team);
 }
 
-Result<std::unordered_map<UserId, User>> people_by_id(Call& call) {
-  CRONDB_TRY(auto people, call.tx.access().people(call.by.team));
+Result<std::unordered_map<UserId, User>> people_by_id(Context& context) {
+  CRONDB_TRY(auto people, context.tx.access().people(context.by.team));
   std::unordered_map<UserId, User> by_id;
   for (auto& person : people) by_id.emplace(person.id, std::move(person));
   return by_id;
@@ -40,12 +40,12 @@ Result<DealSort> parse_sort(const std::string& sort) {
 
 }  // namespace
 
-Result<Page<Deal>> list_deals(Call& call, const ListDeals& request) {
+Result<Page<Deal>> list_deals(Context& context, const ListDeals& request) {
   CRONDB_TRY(const auto page, page_request(request, request.sort));
   CRONDB_TRY(const auto sort, parse_sort(request.sort));
   DealQuery query{.filter = {}, .sort = sort, .descending = request.sort.starts_with('-'), .page = page};
   auto& filter = query.filter;
-  filter.only_rows_of = call.by.only_rows_of();
+  filter.only_rows_of = context.by.only_rows_of();
   filter.stage_id = request.stage_id;
   filter.owner_user_id = request.owner_user_id;
   filter.status = request.status;
@@ -54,32 +54,32 @@ Result<Page<Deal>> list_deals(Call& call, const ListDeals& request) {
   filter.expected_close_to = request.expected_close_to;
   filter.q = request.q;
   if (request.min_value || request.max_value) {
-    CRONDB_TRY(const auto team, own_team(call));
+    CRONDB_TRY(const auto team, own_team(context));
     std::vector<FieldError> problems;
     filter.currency = team.currency;
     if (request.min_value) filter.min_value = to_minor(*request.min_value, team.currency, "min_value", problems);
     if (request.max_value) filter.max_value = to_minor(*request.max_value, team.currency, "max_value", problems);
     if (!problems.empty()) return fail(invalid(std::move(problems)));
   }
-  CRONDB_TRY(auto rows, call.tx.pipeline().list_deals(call.by.team, query));
+  CRONDB_TRY(auto rows, context.tx.pipeline().list_deals(context.by.team, query));
   return make_page(std::move(rows), page, [&](const Deal& deal) { return Cursor{request.sort, sort_key(deal, sort), deal.id.bytes}; });
 }
 
-Result<DealDetail> get_deal(Call& call, const DealRequest& request) {
+Result<DealDetail> get_deal(Context& context, const DealRequest& request) {
   static constexpr PageRequest newest_100{.page = 1, .per_page = 100, .cursor = std::nullopt};
-  CRONDB_TRY(auto deal, visible_deal(call, request.deal_id));
-  CRONDB_TRY(auto contacts, call.tx.pipeline().list_contacts(call.by.team, deal.id, newest_100));
-  CRONDB_TRY(auto activities, call.tx.pipeline().list_activities(call.by.team, deal.id, newest_100));
+  CRONDB_TRY(auto deal, visible_deal(context, request.deal_id));
+  CRONDB_TRY(auto contacts, context.tx.pipeline().list_contacts(context.by.team, deal.id, newest_100));
+  CRONDB_TRY(auto activities, context.tx.pipeline().list_activities(context.by.team, deal.id, newest_100));
   return DealDetail{std::move(deal), std::move(contacts.rows), std::move(activities.rows)};
 }
 
-Result<Kanban> get_kanban(Call& call, const KanbanRequest& request) {
-  const auto only = call.by.only_rows_of();
-  CRONDB_TRY(const auto stages, call.tx.pipeline().list_stages(call.by.team));
-  CRONDB_TRY(const auto totals, call.tx.pipeline().column_totals(call.by.team, only));
+Result<Kanban> get_kanban(Context& context, const KanbanRequest& request) {
+  const auto only = context.by.only_rows_of();
+  CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
+  CRONDB_TRY(const auto totals, context.tx.pipeline().column_totals(context.by.team, only));
   Kanban kanban;
   for (const auto& stage : stages) {
-    CRONDB_TRY(auto deals, call.tx.pipeline().list_column(call.by.team, stage.id, only, request.per_stage));
+    CRONDB_TRY(auto deals, context.tx.pipeline().list_column(context.by.team, stage.id, only, request.per_stage));
     KanbanColumn column{stage, std::move(deals), 0, {}};
     for (const auto& total : totals) {
       if (total.stage_id != stage.id) continue;
@@ -91,12 +91,12 @@ Result<Kanban> get_kanban(Call& call, const KanbanRequest& request) {
   return kanban;
 }
 
-Result<ExportedDeals> export_deals(Call& call, const ExportDeals& request) {
+Result<ExportedDeals> export_deals(Context& context, const ExportDeals& request) {
   static constexpr std::int64_t piece = 1000;
-  DealQuery query{.filter = {.only_rows_of = call.by.only_rows_of()}, .page = {.per_page = piece, .cursor = request.after}, .positions = false};
-  CRONDB_TRY(const auto rows, call.tx.pipeline().list_deals(call.by.team, query));
-  CRONDB_TRY(const auto stages, call.tx.pipeline().list_stages(call.by.team));
-  CRONDB_TRY(const auto people, people_by_id(call));
+  DealQuery query{.filter = {.only_rows_of = context.by.only_rows_of()}, .page = {.per_page = piece, .cursor = request.after}, .positions = false};
+  CRONDB_TRY(const auto rows, context.tx.pipeline().list_deals(context.by.team, query));
+  CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
+  CRONDB_TRY(const auto people, people_by_id(context));
   ExportedDeals exported;
   auto& csv = exported.csv;
   if (!request.after) csv = "id,name,domain,value,currency,stage,status,owner_email,expected_close_on,created_at,closed_at\r\n";
@@ -127,14 +127,14 @@ Result<ExportedDeals> export_deals(Call& call, const ExportDeals& request) {
   return exported;
 }
 
-Result<Leaderboard> get_leaderboard(Call& call, const LeaderboardRequest& request) {
-  const Instant from = call.now - std::chrono::days{request.days};
-  const Instant to = call.now + Milliseconds{1};  // a deal closed just now counts
-  const auto only = call.by.only_rows_of();
-  CRONDB_TRY(const auto team, own_team(call));
-  CRONDB_TRY(const auto totals, call.tx.pipeline().won_totals(call.by.team, from, to, only));
-  CRONDB_TRY(const auto without_value, call.tx.pipeline().count_won_without_value(call.by.team, from, to, only));
-  CRONDB_TRY(const auto people, people_by_id(call));
+Result<Leaderboard> get_leaderboard(Context& context, const LeaderboardRequest& request) {
+  const Instant from = context.now - std::chrono::days{request.days};
+  const Instant to = context.now + Milliseconds{1};  // a deal closed just now counts
+  const auto only = context.by.only_rows_of();
+  CRONDB_TRY(const auto team, own_team(context));
+  CRONDB_TRY(const auto totals, context.tx.pipeline().won_totals(context.by.team, from, to, only));
+  CRONDB_TRY(const auto without_value, context.tx.pipeline().count_won_without_value(context.by.team, from, to, only));
+  CRONDB_TRY(const auto people, people_by_id(context));
 
   std::map<Currency, metrics::CurrencyTotal> by_currency;
   for (const auto& total : totals) {

@@ -271,6 +271,7 @@ TEST_CASE("a row that fails leaves nothing behind, not even what it names") {
   const auto report = firm.import("name,owner,stage,value\nA,Moses,Engaging,x\n", making());
   CHECK(report.created_members.empty());
   CHECK(report.created_stages.empty());
+  CHECK(firm.error_of("name,stage,reached_stage\nA,Engaging,Talks\n", making()).field == "reached_stage");
   CHECK(firm.stages().size() == 6);
   CHECK(firm.deals().empty());
 }

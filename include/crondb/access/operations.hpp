@@ -10,14 +10,14 @@ namespace crondb {
 
 namespace access {
 
-Result<Me> get_me(Call&, const Nothing&);
-Result<Me> put_me(Call&, const PutMe&);
-Result<Page<ApiKey>> list_api_keys(Call&, const ListApiKeys&);
-Result<NewApiKey> create_api_key(Call&, const CreateApiKey&);
-Result<Nothing> delete_api_key(Call&, const DeleteApiKey&);
-Result<Team> get_org(Call&, const Nothing&);
-Result<Team> put_org(Call&, const PutOrg&);
-Result<Page<Member>> list_org_members(Call&, const ListMembers&);
+Result<Me> get_me(Context&, const Nothing&);
+Result<Me> put_me(Context&, const PutMe&);
+Result<Page<ApiKey>> list_api_keys(Context&, const ListApiKeys&);
+Result<NewApiKey> create_api_key(Context&, const CreateApiKey&);
+Result<Nothing> delete_api_key(Context&, const DeleteApiKey&);
+Result<Team> get_org(Context&, const Nothing&);
+Result<Team> put_org(Context&, const PutOrg&);
+Result<Page<Member>> list_org_members(Context&, const ListMembers&);
 
 }  // namespace access
 

@@ -6,8 +6,8 @@
 /// Reading metrics.
 namespace crondb::metrics {
 
-Result<RunResponse> run_metrics(Call&, const RunRequest&);
-Result<Catalog> get_catalog(Call&, const Nothing&);
+Result<RunResponse> run_metrics(Context&, const RunRequest&);
+Result<Catalog> get_catalog(Context&, const Nothing&);
 
 }  // namespace crondb::metrics
 

@@ -10,28 +10,28 @@ namespace crondb {
 
 namespace pipeline {
 
-Result<Page<Stage>> list_stages(Call&, const ListStages&);
-Result<Stage> create_stage(Call&, const CreateStage&);
-Result<Stage> patch_stage(Call&, const PatchStage&);
-Result<Nothing> delete_stage(Call&, const DeleteStage&);
-Result<Page<Stage>> reorder_stages(Call&, const ReorderStages&);
-Result<Deal> create_deal(Call&, const CreateDeal&);
-Result<Page<Deal>> list_deals(Call&, const ListDeals&);
-Result<Kanban> get_kanban(Call&, const KanbanRequest&);
-Result<ExportedDeals> export_deals(Call&, const ExportDeals&);
-Result<DealDetail> get_deal(Call&, const DealRequest&);
-Result<Deal> patch_deal(Call&, const PatchDeal&);
-Result<Deal> move_deal(Call&, const MoveDeal&);
-Result<Nothing> delete_deal(Call&, const DeleteDeal&);
-Result<Page<Contact>> list_contacts(Call&, const ListOfDeal&);
-Result<Contact> create_contact(Call&, const CreateContact&);
-Result<Contact> patch_contact(Call&, const PatchContact&);
-Result<Nothing> delete_contact(Call&, const ContactRequest&);
-Result<Page<Activity>> list_activities(Call&, const ListOfDeal&);
-Result<Activity> create_activity(Call&, const CreateActivity&);
-Result<Activity> patch_activity(Call&, const PatchActivity&);
-Result<Nothing> delete_activity(Call&, const ActivityRequest&);
-Result<Leaderboard> get_leaderboard(Call&, const LeaderboardRequest&);
+Result<Page<Stage>> list_stages(Context&, const ListStages&);
+Result<Stage> create_stage(Context&, const CreateStage&);
+Result<Stage> patch_stage(Context&, const PatchStage&);
+Result<Nothing> delete_stage(Context&, const DeleteStage&);
+Result<Page<Stage>> reorder_stages(Context&, const ReorderStages&);
+Result<Deal> create_deal(Context&, const CreateDeal&);
+Result<Page<Deal>> list_deals(Context&, const ListDeals&);
+Result<Kanban> get_kanban(Context&, const KanbanRequest&);
+Result<ExportedDeals> export_deals(Context&, const ExportDeals&);
+Result<DealDetail> get_deal(Context&, const DealRequest&);
+Result<Deal> patch_deal(Context&, const PatchDeal&);
+Result<Deal> move_deal(Context&, const MoveDeal&);
+Result<Nothing> delete_deal(Context&, const DeleteDeal&);
+Result<Page<Contact>> list_contacts(Context&, const ListOfDeal&);
+Result<Contact> create_contact(Context&, const CreateContact&);
+Result<Contact> patch_contact(Context&, const PatchContact&);
+Result<Nothing> delete_contact(Context&, const ContactRequest&);
+Result<Page<Activity>> list_activities(Context&, const ListOfDeal&);
+Result<Activity> create_activity(Context&, const CreateActivity&);
+Result<Activity> patch_activity(Context&, const PatchActivity&);
+Result<Nothing> delete_activity(Context&, const ActivityRequest&);
+Result<Leaderboard> get_leaderboard(Context&, const LeaderboardRequest&);
 
 }  // namespace pipeline
 
