@@ -1,8 +1,8 @@
+#include <iostream>
+
 #include <crondb/access/operations.hpp>
 #include <crondb/pipeline/operations.hpp>
 #include <crondb/storage/memory.hpp>
-
-#include <iostream>
 
 int main() {
   crondb::MemoryStorage storage;

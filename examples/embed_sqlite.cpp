@@ -1,12 +1,12 @@
+#include <iostream>
+
 #include <crondb/access/operations.hpp>
 #include <crondb/metrics/operations.hpp>
 #include <crondb/pipeline/operations.hpp>
 #include <crondb/storage/sqlite.hpp>
 
-#include <iostream>
-
-/// Keeps a pipeline in an SQLite file: creates a deal, wins it, and reads the win rate of the last 30 days. Run it twice: the deals of
-/// the first run are still there.
+/// Keeps a pipeline in an SQLite file: creates a deal, wins it, and reads the win rate of the last 30 days. Run it twice: the deals
+/// of the first run are still there.
 namespace {
 
 template <class T>

@@ -12,7 +12,8 @@ namespace crondb {
 Instant SystemClock::now() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
 void RandomIds::secret(std::span<std::uint8_t> bytes) {
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error("the system has no randomness to give");
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    throw std::runtime_error("the system has no randomness to give");
 }
 
 Uuid RandomIds::next(Instant now) {
@@ -48,7 +49,8 @@ Uuid RandomIds::next(Instant now) {
 
 Result<void> permit(const Principal& by, Role role, Plan plan) {
   if (by.role < role) {
-    return fail(ErrorCode::role_required, "this needs the role " + std::string(word(role)) + "; yours is " + std::string(word(by.role)));
+    return fail(ErrorCode::role_required,
+                "this needs the role " + std::string(word(role)) + "; yours is " + std::string(word(by.role)));
   }
   if (by.plan < plan) {
     return fail(ErrorCode::plan_required, "this needs the plan " + std::string(word(plan)) + " or a higher one; the team is on " +

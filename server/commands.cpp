@@ -55,8 +55,8 @@ void print_report(const ImportReport& report, bool dry_run) {
   if (report.more_errors > 0) fmt::print(stderr, "… and {} more errors\n", report.more_errors);
   for (const auto& name : report.created_stages) fmt::print("stage {} made\n", name);
   if (!report.created_members.empty()) fmt::print("{} placeholder members made\n", report.created_members.size());
-  fmt::print("{}{} created, {} updated, {} unchanged, {} failed\n", dry_run ? "dry run: " : "", report.created, report.updated, report.unchanged,
-             report.failed);
+  fmt::print("{}{} created, {} updated, {} unchanged, {} failed\n", dry_run ? "dry run: " : "", report.created, report.updated,
+             report.unchanged, report.failed);
 }
 
 void print_key(const ApiKey& key) {
@@ -81,8 +81,9 @@ int add_user(const std::string& database, const instance::AddUser& request, Plan
 int set_team(const std::string& database, const instance::SetTeam& request) {
   return with_database(database, [&](SqliteStorage& storage) {
     return report(instance::set_team(storage, request), [](const Team& team) {
-      fmt::print("team {} ({}): plan {}, time zone {}, week start {}, currency {}, record visibility {}\n", team.name, to_string(team.id),
-                 word(team.plan), team.time_zone, word(team.week_start), team.currency.code(), word(team.record_visibility));
+      fmt::print("team {} ({}): plan {}, time zone {}, week start {}, currency {}, record visibility {}\n", team.name,
+                 to_string(team.id), word(team.plan), team.time_zone, word(team.week_start), team.currency.code(),
+                 word(team.record_visibility));
     });
   });
 }
@@ -135,7 +136,8 @@ int import_rows(const std::string& database, const Import& request) {
     const OnImportProgress progress = [&](const ImportProgress& done) {
       if (terminal) fmt::print(stderr, "\r{} rows", done.rows);
     };
-    const auto report = import_csv({storage, environment, *owner}, *kind, file, {*mapping, request.create_missing, request.dry_run}, progress);
+    const auto report =
+        import_csv({storage, environment, *owner}, *kind, file, {*mapping, request.create_missing, request.dry_run}, progress);
     if (terminal) fmt::print(stderr, "\r\033[K");
     if (!report) return failed(report.error());
     print_report(*report, request.dry_run);

@@ -26,10 +26,11 @@ class DemoClock final : public Clock {
   Instant now_;
 };
 
-constexpr auto companies = std::to_array<std::string_view>(
-    {"Alder Logistics", "Bluefin Foods", "Cobalt Dental", "Driftwood Hotels", "Ember Robotics", "Fjord Analytics", "Granite Legal",
-     "Harbor Health", "Indigo Print", "Juniper Schools", "Kestrel Air", "Lumen Energy", "Mosaic Retail", "Nimbus Cloud", "Orchard Farms",
-     "Pinnacle Sports", "Quartz Mining", "Riverbend Media", "Sable Security", "Tundra Gear"});
+constexpr auto companies =
+    std::to_array<std::string_view>({"Alder Logistics", "Bluefin Foods", "Cobalt Dental",   "Driftwood Hotels", "Ember Robotics",
+                                     "Fjord Analytics", "Granite Legal", "Harbor Health",   "Indigo Print",     "Juniper Schools",
+                                     "Kestrel Air",     "Lumen Energy",  "Mosaic Retail",   "Nimbus Cloud",     "Orchard Farms",
+                                     "Pinnacle Sports", "Quartz Mining", "Riverbend Media", "Sable Security",   "Tundra Gear"});
 constexpr auto offers = std::to_array<std::string_view>({"Starter", "Rollout", "Renewal", "Expansion", "Pilot", "Migration"});
 constexpr auto reasons = std::to_array<std::string_view>({"Price", "Timing", "Competitor", "No decision"});
 constexpr auto sellers = std::to_array<std::string_view>({"Ada Okafor", "Bruno Silva", "Chiara Conti", "Dmitri Volkov"});
@@ -69,26 +70,28 @@ class Story {
 
   /// One day of selling, in one transaction.
   Result<void> day(Instant morning) {
-    return transact(storage_, Access::write, [&](Transaction& tx) -> Result<void> {
-      auto open = open_;
-      Dice dice = dice_;
-      const std::size_t created = dice.below(4);
-      for (std::size_t i = 0; i < created; ++i) {
-        clock_.set(morning + std::chrono::minutes{dice.below(9 * 60)});
-        if (auto made = create(tx, dice, open); !made) return made;
-      }
-      for (std::size_t i = open.size(); i-- > 0;) {
-        if (!dice.chance(7)) continue;
-        clock_.set(morning + std::chrono::minutes{9 * 60 + dice.below(60)});
-        if (auto advanced = advance(tx, dice, open, i); !advanced) return advanced;
-      }
-      next_open_ = std::move(open);
-      next_dice_ = dice;
-      return {};
-    }).map([&] {
-      open_ = std::move(next_open_);
-      dice_ = next_dice_;
-    });
+    return transact(storage_, Access::write,
+                    [&](Transaction& tx) -> Result<void> {
+                      auto open = open_;
+                      Dice dice = dice_;
+                      const std::size_t created = dice.below(4);
+                      for (std::size_t i = 0; i < created; ++i) {
+                        clock_.set(morning + std::chrono::minutes{dice.below(9 * 60)});
+                        if (auto made = create(tx, dice, open); !made) return made;
+                      }
+                      for (std::size_t i = open.size(); i-- > 0;) {
+                        if (!dice.chance(7)) continue;
+                        clock_.set(morning + std::chrono::minutes{9 * 60 + dice.below(60)});
+                        if (auto advanced = advance(tx, dice, open, i); !advanced) return advanced;
+                      }
+                      next_open_ = std::move(open);
+                      next_dice_ = dice;
+                      return {};
+                    })
+        .map([&] {
+          open_ = std::move(next_open_);
+          dice_ = next_dice_;
+        });
   }
 
  private:
@@ -115,8 +118,9 @@ class Story {
     const auto deal = create_deal.within(context, request);
     if (!deal) return fail(deal.error());
     open.push_back({deal->id, owner, 0});
-    const auto contact = create_contact.within(
-        context, {deal->id, fmt::format("Buyer at {}", company), fmt::format("buyer@{}", *request.domain), std::nullopt, "Head of purchasing"});
+    const auto contact =
+        create_contact.within(context, {deal->id, fmt::format("Buyer at {}", company), fmt::format("buyer@{}", *request.domain),
+                                        std::nullopt, "Head of purchasing"});
     if (!contact) return fail(contact.error());
     return {};
   }
@@ -135,8 +139,11 @@ class Story {
     }
     const auto moved = move_deal.within(context, move);
     if (!moved) return fail(moved.error());
-    const auto logged = create_activity.within(
-        context, {deal.id, lost ? ActivityType::note : ActivityType::call, lost ? "Closed without an order." : "Agreed on the next step.", {}, {}});
+    const auto logged = create_activity.within(context, {deal.id,
+                                                         lost ? ActivityType::note : ActivityType::call,
+                                                         lost ? "Closed without an order." : "Agreed on the next step.",
+                                                         {},
+                                                         {}});
     if (!logged) return fail(logged.error());
     ++deal.stage;
     if (lost || last) open.erase(open.begin() + static_cast<std::ptrdiff_t>(index));
@@ -174,14 +181,16 @@ Result<std::optional<instance::AddedUser>> make_demo(Storage& storage, const Env
   const Instant today = std::chrono::floor<std::chrono::days>(environment.clock.now());
   DemoClock clock(today - std::chrono::days{days_of_history});
   const Environment past{clock, environment.ids, Plan::pro};
-  auto owner = instance::add_user(storage, past, {.email = "owner@demo.example", .name = "Olivia Marsh", .team = "Demo", .plan = Plan::pro});
+  auto owner =
+      instance::add_user(storage, past, {.email = "owner@demo.example", .name = "Olivia Marsh", .team = "Demo", .plan = Plan::pro});
   if (!owner) return fail(owner.error());
   std::vector<Principal> people;
   for (const auto seller : sellers) {
     std::string email(seller.substr(0, seller.find(' ')));
     email[0] = static_cast<char>(email[0] | 0x20);
     const auto added = instance::add_user(
-        storage, past, {.email = email + "@demo.example", .name = std::string(seller), .team = to_string(owner->team.id), .role = Role::member});
+        storage, past,
+        {.email = email + "@demo.example", .name = std::string(seller), .team = to_string(owner->team.id), .role = Role::member});
     if (!added) return fail(added.error());
     people.push_back({added->user.id, added->team.id, added->role, added->team.plan, added->team.record_visibility});
   }

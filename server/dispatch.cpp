@@ -103,8 +103,8 @@ Response Dispatcher::handle(Request request) {
   response.headers.set("X-Request-Id", id);
   if (!services_.policy.allowed_origins.empty()) add_cors(request.head, response);
   const auto duration = std::chrono::steady_clock::now() - start;
-  services_.monitoring.count(request.head.method.size() <= 7 ? std::string_view(request.head.method) : "other", matched, response.status,
-                             duration);
+  services_.monitoring.count(request.head.method.size() <= 7 ? std::string_view(request.head.method) : "other", matched,
+                             response.status, duration);
   // The template of the path, not the path: tokens stand in paths and queries.
   spdlog::debug("{} {} {} {} {:.3f} ms", id, request.head.method, matched, response.status,
                 std::chrono::duration<double, std::milli>(duration).count());
@@ -159,7 +159,8 @@ Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Para
 
   if (!limits) return route.endpoint.respond(exchange);
   const bool apart = route.endpoint.counted_apart;
-  const std::string counted = (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);
+  const std::string counted =
+      (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);
   const auto grant = services_.requests.take(counted, limits_of(by.plan).requests_per_minute * (apart ? 10 : 1), now);
   auto response = grant.allowed ? route.endpoint.respond(exchange) : limited(grant, "too many requests in this minute");
   response.headers.set("X-RateLimit-Limit", std::to_string(grant.limit));
@@ -174,11 +175,13 @@ void Dispatcher::add_cors(const RequestHead& head, Response& response) const {
   if (origin.empty() || std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return;
   response.headers.set("Access-Control-Allow-Origin", std::string(origin));
   response.headers.set("Vary", "Origin");
-  response.headers.set("Access-Control-Expose-Headers",
-                       "ETag, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replay");
+  response.headers.set(
+      "Access-Control-Expose-Headers",
+      "ETag, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replay");
   if (head.method == "OPTIONS") {
     response.headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-    response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
+    response.headers.set("Access-Control-Allow-Headers",
+                         "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
     response.headers.set("Access-Control-Max-Age", "600");
   }
 }

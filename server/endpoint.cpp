@@ -49,7 +49,8 @@ std::optional<Repeatable> repeatable(const Exchange& exchange) {
 }
 
 /// Runs `work`, or finds that it ran already: both in one transaction, so that an answer is kept exactly if the write was.
-Result<Response> once(Exchange& exchange, Context& context, const Repeatable& request, const std::function<Result<Answer>(Context&)>& work) {
+Result<Response> once(Exchange& exchange, Context& context, const Repeatable& request,
+                      const std::function<Result<Answer>(Context&)>& work) {
   const auto& by = context.by;
   auto known = context.tx.replays().find(by.team, by.user, request.route, request.key);
   if (!known) return fail(std::move(known.error()));
@@ -113,7 +114,8 @@ Response answer(Exchange& exchange, Access access, const std::function<Result<An
     if (request) return once(exchange, context, *request, work);
     auto answered = work(context);
     if (!answered) return fail(std::move(answered.error()));
-    if (exchange.route.method == Method::get && unchanged(exchange.request.head.headers.get("If-None-Match"), answered->entity_tag)) {
+    if (exchange.route.method == Method::get &&
+        unchanged(exchange.request.head.headers.get("If-None-Match"), answered->entity_tag)) {
       return reply(304, {{}, answered->entity_tag, {}});
     }
     return reply(exchange.route.endpoint.status, *answered);

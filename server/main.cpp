@@ -21,7 +21,9 @@ std::map<std::string, E> choices() {
 
 template <Worded E, class T>
 CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const std::string& description) {
-  return app.add_option(name, target, description)->transform(CLI::CheckedTransformer(choices<E>(), CLI::ignore_case))->type_name("WORD");
+  return app.add_option(name, target, description)
+      ->transform(CLI::CheckedTransformer(choices<E>(), CLI::ignore_case))
+      ->type_name("WORD");
 }
 
 struct Arguments {
@@ -61,7 +63,9 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"on", true}, {"off", false}}))
       ->type_name("on|off")
       ->default_str("on");
-  add_choice<Plan>(*serve, "--default-plan", options.default_plan, "Plan of new teams")->envname("CRONDB_DEFAULT_PLAN")->default_str("enterprise");
+  add_choice<Plan>(*serve, "--default-plan", options.default_plan, "Plan of new teams")
+      ->envname("CRONDB_DEFAULT_PLAN")
+      ->default_str("enterprise");
   serve->add_option("--allow-origin", options.policy.allowed_origins, "Origins that browsers may call from (CORS)")
       ->envname("CRONDB_ALLOW_ORIGIN")
       ->delimiter(',');
@@ -77,10 +81,12 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->envname("CRONDB_HEADER_LIMIT")
       ->transform(CLI::AsSizeValue(false))
       ->default_str("16KiB");
-  const auto seconds = [&](const std::string& name, std::chrono::milliseconds& target, const std::string& env, const std::string& what) {
+  const auto seconds = [&](const std::string& name, std::chrono::milliseconds& target, const std::string& env,
+                           const std::string& what) {
     serve
         ->add_option_function<double>(
-            name, [&target](const double& value) { target = std::chrono::milliseconds(static_cast<std::int64_t>(value * 1000)); }, what)
+            name, [&target](const double& value) { target = std::chrono::milliseconds(static_cast<std::int64_t>(value * 1000)); },
+            what)
         ->envname(env)
         ->check(CLI::Range(0.1, 86'400.0))
         ->type_name("SECONDS")
@@ -134,7 +140,8 @@ void add_data(CLI::App& app, Arguments& to) {
   import->add_option("kind", to.import.kind, "What the rows are")->required()->check(CLI::IsMember({"deals"}));
   import->add_option("file", to.import.file)->required()->check(CLI::ExistingFile);
   import->add_option("--team", to.import.team, "Id or unique name")->required();
-  import->add_option("--mapping", to.import.mapping, "JSON file that says which columns are which fields")->check(CLI::ExistingFile);
+  import->add_option("--mapping", to.import.mapping, "JSON file that says which columns are which fields")
+      ->check(CLI::ExistingFile);
   import->add_flag("--create-missing", to.import.create_missing, "Make stages and placeholder members that don't exist");
   import->add_flag("--dry-run", to.import.dry_run, "Only say what would happen");
   auto* backup = app.add_subcommand("backup", "Copy the database while it is in use");

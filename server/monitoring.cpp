@@ -26,7 +26,8 @@ class Monitoring::Impl {
       if (const auto known = instruments_.find(key); known != instruments_.end()) return known->second;
     }
     const std::unique_lock lock(mutex_);
-    static const prometheus::Histogram::BucketBoundaries boundaries{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5};
+    static const prometheus::Histogram::BucketBoundaries boundaries{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                                                    0.05,   0.1,   0.25,   0.5,   1,    5};
     const Instruments made{
         &requests_.Add({{"method", std::string(method)}, {"route", std::string(route)}, {"status", std::to_string(status)}}),
         &seconds_.Add({{"method", std::string(method)}, {"route", std::string(route)}}, boundaries)};

@@ -95,7 +95,9 @@ json::object error_schema() {
   properties["detail"] = text();
   properties["code"] = text();
   properties["errors"] = {{"type", "array"}, {"items", object_schema<FieldError>(false)}};
-  return {{"type", "object"}, {"properties", std::move(properties)}, {"required", json::array{"statusCode", "error", "message", "detail", "code"}}};
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", json::array{"statusCode", "error", "message", "detail", "code"}}};
 }
 
 }  // namespace

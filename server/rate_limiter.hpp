@@ -9,8 +9,8 @@
 
 namespace crondb::server {
 
-/// Counts per key in windows of one minute, aligned to the clock. Memory is bounded by the keys seen in one minute. Safe to use from
-/// many threads at once.
+/// Counts per key in windows of one minute, aligned to the clock. Memory is bounded by the keys seen in one minute. Safe to use
+/// from many threads at once.
 class RateLimiter {
  public:
   struct Grant {

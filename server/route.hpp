@@ -44,12 +44,13 @@ struct Endpoint {
   Plan plan = Plan::free;
   Lane lane = Lane::read;
   int status = 200;
-  bool open = false;       ///< needs no key
-  bool replayable = true;  ///< honours Idempotency-Key (POST)
+  bool open = false;           ///< needs no key
+  bool replayable = true;      ///< honours Idempotency-Key (POST)
   bool counted_apart = false;  ///< has a rate limit of its own, ten times the usual one
   bool upload = false;         ///< the body is spooled
   Response (*respond)(Exchange&) = nullptr;
-  void (*describe)(boost::json::object& operation, wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
+  void (*describe)(boost::json::object& operation,
+                   wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
 
   [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
   [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }

@@ -28,7 +28,8 @@ template <Described T>
           auto property = schema<Value>(each.rules);
           if (!each.doc.empty()) property["description"] = text_of(each.doc);
           properties[each.name] = std::move(property);
-          const bool may_be_absent = detail::is_optional<Value> || detail::is_update<Value> || detail::is_clearable<Value> || each.optional;
+          const bool may_be_absent =
+              detail::is_optional<Value> || detail::is_update<Value> || detail::is_clearable<Value> || each.optional;
           if (!request || !may_be_absent) required.push_back(text_of(each.name));
         };
         (add(row), ...);
@@ -93,9 +94,7 @@ template <class T>
 [[nodiscard]] boost::json::object page_schema(wire::Spelling spelling) {
   const bool snake = spelling == wire::Spelling::snake_case;
   boost::json::object properties{{"results", boost::json::object{{"type", "array"}, {"items", schema<T>()}}}};
-  const auto whole = [](bool or_null) {
-    return or_null ? nullable(number_schema("integer", {})) : number_schema("integer", {});
-  };
+  const auto whole = [](bool or_null) { return or_null ? nullable(number_schema("integer", {})) : number_schema("integer", {}); };
   properties["total"] = whole(true);
   properties["page"] = whole(false);
   properties[snake ? "per_page" : "perPage"] = whole(false);

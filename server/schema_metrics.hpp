@@ -14,13 +14,15 @@ inline boost::json::object custom_schema<metrics::Filters>() {
 
 template <>
 inline boost::json::object custom_schema<metrics::MetricSeries>() {
-  boost::json::object properties{{"instanceId", text_schema({})}, {"metricId", text_schema({})}, {"shape", schema<metrics::Shape>()}};
+  boost::json::object properties{
+      {"instanceId", text_schema({})}, {"metricId", text_schema({})}, {"shape", schema<metrics::Shape>()}};
   properties["series"] = schema<std::vector<metrics::Series>>();
-  properties["points"] = {{"type", "array"},
-                          {"items", {{"type", "object"}}},
-                          {"description",
-                           "timeseries: bucket, partial if so, and a number or null under the key of each series; category: category, "
-                           "label, value; leaderboard: userId, label, value, rank; empty for stat"}};
+  properties["points"] = {
+      {"type", "array"},
+      {"items", {{"type", "object"}}},
+      {"description",
+       "timeseries: bucket, partial if so, and a number or null under the key of each series; category: category, "
+       "label, value; leaderboard: userId, label, value, rank; empty for stat"}};
   properties["stat"] = schema<std::optional<metrics::Stat>>();
   properties["meta"] = schema<metrics::Meta>();
   return {{"type", "object"}, {"properties", std::move(properties)}};

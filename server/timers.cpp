@@ -42,7 +42,8 @@ void Timers::purge_replays() {
   static constexpr std::int64_t batch = 500;
   const Instant before = services_.environment.clock.now() - std::chrono::hours{24};
   for (;;) {
-    const auto purged = transact(services_.storage, Access::write, [&](Transaction& tx) { return tx.replays().purge(before, batch); });
+    const auto purged =
+        transact(services_.storage, Access::write, [&](Transaction& tx) { return tx.replays().purge(before, batch); });
     if (!purged) {
       spdlog::warn("old answers could not be forgotten: {}", purged.error().message);
       return;

@@ -41,7 +41,8 @@ Result<Team> find_team(Transaction& tx, std::string_view id_or_name) {
   }
   CRONDB_TRY(auto named, tx.access().find_teams_by_name(id_or_name, 2));
   if (named.empty()) return fail(ErrorCode::not_found, "there is no team \"" + std::string(id_or_name) + "\"");
-  if (named.size() > 1) return fail(ErrorCode::conflict, "several teams have the name \"" + std::string(id_or_name) + "\"; give the id");
+  if (named.size() > 1)
+    return fail(ErrorCode::conflict, "several teams have the name \"" + std::string(id_or_name) + "\"; give the id");
   return std::move(named.front());
 }
 

@@ -41,8 +41,9 @@ Result<NewApiKey> issue_key(Transaction& tx, const Environment& environment, Ins
   CRONDB_TRY(const auto live, tx.access().count_keys(team, user));
   if (live >= max_keys_per_member) return fail(ErrorCode::conflict, "a member has at most 20 keys in a team; revoke one first");
   std::string secret = make_secret(environment.ids);
-  NewApiKey created{{KeyId{environment.ids.next(now)}, team, user, std::string(name), secret.substr(0, 8), sha256(secret), now, std::nullopt},
-                    std::move(secret)};
+  NewApiKey created{
+      {KeyId{environment.ids.next(now)}, team, user, std::string(name), secret.substr(0, 8), sha256(secret), now, std::nullopt},
+      std::move(secret)};
   CRONDB_TRY(tx.access().put_key(created));
   return created;
 }

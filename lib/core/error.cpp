@@ -6,11 +6,29 @@
 namespace crondb {
 
 std::string_view word(ErrorCode code) {
-  static constexpr auto words = std::to_array<std::string_view>(
-      {"bad_request",     "validation_error",     "unauthenticated",    "plan_required",       "plan_limit",  "role_required",
-       "forbidden",       "not_found",            "unknown_route",      "method_not_allowed",  "timeout",     "conflict",
-       "already_exists",  "managed_externally",   "gone",               "precondition_failed", "too_large",   "unsupported_media",
-       "idempotency_mismatch", "rate_limited",    "headers_too_large",  "internal",            "unavailable"});
+  static constexpr auto words = std::to_array<std::string_view>({"bad_request",
+                                                                 "validation_error",
+                                                                 "unauthenticated",
+                                                                 "plan_required",
+                                                                 "plan_limit",
+                                                                 "role_required",
+                                                                 "forbidden",
+                                                                 "not_found",
+                                                                 "unknown_route",
+                                                                 "method_not_allowed",
+                                                                 "timeout",
+                                                                 "conflict",
+                                                                 "already_exists",
+                                                                 "managed_externally",
+                                                                 "gone",
+                                                                 "precondition_failed",
+                                                                 "too_large",
+                                                                 "unsupported_media",
+                                                                 "idempotency_mismatch",
+                                                                 "rate_limited",
+                                                                 "headers_too_large",
+                                                                 "internal",
+                                                                 "unavailable"});
   static_assert(words.size() == static_cast<std::size_t>(ErrorCode::unavailable) + 1);
   return words[static_cast<std::size_t>(code)];
 }

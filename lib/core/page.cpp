@@ -1,9 +1,9 @@
-#include "crondb/core/paging.hpp"
-
 #include <array>
 #include <charconv>
 
 #include <fmt/format.h>
+
+#include "crondb/core/paging.hpp"
 
 namespace crondb {
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/int128.hpp"
-
 #include "crondb/core/text.hpp"
 
 namespace crondb::detail {
@@ -13,8 +12,7 @@ namespace crondb::detail {
 namespace {
 
 bool is_color(std::string_view text) {
-  return text.size() == 7 && text.front() == '#' &&
-         text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+  return text.size() == 7 && text.front() == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
 }
 
 /// U+0000–U+001F but newline and tab, U+007F, and U+0080–U+009F (C2 80–C2 9F).

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "core/csv_reader.hpp"
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
+#include "importing/csv_reader.hpp"
 #include "importing/kinds.hpp"
 #include "importing/layout.hpp"
 
@@ -97,7 +97,8 @@ void add_error(ImportReport& report, ImportError error) {
 }
 
 /// Imports rows until all are done or time is up, at least one.
-Result<Part> import_rows(Context& context, const Kind& kind, const Settings& settings, const Made& earlier, std::span<const Row> rows) {
+Result<Part> import_rows(Context& context, const Kind& kind, const Settings& settings, const Made& earlier,
+                         std::span<const Row> rows) {
   const auto deadline = std::chrono::steady_clock::now() + max_batch_time;
   Part part;
   CRONDB_TRY(auto references, References::load(context, settings.options, earlier, part.made));

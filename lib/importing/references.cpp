@@ -42,7 +42,7 @@ Result<UserId> References::person(std::string_view who, const std::string& field
     return *known->second;
   } else if (!options_.create_missing) {
     problems.push_back({field, fmt::format("\"{}\" is no member of the team", who)});
-  } else if (!call_.by.administers()) {
+  } else if (!context_.by.administers()) {
     problems.push_back({field, fmt::format("\"{}\" is no member of the team, and making people needs the role admin", who)});
   } else if (earlier_.people.size() + made_.people.size() + missing.people.size() >= max_created_members) {
     problems.push_back(
@@ -57,7 +57,7 @@ Result<UserId> References::person(std::string_view who, const std::string& field
 
 Result<References::Found> References::look_up(std::string_view who) const {
   if (const auto made = earlier_.people.find(who); made != earlier_.people.end() && options_.dry_run) return made->second;
-  auto& access = call_.tx.access();
+  auto& access = context_.tx.access();
   if (const auto id = UserId::parse(who)) return member(*id);
   if (looks_like_email(who)) {
     CRONDB_TRY(const auto user, access.find_user_by_email(who));
@@ -66,13 +66,13 @@ Result<References::Found> References::look_up(std::string_view who) const {
       if (!found->is_nil()) return found;
     }
   }
-  CRONDB_TRY(const auto named, access.members_by_name(call_.by.team, who));
+  CRONDB_TRY(const auto named, access.members_by_name(context_.by.team, who));
   if (named.size() > 1) return Found();
   return named.empty() ? UserId{} : named.front().id;
 }
 
 Result<References::Found> References::member(UserId id) const {
-  CRONDB_TRY(const auto membership, call_.tx.access().find_membership(call_.by.team, id));
+  CRONDB_TRY(const auto membership, context_.tx.access().find_membership(context_.by.team, id));
   return membership ? id : UserId{};
 }
 
@@ -123,21 +123,22 @@ Result<void> References::make(const Missing& missing) {
 
 Result<void> References::make_stage(const std::string& name) {
   const auto request = request_for(name);
-  Stage stage{call_.new_id<StageId>(), request.name, request.color, request.order.value_or(std::ssize(stages_)), request.kind, 0};
+  Stage stage{
+      context_.new_id<StageId>(), request.name, request.color, request.order.value_or(std::ssize(stages_)), request.kind, 0};
   if (options_.dry_run) {
     stages_ = pipeline::arranged(std::move(stages_), stage, stage.order);
   } else {
-    CRONDB_TRY(stage, create_stage.within(call_, request));
-    CRONDB_TRY(stages_, call_.tx.pipeline().list_stages(call_.by.team));
+    CRONDB_TRY(stage, create_stage.within(context_, request));
+    CRONDB_TRY(stages_, context_.tx.pipeline().list_stages(context_.by.team));
   }
   made_.stages.push_back(std::move(stage));
   return {};
 }
 
 Result<void> References::make_person(const std::string& name) {
-  User user{call_.new_id<UserId>(), std::nullopt, name, std::nullopt, call_.now};
+  User user{context_.new_id<UserId>(), std::nullopt, name, std::nullopt, context_.now};
   if (!options_.dry_run) {
-    CRONDB_TRY(user, access::add_placeholder(call_.tx, call_.environment, call_.now, call_.by.team, name));
+    CRONDB_TRY(user, access::add_placeholder(context_.tx, context_.environment, context_.now, context_.by.team, name));
   }
   made_.people.emplace(name, user.id);
   people_[name] = user.id;

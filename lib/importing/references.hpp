@@ -52,14 +52,14 @@ class References {
   using Found = std::optional<UserId>;
 
   References(Context& context, const ImportOptions& options, const Made& earlier, Made& made)
-      : call_(context), options_(options), earlier_(earlier), made_(made) {}
+      : context_(context), options_(options), earlier_(earlier), made_(made) {}
   [[nodiscard]] Result<Found> look_up(std::string_view who) const;
   [[nodiscard]] Result<Found> member(UserId id) const;
   [[nodiscard]] CreateStage request_for(const std::string& name) const;
   [[nodiscard]] Result<void> make_stage(const std::string& name);
   [[nodiscard]] Result<void> make_person(const std::string& name);
 
-  Context& call_;
+  Context& context_;
   const ImportOptions& options_;
   const Made& earlier_;
   Made& made_;

@@ -77,7 +77,8 @@ Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
   CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
   CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx));
 
-  Setting setting{.calendar = {*zone, team.week_start}, .currency = team.currency, .stages = stages, .names = {}, .now = context.now};
+  Setting setting{
+      .calendar = {*zone, team.week_start}, .currency = team.currency, .stages = stages, .names = {}, .now = context.now};
   for (const User& user : people) setting.names.emplace(user.id, user.name);
   const View view(*facts, gate(context.by, request.assignee_ids, people), stages);
 

@@ -86,7 +86,8 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
 
   CRONDB_TRY(deal.rank, rank_for(context, deal.id, deal.stage_id, request.position));
   CRONDB_TRY(context.tx.pipeline().put_deal(context.by.team, deal, 0));
-  CRONDB_TRY(context.tx.pipeline().put_interval(context.by.team, {context.new_id<IntervalId>(), deal.id, deal.stage_id, context.now, std::nullopt}));
+  CRONDB_TRY(context.tx.pipeline().put_interval(context.by.team,
+                                                {context.new_id<IntervalId>(), deal.id, deal.stage_id, context.now, std::nullopt}));
   return stored(context, deal.id);
 }
 

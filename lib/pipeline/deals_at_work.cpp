@@ -40,7 +40,8 @@ Result<void> record_move(Context& context, const Move& move) {
     stay.exited_at = context.now;
     CRONDB_TRY(pipeline.put_interval(context.by.team, stay));
   }
-  CRONDB_TRY(pipeline.put_interval(context.by.team, {context.new_id<IntervalId>(), move.deal.id, move.to, context.now, std::nullopt}));
+  CRONDB_TRY(
+      pipeline.put_interval(context.by.team, {context.new_id<IntervalId>(), move.deal.id, move.to, context.now, std::nullopt}));
   Activity activity{.id = context.new_id<ActivityId>(), .deal_id = move.deal.id, .type = ActivityType::stage_changed};
   activity.created_at = context.now;
   if (!context.by.user.is_nil()) activity.author_user_id = context.by.user;
@@ -50,10 +51,12 @@ Result<void> record_move(Context& context, const Move& move) {
   return pipeline.touch_deal(context.by.team, move.deal.id);
 }
 
-Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field, std::vector<FieldError>& problems) {
+Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
+                           std::vector<FieldError>& problems) {
   for (std::size_t i = 0; i < users.size(); ++i) {
     CRONDB_TRY(const auto membership, context.tx.access().find_membership(context.by.team, users[i]));
-    if (!membership) problems.push_back({users.size() == 1 ? field : fmt::format("{}[{}]", field, i), "must be a member of the team"});
+    if (!membership)
+      problems.push_back({users.size() == 1 ? field : fmt::format("{}[{}]", field, i), "must be a member of the team"});
   }
   return {};
 }

@@ -43,7 +43,8 @@ Result<Page<Contact>> list_contacts(Context& context, const ListOfDeal& request)
 
 Result<Contact> create_contact(Context& context, const CreateContact& request) {
   CRONDB_TRY(const auto deal, visible_deal(context, request.deal_id));
-  const Contact contact{context.new_id<ContactId>(), deal.id, request.name, request.email, request.phone, request.title, context.now};
+  const Contact contact{
+      context.new_id<ContactId>(), deal.id, request.name, request.email, request.phone, request.title, context.now};
   CRONDB_TRY(check(contact));
   CRONDB_TRY(context.tx.pipeline().put_contact(context.by.team, contact));
   CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, deal.id));

@@ -116,7 +116,8 @@ std::optional<std::int64_t> to_minor(const Decimal& amount, Currency currency, c
   if (!minor) {
     problems.push_back({field, fmt::format("must have at most {} decimals in {}", currency.digits(), currency.code())});
   } else if (*minor < 0 || *minor > max_minor_units) {
-    problems.push_back({field, fmt::format("must be from 0 to {} in {}", to_string(in_major(max_minor_units, currency)), currency.code())});
+    problems.push_back(
+        {field, fmt::format("must be from 0 to {} in {}", to_string(in_major(max_minor_units, currency)), currency.code())});
   } else {
     return minor;
   }
@@ -142,13 +143,14 @@ std::optional<Commission> to_commission(const CommissionInput& input, Currency c
   };
   list(input.collaborators, "commission.collaborators",
        [&](const CollaboratorInput& entry, const Share& one) { commission.collaborators.push_back({entry.name, one}); });
-  list(input.agents, "commission.agents", [&](const AgentInput& entry, const Share& one) { commission.agents.push_back({entry.user_id, one}); });
+  list(input.agents, "commission.agents",
+       [&](const AgentInput& entry, const Share& one) { commission.agents.push_back({entry.user_id, one}); });
   if (commission == Commission{}) return std::nullopt;
   return commission;
 }
 
-void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency, const Clearable<Decimal>& value_usd,
-                 std::vector<FieldError>& problems) {
+void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency,
+                 const Clearable<Decimal>& value_usd, std::vector<FieldError>& problems) {
   if (value_usd.given && (value.given || currency)) {
     problems.push_back({"value_usd", "can't be combined with value and currency"});
     return;

@@ -20,8 +20,8 @@ struct Move {
   StageId to;
 };
 
-/// Moves `deal` to `to`: closed_at is stamped on entering a closed stage from an open one and kept between closed ones; an open stage
-/// clears it; a reason is kept in lost stages only. nullopt if the deal is there already.
+/// Moves `deal` to `to`: closed_at is stamped on entering a closed stage from an open one and kept between closed ones; an open
+/// stage clears it; a reason is kept in lost stages only. nullopt if the deal is there already.
 [[nodiscard]] std::optional<Move> move(Deal deal, const Stage& to, Instant now);
 
 /// Makes `deal` stand in `stage` from `since` on, as a new row.
@@ -43,11 +43,12 @@ void place_new(Deal& deal, const Stage& stage, Instant since);
                                                    std::vector<FieldError>& problems);
 
 /// The commission that `input` describes, amounts in minor units of `currency`; nullopt for one without any share.
-[[nodiscard]] std::optional<Commission> to_commission(const CommissionInput& input, Currency currency, std::vector<FieldError>& problems);
+[[nodiscard]] std::optional<Commission> to_commission(const CommissionInput& input, Currency currency,
+                                                      std::vector<FieldError>& problems);
 
 /// Value and currency out of the two forms in which they may be given.
-void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency, const Clearable<Decimal>& value_usd,
-                 std::vector<FieldError>& problems);
+void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency,
+                 const Clearable<Decimal>& value_usd, std::vector<FieldError>& problems);
 /// Normalises what people paste.
 void apply_domain(Deal& deal, const std::optional<std::string>& domain, std::vector<FieldError>& problems);
 /// In any order, with repetitions.

@@ -52,7 +52,11 @@ Result<Stage> create_stage(Context& context, const CreateStage& request) {
   CRONDB_TRY(check_probability(request.kind, request.probability));
   CRONDB_TRY(auto stages, context.tx.pipeline().list_stages(context.by.team));
   if (stages.size() >= max_stages) return fail(ErrorCode::conflict, "a team has at most 100 stages");
-  Stage stage{context.new_id<StageId>(), request.name, request.color, 0, request.kind,
+  Stage stage{context.new_id<StageId>(),
+              request.name,
+              request.color,
+              0,
+              request.kind,
               fixed_probability(request.kind).value_or(request.probability.value_or(50))};
   const auto count = static_cast<std::int64_t>(stages.size());
   const auto all = arranged(std::move(stages), stage, request.order.value_or(count));

@@ -62,7 +62,8 @@ Result<Page<Deal>> list_deals(Context& context, const ListDeals& request) {
     if (!problems.empty()) return fail(invalid(std::move(problems)));
   }
   CRONDB_TRY(auto rows, context.tx.pipeline().list_deals(context.by.team, query));
-  return make_page(std::move(rows), page, [&](const Deal& deal) { return Cursor{request.sort, sort_key(deal, sort), deal.id.bytes}; });
+  return make_page(std::move(rows), page,
+                   [&](const Deal& deal) { return Cursor{request.sort, sort_key(deal, sort), deal.id.bytes}; });
 }
 
 Result<DealDetail> get_deal(Context& context, const DealRequest& request) {
@@ -84,7 +85,8 @@ Result<Kanban> get_kanban(Context& context, const KanbanRequest& request) {
     for (const auto& total : totals) {
       if (total.stage_id != stage.id) continue;
       column.total += total.count;
-      if (total.with_value > 0) column.value_by_currency.push_back({total.currency, in_major(total.sum, total.currency), total.with_value});
+      if (total.with_value > 0)
+        column.value_by_currency.push_back({total.currency, in_major(total.sum, total.currency), total.with_value});
     }
     kanban.stages.push_back(std::move(column));
   }
@@ -93,7 +95,9 @@ Result<Kanban> get_kanban(Context& context, const KanbanRequest& request) {
 
 Result<ExportedDeals> export_deals(Context& context, const ExportDeals& request) {
   static constexpr std::int64_t piece = 1000;
-  DealQuery query{.filter = {.only_rows_of = context.by.only_rows_of()}, .page = {.per_page = piece, .cursor = request.after}, .positions = false};
+  DealQuery query{.filter = {.only_rows_of = context.by.only_rows_of()},
+                  .page = {.per_page = piece, .cursor = request.after},
+                  .positions = false};
   CRONDB_TRY(const auto rows, context.tx.pipeline().list_deals(context.by.team, query));
   CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
   CRONDB_TRY(const auto people, people_by_id(context));

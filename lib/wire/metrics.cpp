@@ -57,7 +57,9 @@ bool read_custom(const boost::json::value& json, Filters& to, const std::string&
     problems.push_back({path, "must be an object"});
     return false;
   }
-  const auto text = [](const boost::json::value& value) { return value.is_string() ? std::string(value.get_string()) : std::string(); };
+  const auto text = [](const boost::json::value& value) {
+    return value.is_string() ? std::string(value.get_string()) : std::string();
+  };
   for (const auto& [key, value] : json.get_object()) {
     if (value.is_null()) continue;
     std::vector<std::string> values;

@@ -1,10 +1,9 @@
-#include "crondb/pipeline/operations.hpp"
-
 #include <memory>
 #include <stdexcept>
 
 #include "../endpoint.hpp"
 #include "../services.hpp"
+#include "crondb/pipeline/operations.hpp"
 #include "handlers.hpp"
 
 namespace crondb::server::handlers {
@@ -28,7 +27,8 @@ Response export_deals(Exchange& exchange) {
 }
 
 void describe_export(boost::json::object& operation, wire::Spelling) {
-  operation["responses"] = {{"200", {{"description", "All deals, newest first"}, {"content", {{"text/csv", boost::json::object{}}}}}}};
+  operation["responses"] = {
+      {"200", {{"description", "All deals, newest first"}, {"content", {{"text/csv", boost::json::object{}}}}}}};
 }
 
 }  // namespace crondb::server::handlers

@@ -20,7 +20,8 @@ Response healthz(Exchange&) { return text("application/json", R"({"status":"ok"}
 
 Response readyz(Exchange& exchange) {
   // A storage object exists only after its migrations; what is left to ask is whether it answers.
-  const auto answered = transact(exchange.services.storage, Access::read, [](Transaction& tx) { return tx.access().count_teams(); });
+  const auto answered =
+      transact(exchange.services.storage, Access::read, [](Transaction& tx) { return tx.access().count_teams(); });
   if (!answered) return problem(ErrorCode::unavailable, "the storage doesn't answer");
   return text("application/json", R"({"status":"ready"})");
 }

@@ -17,7 +17,8 @@ struct Instance {
   Environment environment{clock, ids, Plan::pro};
 
   instance::AddedUser add(std::string email, std::optional<std::string> team = {}, Role role = Role::member) {
-    auto added = instance::add_user(storage, environment, {.email = std::move(email), .name = "N", .team = std::move(team), .role = role});
+    auto added =
+        instance::add_user(storage, environment, {.email = std::move(email), .name = "N", .team = std::move(team), .role = role});
     REQUIRE(added);
     return *added;
   }
@@ -92,7 +93,8 @@ TEST_CASE("a secret opens the door, its neighbour doesn't") {
 TEST_CASE("settings of a team are checked by name") {
   Instance instance;
   const auto owner = instance.add("a@example.com", "Acme");
-  CHECK(instance::set_team(instance.storage, {.team = "Acme", .time_zone = "Mars/Olympus"}).error().fields.front().field == "time_zone");
+  CHECK(instance::set_team(instance.storage, {.team = "Acme", .time_zone = "Mars/Olympus"}).error().fields.front().field ==
+        "time_zone");
   CHECK(instance::set_team(instance.storage, {.team = "Nobody"}).error().code == ErrorCode::not_found);
   CHECK(instance::set_team(instance.storage, {.team = to_string(owner.team.id), .plan = Plan::free})->plan == Plan::free);
 }

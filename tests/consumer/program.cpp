@@ -1,10 +1,10 @@
+#include <iostream>
+
 #include <crondb/access/operations.hpp>
 #include <crondb/pipeline/operations.hpp>
 #include <crondb/storage/memory.hpp>
 #include <crondb/storage/sqlite.hpp>
 #include <crondb/wire/write.hpp>
-
-#include <iostream>
 
 /// What a program that links crondb does at least.
 int main() {

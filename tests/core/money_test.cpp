@@ -1,8 +1,9 @@
+#include "crondb/core/money.hpp"
+
 #include <random>
 
 #include <doctest/doctest.h>
 
-#include "crondb/core/money.hpp"
 #include "crondb/wire/read.hpp"
 #include "crondb/wire/write.hpp"
 
@@ -24,8 +25,19 @@ TEST_CASE("a decimal is what was written, or nothing") {
     std::string_view text;
     std::string_view shown;  ///< empty: refused
   };
-  for (const Row& row : {Row{"0", "0"}, {"12.50", "12.5"}, {"-0.25", "-0.25"}, {"007", "7"}, {"999999999999999999", "999999999999999999"},
-                         {"1234567890123456789", ""}, {"", ""}, {"-", ""}, {".5", ""}, {"5.", ""}, {"1e3", ""}, {"1,5", ""}, {" 1", ""},
+  for (const Row& row : {Row{"0", "0"},
+                         {"12.50", "12.5"},
+                         {"-0.25", "-0.25"},
+                         {"007", "7"},
+                         {"999999999999999999", "999999999999999999"},
+                         {"1234567890123456789", ""},
+                         {"", ""},
+                         {"-", ""},
+                         {".5", ""},
+                         {"5.", ""},
+                         {"1e3", ""},
+                         {"1,5", ""},
+                         {" 1", ""},
                          {"0.0000000001", ""}}) {
     CAPTURE(row.text);
     const auto parsed = Decimal::parse(row.text);

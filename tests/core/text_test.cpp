@@ -1,7 +1,8 @@
+#include "crondb/core/text.hpp"
+
 #include <doctest/doctest.h>
 
 #include "crondb/core/page.hpp"
-#include "crondb/core/text.hpp"
 #include "crondb/core/time.hpp"
 
 namespace crondb {
@@ -17,7 +18,8 @@ TEST_CASE("a domain is what remains of what people paste") {
 
 TEST_CASE("an email has two sides and no room for a second header") {
   CHECK(looks_like_email("ada@example.com"));
-  for (const std::string_view bad : {"ada", "@example.com", "ada@", "a b@example.com", "a@b\r\nBcc: c@d", "a@b@c", "<a@b.c>", "a@.b", "a@b..c"}) {
+  for (const std::string_view bad :
+       {"ada", "@example.com", "ada@", "a b@example.com", "a@b\r\nBcc: c@d", "a@b@c", "<a@b.c>", "a@.b", "a@b..c"}) {
     CAPTURE(bad);
     CHECK(!looks_like_email(bad));
   }
@@ -32,8 +34,9 @@ TEST_CASE("equal folds mean the same but for case") {
 TEST_CASE("times are RFC 3339 of any offset, cut to milliseconds") {
   CHECK(to_string(*parse_instant("2026-05-01T09:30:00.1239+02:00")) == "2026-05-01T07:30:00.123Z");
   CHECK(to_string(*parse_instant("1970-01-01T00:00:00Z")) == "1970-01-01T00:00:00.000Z");
-  for (const std::string_view bad : {"2026-05-01", "2026-02-30T00:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T09:30Z", "2026-05-01T09:30:00",
-                                     "1969-12-31T23:59:59Z", "2038-01-01T00:00:00Z", "2026-05-01T09:30:00.Z", "+026-05-01T09:30:00Z"}) {
+  for (const std::string_view bad :
+       {"2026-05-01", "2026-02-30T00:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T09:30Z", "2026-05-01T09:30:00",
+        "1969-12-31T23:59:59Z", "2038-01-01T00:00:00Z", "2026-05-01T09:30:00.Z", "+026-05-01T09:30:00Z"}) {
     CAPTURE(bad);
     CHECK(!parse_instant(bad));
   }

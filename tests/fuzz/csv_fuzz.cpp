@@ -4,7 +4,7 @@
 #include <sstream>
 #include <string>
 
-#include "core/csv_reader.hpp"
+#include "importing/csv_reader.hpp"
 
 /// Every record of any file is good or has a problem, and the reader ends having consumed it all.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,9 +1,9 @@
+#include "openapi.hpp"
+
 #include <fstream>
 #include <sstream>
 
 #include <doctest/doctest.h>
-
-#include "openapi.hpp"
 
 TEST_CASE("the committed OpenAPI document is the one that the route table makes") {
   std::ifstream in(CRONDB_SOURCE_DIR "/tests/http/transcripts/openapi.json");

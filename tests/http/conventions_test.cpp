@@ -50,7 +50,9 @@ TEST_CASE("a walk by cursor sees every row once while rows are inserted") {
 
 TEST_CASE("list parameters that can't be right are named") {
   World world;
-  const auto field = [&](std::string_view query) { return world.send("acme.owner", "GET", "/v1/crm/deals?" + std::string(query)).at("/errors/0/field"); };
+  const auto field = [&](std::string_view query) {
+    return world.send("acme.owner", "GET", "/v1/crm/deals?" + std::string(query)).at("/errors/0/field");
+  };
   CHECK(field("per_page=101") == "per_page");
   CHECK(field("page=0") == "page");
   CHECK(field("limit=ten") == "limit");
@@ -78,7 +80,8 @@ TEST_CASE("an answer that is still fresh is not sent again") {
 TEST_CASE("a change to a stale version is refused") {
   World world;
   const auto patch = [&](const std::string& tag) {
-    return world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}", R"({"name":"Changed )" + std::to_string(tag.size()) + "\"}", {{"If-Match", tag}});
+    return world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}",
+                      R"({"name":"Changed )" + std::to_string(tag.size()) + "\"}", {{"If-Match", tag}});
   };
   CHECK(patch("\"1-2\"").status == 200);
   CHECK(patch("\"1-2\"").at("/code") == "precondition_failed");
@@ -89,7 +92,9 @@ TEST_CASE("a change to a stale version is refused") {
 
 TEST_CASE("a repeated request with the same Idempotency-Key is done once") {
   World world;
-  const auto create = [&](std::string_view body) { return world.send("acme.owner", "POST", "/v1/crm/deals", body, {{"Idempotency-Key", "k1"}}); };
+  const auto create = [&](std::string_view body) {
+    return world.send("acme.owner", "POST", "/v1/crm/deals", body, {{"Idempotency-Key", "k1"}});
+  };
   const auto first = create(R"({"name":"Once"})");
   const auto again = create(R"({"name":"Once"})");
   CHECK(again.status == 201);
@@ -149,13 +154,17 @@ TEST_CASE("failed sign-ins are limited per address") {
 
 TEST_CASE("browsers may call from listed origins only") {
   World world;
-  CHECK(world.send("acme.owner", "GET", "/v1/me", {}, {{"Origin", "https://app.example"}}).headers.get("Access-Control-Allow-Origin").empty());
+  CHECK(world.send("acme.owner", "GET", "/v1/me", {}, {{"Origin", "https://app.example"}})
+            .headers.get("Access-Control-Allow-Origin")
+            .empty());
   world.services.policy.allowed_origins = {"https://app.example"};
   const auto preflight = world.send("", "OPTIONS", "/v1/crm/deals", {}, {{"Origin", "https://app.example"}});
   CHECK(preflight.status == 204);
   CHECK(preflight.headers.get("Access-Control-Allow-Origin") == "https://app.example");
   CHECK(!preflight.headers.get("Access-Control-Allow-Headers").empty());
-  CHECK(world.send("", "OPTIONS", "/v1/crm/deals", {}, {{"Origin", "https://evil.example"}}).headers.get("Access-Control-Allow-Origin").empty());
+  CHECK(world.send("", "OPTIONS", "/v1/crm/deals", {}, {{"Origin", "https://evil.example"}})
+            .headers.get("Access-Control-Allow-Origin")
+            .empty());
 }
 
 TEST_CASE("a request id that a client gives comes back if it is safe to log") {
@@ -168,7 +177,8 @@ TEST_CASE("a key ends with its revocation and with the membership") {
   World world;
   CHECK(world.send("acme.member", "GET", "/v1/me").status == 200);
   REQUIRE(transact(world.storage, Access::write, [&](Transaction& tx) {
-            return tx.access().erase_membership(*TeamId::parse(world.names["acme.team"]), *UserId::parse(world.names["acme.member"]));
+            return tx.access().erase_membership(*TeamId::parse(world.names["acme.team"]),
+                                                *UserId::parse(world.names["acme.member"]));
           }).has_value());
   CHECK(world.send("acme.member", "GET", "/v1/me").status == 401);
 

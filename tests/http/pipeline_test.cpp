@@ -7,8 +7,9 @@ namespace crondb::testing {
 
 TEST_CASE("the documented deal body works as it is") {
   World world;
-  const auto deal = world.send("acme.owner", "POST", "/v1/crm/deals",
-                               R"({"name":"Big one","domain":"https://www.Example.com/pricing","value_usd":1200.50,"stage_id":"{acme.proposal}","owner_user_id":"{acme.member}"})");
+  const auto deal = world.send(
+      "acme.owner", "POST", "/v1/crm/deals",
+      R"({"name":"Big one","domain":"https://www.Example.com/pricing","value_usd":1200.50,"stage_id":"{acme.proposal}","owner_user_id":"{acme.member}"})");
   CHECK(deal.status == 201);
   CHECK(deal.body.find(R"("domain":"example.com","value":1200.5,"currency":"USD","value_usd":1200.5)") != std::string::npos);
   CHECK(deal.at("/status") == "open");
@@ -33,15 +34,17 @@ TEST_CASE("a value is given in one form, in the currency's digits") {
 
 TEST_CASE("every problem of a body is told at once") {
   World world;
-  const auto reply = world.send("acme.owner", "POST", "/v1/crm/deals",
-                                R"({"name":7,"domain":"no host","value":-1,"stage_id":"{rival.new}","owner_user_id":"{rival.owner}","nonsense":true})");
+  const auto reply = world.send(
+      "acme.owner", "POST", "/v1/crm/deals",
+      R"({"name":7,"domain":"no host","value":-1,"stage_id":"{rival.new}","owner_user_id":"{rival.owner}","nonsense":true})");
   CHECK(reply.status == 400);
   for (const std::string_view field : {"name", "value", "nonsense"}) {
     CAPTURE(field);
     CHECK(reply.at("/errors").find("\"field\":\"" + std::string(field) + "\"") != std::string::npos);
   }
-  const auto deeper = world.send("acme.owner", "POST", "/v1/crm/deals",
-                                 R"({"name":"a","domain":"no host","owner_user_id":"{rival.owner}","assignee_user_ids":["{rival.owner}"]})");
+  const auto deeper =
+      world.send("acme.owner", "POST", "/v1/crm/deals",
+                 R"({"name":"a","domain":"no host","owner_user_id":"{rival.owner}","assignee_user_ids":["{rival.owner}"]})");
   CHECK(deeper.at("/errors/0/field") == "domain");
   CHECK(deeper.at("/errors/1/field") == "owner_user_id");
   CHECK(deeper.at("/errors/2/field") == "assignee_user_ids");
@@ -53,7 +56,8 @@ TEST_CASE("a deal that is won has a close date, and one that leaves the stage ha
   const auto won = world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}/move", R"({"stage_id":"{acme.won}"})");
   CHECK(won.at("/closed_at") == "2026-05-21T08:00:00.000Z");
   world.clock.set("2026-05-22T08:00:00Z");
-  const auto lost = world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}/move", R"({"stage_id":"{acme.lost}","lost_reason":"Price"})");
+  const auto lost =
+      world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}/move", R"({"stage_id":"{acme.lost}","lost_reason":"Price"})");
   CHECK(lost.at("/closed_at") == "2026-05-21T08:00:00.000Z");  // between closed stages the date stays
   CHECK(lost.at("/lost_reason") == "Price");
   const auto open = world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}", R"({"stage_id":"{acme.new}"})");
@@ -73,7 +77,8 @@ TEST_CASE("a move to the same stage changes at most the position") {
   const auto second = world.send("acme.owner", "POST", "/v1/crm/deals", R"({"name":"Second"})").at("/id");
   const auto same = world.send("acme.owner", "PATCH", "/v1/crm/deals/" + second + "/move", R"({"stage_id":"{acme.new}"})");
   CHECK(same.at("/version") == "1");
-  const auto first = world.send("acme.owner", "PATCH", "/v1/crm/deals/" + second + "/move", R"({"stage_id":"{acme.new}","position":0})");
+  const auto first =
+      world.send("acme.owner", "PATCH", "/v1/crm/deals/" + second + "/move", R"({"stage_id":"{acme.new}","position":0})");
   CHECK(first.at("/position") == "0");
   CHECK(world.send("acme.owner", "GET", "/v1/crm/deals/{acme.deal}").at("/position") == "1");
   CHECK(world.send("acme.owner", "GET", "/v1/crm/deals/{acme.deal}").at("/version") == "1");  // the neighbour didn't change
@@ -86,7 +91,8 @@ TEST_CASE("a column can be reordered without end") {
   for (int i = 0; i < 3; ++i) ids.push_back(world.send("acme.owner", "POST", "/v1/crm/deals", R"({"name":"d"})").at("/id"));
   for (int i = 0; i < 80; ++i) {  // each halves the gap at place 1
     const auto& id = ids[static_cast<std::size_t>(i) % 3];
-    CHECK(world.send("acme.owner", "PATCH", "/v1/crm/deals/" + id + "/move", R"({"stage_id":"{acme.new}","position":1})").at("/position") == "1");
+    CHECK(world.send("acme.owner", "PATCH", "/v1/crm/deals/" + id + "/move", R"({"stage_id":"{acme.new}","position":1})")
+              .at("/position") == "1");
   }
   CHECK(world.send("acme.owner", "GET", "/v1/crm/deals/kanban").at("/stages/0/deals/3/position") == "3");
 }
@@ -99,7 +105,8 @@ TEST_CASE("a new stage shifts the others, and orders stay dense") {
   CHECK(stages.at("/results/2/name") == "Qualified");
   CHECK(stages.at("/results/6/order") == "6");
   CHECK(world.send("acme.owner", "POST", "/v1/crm/stages", R"({"name":"Demo"})").at("/code") == "already_exists");
-  CHECK(world.send("acme.owner", "POST", "/v1/crm/stages", R"({"name":"Sold","kind":"won","probability":40})").at("/errors/0/field") == "probability");
+  CHECK(world.send("acme.owner", "POST", "/v1/crm/stages", R"({"name":"Sold","kind":"won","probability":40})")
+            .at("/errors/0/field") == "probability");
 }
 
 TEST_CASE("deleting a stage moves its deals to the first remaining one of its kind") {
@@ -121,11 +128,15 @@ TEST_CASE("the last stage of a kind stays, and a stage with deals keeps its kind
 
 TEST_CASE("list filters combine") {
   World world;
-  const auto create = [&](std::string_view body) { REQUIRE(world.send("acme.owner", "POST", "/v1/crm/deals", body).status == 201); };
+  const auto create = [&](std::string_view body) {
+    REQUIRE(world.send("acme.owner", "POST", "/v1/crm/deals", body).status == 201);
+  };
   create(R"({"name":"Größe","value":500,"expected_close_on":"2026-06-01"})");
   create(R"({"name":"Small","domain":"groesse.example","value":50,"owner_user_id":"{acme.member}"})");
   create(R"({"name":"Euro","value":900,"currency":"EUR"})");
-  const auto total = [&](std::string_view query) { return world.send("acme.owner", "GET", "/v1/crm/deals?" + std::string(query)).at("/total"); };
+  const auto total = [&](std::string_view query) {
+    return world.send("acme.owner", "GET", "/v1/crm/deals?" + std::string(query)).at("/total");
+  };
   CHECK(total("q=GR%C3%96") == "1");
   CHECK(total("q=groesse") == "1");
   CHECK(total("min_value=100") == "2");  // only deals in the team's currency
@@ -171,8 +182,9 @@ TEST_CASE("with record visibility own, members see what they own or are assigned
 
 TEST_CASE("a commission is split, and one that pays more than it has is refused") {
   World world;
-  const auto deal = world.send("acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}",
-                               R"({"commission":{"total":{"percent":10},"collaborators":[{"name":"Broker","percent":33.3333}],"agents":[{"user_id":"{acme.member}","percent":50,"amount":1.01}]}})");
+  const auto deal = world.send(
+      "acme.owner", "PATCH", "/v1/crm/deals/{acme.deal}",
+      R"({"commission":{"total":{"percent":10},"collaborators":[{"name":"Broker","percent":33.3333}],"agents":[{"user_id":"{acme.member}","percent":50,"amount":1.01}]}})");
   CHECK(deal.status == 200);
   // 10 % of 1000 is 100; a third of it 33.33; of the 66.67 left one half and 1.01 go to the agent.
   CHECK(deal.body.find(R"("total":{"percent":10,"amount":null,"share":100})") != std::string::npos);
@@ -189,8 +201,8 @@ TEST_CASE("the leaderboard ranks closed-won value in the dominant currency") {
   World world;
   const auto win = [&](std::string_view owner, std::string_view value, std::string_view currency) {
     const auto reply = world.send("acme.owner", "POST", "/v1/crm/deals",
-                                  R"({"name":"w","stage_id":"{acme.won}","owner_user_id":"{)" + std::string(owner) + R"(}","value":)" +
-                                      std::string(value) + R"(,"currency":")" + std::string(currency) + "\"}");
+                                  R"({"name":"w","stage_id":"{acme.won}","owner_user_id":"{)" + std::string(owner) +
+                                      R"(}","value":)" + std::string(value) + R"(,"currency":")" + std::string(currency) + "\"}");
     REQUIRE(reply.status == 201);
   };
   win("acme.member", "100", "EUR");
@@ -247,7 +259,9 @@ TEST_CASE("strings are valid UTF-8 without control characters") {
   World world;
   CHECK(world.send("acme.owner", "POST", "/v1/crm/deals", "{\"name\":\"\xff\"}").status == 400);
   CHECK(world.send("acme.owner", "POST", "/v1/crm/deals", R"({"name":"a\u0000b"})").at("/errors/0/field") == "name");
-  CHECK(world.send("acme.owner", "POST", "/v1/crm/deals/{acme.deal}/activities", R"({"type":"note","body":"two\nlines\tand a tab"})").status == 201);
+  CHECK(
+      world.send("acme.owner", "POST", "/v1/crm/deals/{acme.deal}/activities", R"({"type":"note","body":"two\nlines\tand a tab"})")
+          .status == 201);
 }
 
 }  // namespace crondb::testing

@@ -13,13 +13,13 @@ namespace {
 
 struct RouteCase {
   std::string_view method;
-  std::string_view path;     ///< as in the route table
-  std::string_view request;  ///< a path that succeeds for the owner of Acme; its ids are Acme's
-  std::string_view body;     ///< a body that succeeds; empty for none
-  std::string_view bad_body;     ///< a body that is refused; empty if the route takes none
-  std::string_view bad_field;    ///< the field that its errors name
-  std::string_view shows;        ///< a JSON pointer into the answer …
-  std::string_view shown;        ///< … and what stands there; empty if there is no JSON
+  std::string_view path;       ///< as in the route table
+  std::string_view request;    ///< a path that succeeds for the owner of Acme; its ids are Acme's
+  std::string_view body;       ///< a body that succeeds; empty for none
+  std::string_view bad_body;   ///< a body that is refused; empty if the route takes none
+  std::string_view bad_field;  ///< the field that its errors name
+  std::string_view shows;      ///< a JSON pointer into the answer …
+  std::string_view shown;      ///< … and what stands there; empty if there is no JSON
 };
 
 // clang-format off
@@ -65,18 +65,21 @@ constexpr auto cases = std::to_array<RouteCase>({
 // clang-format on
 
 const RouteCase* case_of(const server::Route& route) {
-  const auto found =
-      std::find_if(cases.begin(), cases.end(), [&](const RouteCase& each) { return each.method == to_string(route.method) && each.path == route.path; });
+  const auto found = std::find_if(cases.begin(), cases.end(), [&](const RouteCase& each) {
+    return each.method == to_string(route.method) && each.path == route.path;
+  });
   return found == cases.end() ? nullptr : &*found;
 }
 
 std::map<std::string, std::string> headers_for(const server::Route& route) {
-  return route.endpoint.upload ? std::map<std::string, std::string>{{"Content-Type", "text/csv"}} : std::map<std::string, std::string>{};
+  return route.endpoint.upload ? std::map<std::string, std::string>{{"Content-Type", "text/csv"}}
+                               : std::map<std::string, std::string>{};
 }
 
 std::string replaced(std::string_view text, const std::string& from, const std::string& to) {
   std::string result(text);
-  for (auto at = result.find(from); at != std::string::npos; at = result.find(from, at + to.size())) result.replace(at, from.size(), to);
+  for (auto at = result.find(from); at != std::string::npos; at = result.find(from, at + to.size()))
+    result.replace(at, from.size(), to);
   return result;
 }
 
@@ -162,7 +165,8 @@ TEST_CASE("a row of another team is answered like one that doesn't exist, byte f
     const std::string id(each.request.substr(start, each.request.find('}') - start + 1));
     const auto foreign =
         world.send("acme.owner", each.method, replaced(each.request, "{acme.", "{rival."), each.body, headers_for(route));
-    const auto unknown = world.send("acme.owner", each.method, replaced(each.request, id, "{unknown}"), each.body, headers_for(route));
+    const auto unknown =
+        world.send("acme.owner", each.method, replaced(each.request, id, "{unknown}"), each.body, headers_for(route));
     CHECK(foreign.status == 404);
     CHECK(foreign.at("/code") == "not_found");
     CHECK(foreign.body == unknown.body);
@@ -180,7 +184,8 @@ TEST_CASE("every route that takes a body names what is wrong with it") {
     CHECK(reply.at("/errors/0/field") == each.bad_field);
     CHECK(reply.at("/statusCode") == "400");
     if (route.endpoint.upload) return;
-    CHECK(world.send("acme.owner", each.method, each.request, R"({"surprise":1})").at("/errors").find("surprise") != std::string::npos);
+    CHECK(world.send("acme.owner", each.method, each.request, R"({"surprise":1})").at("/errors").find("surprise") !=
+          std::string::npos);
     CHECK(world.send("acme.owner", each.method, each.request, "{").at("/code") == "bad_request");
     CHECK(world.send("acme.owner", each.method, each.request, "[]").status == 400);
     CHECK(world.send("acme.owner", each.method, each.request, "<a/>", {{"Content-Type", "text/xml"}}).status == 415);

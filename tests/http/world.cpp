@@ -30,15 +30,15 @@ World::World() {
 }
 
 void World::add_team(const std::string& name, Plan plan) {
-  const auto owner =
-      must(instance::add_user(storage, environment, {.email = "owner@" + name + ".example", .name = "Owner of " + name, .team = name, .plan = plan}));
+  const auto owner = must(instance::add_user(
+      storage, environment, {.email = "owner@" + name + ".example", .name = "Owner of " + name, .team = name, .plan = plan}));
   names[name + ".team"] = to_string(owner.team.id);
   keys[name + ".owner"] = owner.api_key;
   names[name + ".owner"] = to_string(owner.user.id);
   for (const Role role : {Role::viewer, Role::member, Role::admin}) {
     const std::string word(crondb::word(role));
-    const auto added = must(instance::add_user(storage, environment,
-                                               {.email = word + "@" + name + ".example", .name = word + " of " + name, .team = name, .role = role}));
+    const auto added = must(instance::add_user(
+        storage, environment, {.email = word + "@" + name + ".example", .name = word + " of " + name, .team = name, .role = role}));
     keys[name + "." + word] = added.api_key;
     names[name + "." + word] = to_string(added.user.id);
   }
@@ -60,7 +60,8 @@ std::string World::fill(std::string_view text) const {
   std::string filled(text);
   for (const auto& [name, value] : names) {
     const std::string placeholder = "{" + name + "}";
-    for (auto at = filled.find(placeholder); at != std::string::npos; at = filled.find(placeholder)) filled.replace(at, placeholder.size(), value);
+    for (auto at = filled.find(placeholder); at != std::string::npos; at = filled.find(placeholder))
+      filled.replace(at, placeholder.size(), value);
   }
   return filled;
 }

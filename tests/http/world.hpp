@@ -13,9 +13,9 @@
 
 namespace crondb::testing {
 
-/// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the Pro
-/// team "Rival", the free team "Startup"; each with one deal that has a contact and an activity. In paths and bodies `{word}` stands for
-/// what `names` holds: acme.deal, rival.deal, acme.won (a stage), acme.owner (a user) …
+/// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the
+/// Pro team "Rival", the free team "Startup"; each with one deal that has a contact and an activity. In paths and bodies `{word}`
+/// stands for what `names` holds: acme.deal, rival.deal, acme.won (a stage), acme.owner (a user) …
 class World {
  public:
   World();
@@ -25,7 +25,8 @@ class World {
     std::string body;
     server::HeaderFields headers;
     [[nodiscard]] boost::json::value json() const;
-    /// The value at a JSON pointer such as /results/0/name, as text: strings without quotes, anything else as JSON. Absent: "(absent)".
+    /// The value at a JSON pointer such as /results/0/name, as text: strings without quotes, anything else as JSON. Absent:
+    /// "(absent)".
     [[nodiscard]] std::string at(std::string_view pointer) const;
   };
 

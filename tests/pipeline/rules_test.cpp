@@ -1,10 +1,11 @@
+#include "pipeline/rules.hpp"
+
 #include <numeric>
 #include <random>
 
 #include <doctest/doctest.h>
 
 #include "crondb/pipeline/commission.hpp"
-#include "pipeline/rules.hpp"
 
 namespace crondb {
 

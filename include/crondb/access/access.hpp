@@ -102,7 +102,9 @@ struct Principal {
   RecordVisibility record_visibility = RecordVisibility::team;
 
   /// The explicit way around roles and plans, for an embedding program. Rows that need an owner must name one.
-  [[nodiscard]] static Principal system(TeamId team) { return {UserId{}, team, Role::owner, Plan::enterprise, RecordVisibility::team}; }
+  [[nodiscard]] static Principal system(TeamId team) {
+    return {UserId{}, team, Role::owner, Plan::enterprise, RecordVisibility::team};
+  }
 
   [[nodiscard]] bool administers() const { return role >= Role::admin; }
   /// Whose rows alone are visible in /v1/crm; absent: all of the team.

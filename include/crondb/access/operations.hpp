@@ -55,9 +55,10 @@ namespace instance {
 struct AddUser {
   std::string email;
   std::string name;
-  std::optional<std::string> team;  ///< id or unique name; a team of that name is made if there is none; absent: the user's own team
-  std::optional<Plan> plan;         ///< of a team that is made; absent: the environment's default
-  Role role = Role::member;         ///< in a team that exists; who makes a team owns it
+  std::optional<std::string>
+      team;                  ///< id or unique name; a team of that name is made if there is none; absent: the user's own team
+  std::optional<Plan> plan;  ///< of a team that is made; absent: the environment's default
+  Role role = Role::member;  ///< in a team that exists; who makes a team owns it
   std::string key_name = "command line";
 };
 struct AddedUser {
@@ -66,8 +67,8 @@ struct AddedUser {
   Role role = Role::viewer;
   std::string api_key;  ///< shown once
 };
-/// Adds a person, or gives one who is known a key (and a membership, if missing). Errors: validation_error; conflict if the name of a
-/// team isn't unique.
+/// Adds a person, or gives one who is known a key (and a membership, if missing). Errors: validation_error; conflict if the name of
+/// a team isn't unique.
 [[nodiscard]] Result<AddedUser> add_user(Storage&, const Environment&, const AddUser&);
 
 struct SetTeam {
@@ -86,7 +87,8 @@ struct SetTeam {
 /// The owner who joined the team first.
 [[nodiscard]] Result<Principal> first_owner(Transaction&, const Team&);
 /// A new key for a member, given by email or id.
-[[nodiscard]] Result<NewApiKey> add_key(Storage&, const Environment&, std::string_view team, std::string_view user, std::string_view name);
+[[nodiscard]] Result<NewApiKey> add_key(Storage&, const Environment&, std::string_view team, std::string_view user,
+                                        std::string_view name);
 /// All keys of a team, newest first, at most 1,000.
 [[nodiscard]] Result<std::vector<ApiKey>> list_keys(Storage&, std::string_view team);
 /// Revokes the key with that id or prefix. Errors: not_found; conflict if several have the prefix.

@@ -50,8 +50,11 @@ struct Me {
 };
 template <>
 inline constexpr auto fields<Me> = std::tuple{
-    field("user", &Me::user, ""), field("team", &Me::team, "The team that the key is bound to"), field("role", &Me::role, "In that team"),
-    field("plan", &Me::plan, "Of that team"), field("limits", &Me::limits, "Of the plan"),
+    field("user", &Me::user, ""),
+    field("team", &Me::team, "The team that the key is bound to"),
+    field("role", &Me::role, "In that team"),
+    field("plan", &Me::plan, "Of that team"),
+    field("limits", &Me::limits, "Of the plan"),
 };
 
 struct PutMe {

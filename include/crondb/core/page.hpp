@@ -29,8 +29,8 @@ struct Cursor {
 
 /// Which rows of a list are asked for. A cursor wins over a page number.
 struct PageRequest {
-  std::int64_t page = 1;      ///< from 1
-  std::int64_t per_page = 25; ///< 1–100
+  std::int64_t page = 1;       ///< from 1
+  std::int64_t per_page = 25;  ///< 1–100
   std::optional<Cursor> cursor;
   [[nodiscard]] std::int64_t offset() const { return cursor ? 0 : (page - 1) * per_page; }
 };

@@ -34,7 +34,9 @@ void check_value(const T& value, const Rules& rules, const std::string& path, st
 template <Described T>
 void check_fields(const T& value, const std::string& prefix, std::vector<FieldError>& problems) {
   std::apply(
-      [&](const auto&... row) { (check_value(std::invoke(row.access, value), row.rules, detail::joined(prefix, row.name), problems), ...); },
+      [&](const auto&... row) {
+        (check_value(std::invoke(row.access, value), row.rules, detail::joined(prefix, row.name), problems), ...);
+      },
       fields<T>);
 }
 

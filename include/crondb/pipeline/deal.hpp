@@ -23,8 +23,8 @@ using DealStatus = StageKind;
 /// A column of the board.
 struct Stage {
   StageId id;
-  std::string name;   ///< unique in the team
-  std::string color;  ///< #RRGGBB
+  std::string name;        ///< unique in the team
+  std::string color;       ///< #RRGGBB
   std::int64_t order = 0;  ///< dense from 0
   StageKind kind = StageKind::open;
   std::int64_t probability = 0;  ///< percent; 100 for won, 0 for lost
@@ -107,19 +107,25 @@ template <>
 inline constexpr auto words<DealSort> =
     std::to_array<std::string_view>({"created_at", "updated_at", "name", "value", "expected_close_on", "closed_at"});
 
-/// What `deal` is sorted by, as cursors hold it: an instant in milliseconds and a date in days, both since 1970, a value in minor units,
-/// the name as it is (names compare byte by byte). monostate if the deal has no such value.
+/// What `deal` is sorted by, as cursors hold it: an instant in milliseconds and a date in days, both since 1970, a value in minor
+/// units, the name as it is (names compare byte by byte). monostate if the deal has no such value.
 [[nodiscard]] inline Cursor::Key sort_key(const Deal& deal, DealSort by) {
   const auto milliseconds = [](Instant at) { return Cursor::Key(std::int64_t{at.time_since_epoch().count()}); };
   switch (by) {
-    case DealSort::created_at: return milliseconds(deal.created_at);
-    case DealSort::updated_at: return milliseconds(deal.updated_at);
-    case DealSort::name: return deal.name;
-    case DealSort::value: return deal.value ? Cursor::Key(*deal.value) : Cursor::Key();
-    case DealSort::closed_at: return deal.closed_at ? milliseconds(*deal.closed_at) : Cursor::Key();
+    case DealSort::created_at:
+      return milliseconds(deal.created_at);
+    case DealSort::updated_at:
+      return milliseconds(deal.updated_at);
+    case DealSort::name:
+      return deal.name;
+    case DealSort::value:
+      return deal.value ? Cursor::Key(*deal.value) : Cursor::Key();
+    case DealSort::closed_at:
+      return deal.closed_at ? milliseconds(*deal.closed_at) : Cursor::Key();
     case DealSort::expected_close_on:
-      return deal.expected_close_on ? Cursor::Key(std::int64_t{std::chrono::sys_days(*deal.expected_close_on).time_since_epoch().count()})
-                                    : Cursor::Key();
+      return deal.expected_close_on
+                 ? Cursor::Key(std::int64_t{std::chrono::sys_days(*deal.expected_close_on).time_since_epoch().count()})
+                 : Cursor::Key();
   }
   return {};
 }
@@ -132,8 +138,8 @@ struct DealFilter {
   std::optional<DealStatus> status;
   std::optional<LeadId> lead_id;
   std::optional<Currency> currency;
-  std::optional<std::int64_t> min_value;  ///< minor units, inclusive; deals without a value don't match
-  std::optional<std::int64_t> max_value;  ///< minor units, inclusive; deals without a value don't match
+  std::optional<std::int64_t> min_value;    ///< minor units, inclusive; deals without a value don't match
+  std::optional<std::int64_t> max_value;    ///< minor units, inclusive; deals without a value don't match
   std::optional<Date> expected_close_from;  ///< inclusive
   std::optional<Date> expected_close_to;    ///< inclusive
   std::optional<std::string> q;             ///< substring of name or domain, compared by fold_case

@@ -96,8 +96,12 @@ inline constexpr auto fields<Deal> = std::tuple{
 
 template <>
 inline constexpr auto fields<Contact> = std::tuple{
-    field("id", &Contact::id, ""),       field("deal_id", &Contact::deal_id, ""), field("name", &Contact::name, ""),
-    field("email", &Contact::email, ""), field("phone", &Contact::phone, ""),     field("title", &Contact::title, ""),
+    field("id", &Contact::id, ""),
+    field("deal_id", &Contact::deal_id, ""),
+    field("name", &Contact::name, ""),
+    field("email", &Contact::email, ""),
+    field("phone", &Contact::phone, ""),
+    field("title", &Contact::title, ""),
     field("created_at", &Contact::created_at, ""),
 };
 

@@ -7,7 +7,6 @@
 /// ids that the caller can't see, not_found.
 namespace crondb {
 
-
 namespace pipeline {
 
 Result<Page<Stage>> list_stages(Context&, const ListStages&);
@@ -39,7 +38,8 @@ Result<Leaderboard> get_leaderboard(Context&, const LeaderboardRequest&);
 inline constexpr Operation list_stages{"list_stages", Role::viewer, Plan::pro, Access::read, &pipeline::list_stages};
 /// Errors: already_exists for a name in use, conflict beyond 100 stages.
 inline constexpr Operation create_stage{"create_stage", Role::member, Plan::pro, Access::write, &pipeline::create_stage};
-/// Errors: already_exists for a name in use; conflict if the kind changes while deals stand there, or the last of its kind would go.
+/// Errors: already_exists for a name in use; conflict if the kind changes while deals stand there, or the last of its kind would
+/// go.
 inline constexpr Operation patch_stage{"patch_stage", Role::member, Plan::pro, Access::write, &pipeline::patch_stage};
 /// Its deals move to the first remaining stage of the same kind. Errors: conflict for the last stage of a kind.
 inline constexpr Operation delete_stage{"delete_stage", Role::admin, Plan::pro, Access::write, &pipeline::delete_stage};

@@ -203,8 +203,7 @@ struct DeleteDeal {
   std::optional<std::int64_t> if_version;
 };
 template <>
-inline constexpr auto fields<DeleteDeal> =
-    std::tuple{path("deal_id", &DeleteDeal::deal_id, ""), if_match(&DeleteDeal::if_version)};
+inline constexpr auto fields<DeleteDeal> = std::tuple{path("deal_id", &DeleteDeal::deal_id, ""), if_match(&DeleteDeal::if_version)};
 
 struct ListDeals : Paging {
   std::optional<StageId> stage_id;
@@ -219,31 +218,31 @@ struct ListDeals : Paging {
   std::string sort = std::string(newest_first);
 };
 template <>
-inline constexpr auto fields<ListDeals> =
-    std::tuple_cat(std::tuple{
-                       query("stage_id", &ListDeals::stage_id, ""),
-                       query("owner_user_id", &ListDeals::owner_user_id, ""),
-                       query("min_value", &ListDeals::min_value, "Major units of the team's currency; only its deals match", money_rules),
-                       query("max_value", &ListDeals::max_value, "Major units of the team's currency; only its deals match", money_rules),
-                       query("status", &ListDeals::status, ""),
-                       query("lead_id", &ListDeals::lead_id, ""),
-                       query("expected_close_from", &ListDeals::expected_close_from, "Inclusive"),
-                       query("expected_close_to", &ListDeals::expected_close_to, "Inclusive"),
-                       query("q", &ListDeals::q, "Substring of name or domain, whatever the case"),
-                       query("sort", &ListDeals::sort,
-                             "created_at updated_at name value expected_close_on closed_at; - before it for descending"),
-                   },
-                   fields<Paging>);
+inline constexpr auto fields<ListDeals> = std::tuple_cat(
+    std::tuple{
+        query("stage_id", &ListDeals::stage_id, ""),
+        query("owner_user_id", &ListDeals::owner_user_id, ""),
+        query("min_value", &ListDeals::min_value, "Major units of the team's currency; only its deals match", money_rules),
+        query("max_value", &ListDeals::max_value, "Major units of the team's currency; only its deals match", money_rules),
+        query("status", &ListDeals::status, ""),
+        query("lead_id", &ListDeals::lead_id, ""),
+        query("expected_close_from", &ListDeals::expected_close_from, "Inclusive"),
+        query("expected_close_to", &ListDeals::expected_close_to, "Inclusive"),
+        query("q", &ListDeals::q, "Substring of name or domain, whatever the case"),
+        query("sort", &ListDeals::sort, "created_at updated_at name value expected_close_on closed_at; - before it for descending"),
+    },
+    fields<Paging>);
 
 struct DealDetail : Deal {
   std::vector<Contact> contacts;     ///< newest 100
   std::vector<Activity> activities;  ///< newest 100
 };
 template <>
-inline constexpr auto fields<DealDetail> = std::tuple_cat(fields<Deal>, std::tuple{
-                                                                            field("contacts", &DealDetail::contacts, "Newest 100"),
-                                                                            field("activities", &DealDetail::activities, "Newest 100"),
-                                                                        });
+inline constexpr auto fields<DealDetail> =
+    std::tuple_cat(fields<Deal>, std::tuple{
+                                     field("contacts", &DealDetail::contacts, "Newest 100"),
+                                     field("activities", &DealDetail::activities, "Newest 100"),
+                                 });
 
 struct KanbanRequest {
   std::int64_t per_stage = 50;
@@ -358,10 +357,8 @@ struct PatchContact {
 };
 template <>
 inline constexpr auto fields<PatchContact> = std::tuple{
-    path("contact_id", &PatchContact::contact_id, ""),
-    field("name", &PatchContact::name, "", name_rules),
-    field("email", &PatchContact::email, "", email_rules),
-    field("phone", &PatchContact::phone, "", name_rules),
+    path("contact_id", &PatchContact::contact_id, ""),     field("name", &PatchContact::name, "", name_rules),
+    field("email", &PatchContact::email, "", email_rules), field("phone", &PatchContact::phone, "", name_rules),
     field("title", &PatchContact::title, "", name_rules),
 };
 struct ContactRequest {
@@ -396,10 +393,8 @@ struct PatchActivity {
 };
 template <>
 inline constexpr auto fields<PatchActivity> = std::tuple{
-    path("activity_id", &PatchActivity::activity_id, ""),
-    field("type", &PatchActivity::type, "Any but stage_changed"),
-    field("body", &PatchActivity::body, "", body_rules),
-    field("scheduled_for", &PatchActivity::scheduled_for, ""),
+    path("activity_id", &PatchActivity::activity_id, ""),    field("type", &PatchActivity::type, "Any but stage_changed"),
+    field("body", &PatchActivity::body, "", body_rules),     field("scheduled_for", &PatchActivity::scheduled_for, ""),
     field("completed_at", &PatchActivity::completed_at, ""),
 };
 struct ActivityRequest {

@@ -83,8 +83,8 @@ class PipelinePort {
 
   [[nodiscard]] virtual Result<std::optional<Deal>> find_deal(TeamId team, DealId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Deal>> find_deal_by_external_id(TeamId team, std::string_view external_id) = 0;
-  /// Inserts (expected_version 0) or replaces the row that has `expected_version`. conflict if it doesn't or the team has no such stage,
-  /// already_exists if another deal of the team has the external_id. `position` is ignored.
+  /// Inserts (expected_version 0) or replaces the row that has `expected_version`. conflict if it doesn't or the team has no such
+  /// stage, already_exists if another deal of the team has the external_id. `position` is ignored.
   [[nodiscard]] virtual Result<void> put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) = 0;
   /// With its contacts, activities and stays. Absent: nothing happens.
   [[nodiscard]] virtual Result<void> erase_deal(TeamId team, DealId id) = 0;
@@ -98,7 +98,8 @@ class PipelinePort {
   /// Per stage and currency, in order of stage id and currency code; only pairs that have deals.
   [[nodiscard]] virtual Result<std::vector<ColumnTotal>> column_totals(TeamId team, std::optional<UserId> only_rows_of) = 0;
   /// The rank of the deal at 0-based `position` of the stage's column, `except` left out; nullopt if there are fewer.
-  [[nodiscard]] virtual Result<std::optional<std::int64_t>> rank_at(TeamId team, StageId stage, std::int64_t position, DealId except) = 0;
+  [[nodiscard]] virtual Result<std::optional<std::int64_t>> rank_at(TeamId team, StageId stage, std::int64_t position,
+                                                                    DealId except) = 0;
   /// The greatest rank of the column, `except` left out; nullopt if it is empty.
   [[nodiscard]] virtual Result<std::optional<std::int64_t>> last_rank(TeamId team, StageId stage, DealId except) = 0;
   /// Gives the column's deals the ranks 2³², 2·2³², … in their present order. Changes no version.
@@ -157,7 +158,8 @@ struct Replay {
 class ReplayPort {
  public:
   virtual ~ReplayPort() = default;
-  [[nodiscard]] virtual Result<std::optional<Replay>> find(TeamId team, UserId user, std::string_view route, std::string_view key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Replay>> find(TeamId team, UserId user, std::string_view route,
+                                                           std::string_view key) = 0;
   /// Inserts or replaces.
   [[nodiscard]] virtual Result<void> put(TeamId team, const Replay& replay) = 0;
   /// Instance-wide: forgets at most `limit` answers made before `before`, and says how many.
@@ -182,8 +184,8 @@ class Storage {
   virtual ~Storage() = default;
 
   /// Runs `work` in a transaction and commits it if it succeeds; an error rolls everything back and is answered. A write is durable
-  /// when this returns. `work` has no effects but through the transaction and its own captures, and may be run more than once. Under
-  /// Access::read the writing methods of the ports must not be called. Prefer `transact`.
+  /// when this returns. `work` has no effects but through the transaction and its own captures, and may be run more than once.
+  /// Under Access::read the writing methods of the ports must not be called. Prefer `transact`.
   [[nodiscard]] virtual Result<void> run(Access access, const Work& work) = 0;
 
   /// The facts that metrics are computed from, kept current by every commit of this storage object.

@@ -138,14 +138,16 @@ bool read_object(const boost::json::value& json, T& to, const std::string& path,
         [[maybe_unused]] const auto member = [&](const auto& each) {
           if constexpr (std::is_member_object_pointer_v<std::remove_cvref_t<decltype(each.access)>>) {
             if (each.in == In::body) {
-              read_member(each, object.if_contains(each.name), std::invoke(each.access, to), detail::joined(path, each.name), problems);
+              read_member(each, object.if_contains(each.name), std::invoke(each.access, to), detail::joined(path, each.name),
+                          problems);
             }
           }
         };
         (member(row), ...);
         for (const auto& [name, value] : object) {
           const std::string_view given(name);
-          if (!((row.in == In::body && row.name == given) || ...)) problems.push_back({detail::joined(path, given), "is not known"});
+          if (!((row.in == In::body && row.name == given) || ...))
+            problems.push_back({detail::joined(path, given), "is not known"});
         }
       },
       fields<T>);

@@ -102,7 +102,8 @@ void write(std::string& out, const T& value) {
   } else {
     static_assert(Described<T>, "a type in a response needs a field table");
     Object object(out);
-    std::apply([&](const auto&... row) { ((object.member(row.name), write(out, std::invoke(row.access, value))), ...); }, fields<T>);
+    std::apply([&](const auto&... row) { ((object.member(row.name), write(out, std::invoke(row.access, value))), ...); },
+               fields<T>);
     object.close();
   }
 }

@@ -1,4 +1,4 @@
-#include "core/csv_reader.hpp"
+#include "importing/csv_reader.hpp"
 
 #include <algorithm>
 #include <istream>
