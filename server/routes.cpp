@@ -4,9 +4,10 @@
 #include "crondb/metrics/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/wire/metrics.hpp"
+#include "crondb/wire/pipeline.hpp"
 #include "endpoint.hpp"
 #include "handlers/handlers.hpp"
-#include "schema_metrics.hpp"
+#include "schema_custom.hpp"
 
 namespace crondb::server {
 

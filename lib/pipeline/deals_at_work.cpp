@@ -37,11 +37,11 @@ Result<void> record_move(Context& context, const Move& move) {
   CRONDB_TRY(const auto stays, pipeline.intervals(context.by.team, move.deal.id));
   for (auto stay : stays) {
     if (stay.exited_at) continue;
-    stay.exited_at = context.now;
+    stay.exited_at = move.deal.stage_entered_at;
     CRONDB_TRY(pipeline.put_interval(context.by.team, stay));
   }
-  CRONDB_TRY(
-      pipeline.put_interval(context.by.team, {context.new_id<IntervalId>(), move.deal.id, move.to, context.now, std::nullopt}));
+  CRONDB_TRY(pipeline.put_interval(
+      context.by.team, {context.new_id<IntervalId>(), move.deal.id, move.to, move.deal.stage_entered_at, std::nullopt}));
   Activity activity{.id = context.new_id<ActivityId>(), .deal_id = move.deal.id, .type = ActivityType::stage_changed};
   activity.created_at = context.now;
   if (!context.by.user.is_nil()) activity.author_user_id = context.by.user;

@@ -54,13 +54,15 @@ std::optional<Move> move(Deal deal, const Stage& to, Instant now) {
   if (deal.stage_id == to.id) return std::nullopt;
   const StageId from = deal.stage_id;
   const bool was_open = deal.status == StageKind::open;
+  // An imported deal may have been entered, or made, up to five minutes from now.
+  const Instant at = std::max({now, deal.created_at, deal.stage_entered_at});
   deal.stage_id = to.id;
   deal.status = to.kind;
-  deal.stage_entered_at = now;
+  deal.stage_entered_at = at;
   if (to.kind == StageKind::open) {
     deal.closed_at.reset();
   } else if (was_open) {
-    deal.closed_at = now;
+    deal.closed_at = at;
   }
   if (to.kind != StageKind::lost) deal.lost_reason.reset();
   return Move{std::move(deal), from, to.id};

@@ -85,8 +85,7 @@ Result<Kanban> get_kanban(Context& context, const KanbanRequest& request) {
     for (const auto& total : totals) {
       if (total.stage_id != stage.id) continue;
       column.total += total.count;
-      if (total.with_value > 0)
-        column.value_by_currency.push_back({total.currency, in_major(total.sum, total.currency), total.with_value});
+      if (total.with_value > 0) column.value_by_currency.sums.emplace_back(total.currency, in_major(total.sum, total.currency));
     }
     kanban.stages.push_back(std::move(column));
   }

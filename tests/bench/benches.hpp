@@ -3,7 +3,7 @@
 /// Measurements that compare with a bare alternative in the same process. Each prints its result and returns an exit code.
 namespace crondb::bench {
 
-/// The listener's immediate lane against a minimal Beast server, in about that many seconds.
+/// GET /healthz against a minimal Beast server that answers the same bytes, in about that many seconds.
 int http(double seconds);
 /// Reads and group commit of the SQLite storage against bare SQLite and against one commit per write, in about that many seconds.
 int storage(double seconds);

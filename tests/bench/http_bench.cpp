@@ -28,6 +28,8 @@
 #include <unistd.h>
 
 #include "benches.hpp"
+#include "crondb/storage/memory.hpp"
+#include "server/dispatch.hpp"
 #include "server/net/listener.hpp"
 
 namespace crondb::bench {
@@ -37,7 +39,6 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t connection_count = 64;
 constexpr std::string_view request = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
@@ -103,24 +104,6 @@ class BareServer {
   std::thread thread_;
 };
 
-class Healthy : public server::Application {
- public:
-  server::Intake expect(const server::RequestHead&) override {
-    return {.body_limit = 0, .spool = false, .lane = server::Lane::immediate};
-  }
-  server::Response handle(server::Request) override {
-    server::Response response;
-    response.headers.set("Content-Type", std::string(answer_type));
-    response.body = answer_body;
-    return response;
-  }
-  server::Response reject(server::Fault) override {
-    server::Response response;
-    response.status = 500;
-    return response;
-  }
-};
-
 /// Keep-alive connections that each send the next request when they have the answer to the last one.
 class Load {
  public:
@@ -141,8 +124,8 @@ class Load {
   Load& operator=(const Load&) = delete;
 
   /// Answers per second. No request is under way before or after.
-  double run(Clock::duration time) {
-    const auto begin = Clock::now();
+  double run(std::chrono::steady_clock::duration time) {
+    const auto begin = std::chrono::steady_clock::now();
     const auto end = begin + time;
     std::size_t answers = 0;
     std::size_t waiting = clients_.size();
@@ -153,7 +136,7 @@ class Load {
       const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 5000);
       if (count < 0 && errno == EINTR) continue;
       if (count <= 0) throw std::runtime_error("the server doesn't answer");
-      over = over || Clock::now() >= end;
+      over = over || std::chrono::steady_clock::now() >= end;
       for (int i = 0; i < count; ++i) {
         auto& client = *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
         if (!receive(client)) continue;
@@ -165,7 +148,7 @@ class Load {
         }
       }
     }
-    return static_cast<double>(answers) / std::chrono::duration<double>(Clock::now() - begin).count();
+    return static_cast<double>(answers) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
 
  private:
@@ -222,7 +205,12 @@ int http(double seconds) {
       std::max<std::size_t>(3, static_cast<std::size_t>(seconds / (2 * std::chrono::duration<double>(round).count())));
 
   const BareServer bare;
-  Healthy application;
+  MemoryStorage storage;
+  SystemClock clock;
+  RandomIds ids;
+  const Environment environment{clock, ids};
+  server::Services services{storage, environment, {}, {}, {}, {}, {}, {}};
+  server::Dispatcher application(services);
   server::ListenerOptions options;
   options.port = 0;
   options.read_workers = 1;
@@ -241,7 +229,7 @@ int http(double seconds) {
   }
   const double bare_rate = median(bare_rates);
   const double listener_rate = median(listener_rates);
-  std::printf("http: bare Beast %.0f requests/s, listener %.0f requests/s, ratio %.2f (medians of %zu rounds, %zu connections)\n",
+  std::printf("http: bare Beast %.0f requests/s, crondb %.0f requests/s, ratio %.2f (medians of %zu rounds, %zu connections)\n",
               bare_rate, listener_rate, listener_rate / bare_rate, rounds, connection_count);
   return 0;
 }

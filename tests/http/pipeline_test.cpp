@@ -154,7 +154,7 @@ TEST_CASE("the board counts all deals of a column and shows the first ones") {
   CHECK(board.at("/stages/0/total") == "4");
   CHECK(board.at("/stages/0/deals/1/position") == "1");
   CHECK(board.at("/stages/0/deals/2") == "(absent)");
-  CHECK(board.body.find(R"({"currency":"EUR","value":30.75,"count":3})") != std::string::npos);
+  CHECK(board.body.find(R"("value_by_currency":{"EUR":30.75,"USD":1000})") != std::string::npos);
   CHECK(board.at("/stages/5/name") == "Lost");
 }
 

@@ -17,6 +17,7 @@ const Instant evening = *parse_instant("2026-05-01T20:00:00Z");
 
 Deal deal_in(const Stage& where) {
   Deal deal;
+  deal.created_at = morning;
   pipeline::place_new(deal, where, morning);
   return deal;
 }
@@ -45,6 +46,13 @@ TEST_CASE("a lost reason stays behind when a deal is no longer lost") {
 
 TEST_CASE("a deal that is already there doesn't move") {
   CHECK(!pipeline::move(deal_in(stage(1, StageKind::open)), stage(1, StageKind::open), evening));
+}
+
+TEST_CASE("a deal that was made a few minutes ahead of the clock doesn't close before it was made") {
+  const auto moved =
+      pipeline::move(deal_in(stage(1, StageKind::open)), stage(5, StageKind::won), morning - std::chrono::minutes{3});
+  CHECK(moved->deal.closed_at == morning);
+  CHECK(moved->deal.stage_entered_at == morning);
 }
 
 TEST_CASE("a new stage takes its place and the others close up") {

@@ -251,29 +251,23 @@ template <>
 inline constexpr auto fields<KanbanRequest> =
     std::tuple{query("per_stage", &KanbanRequest::per_stage, "Deals shown in each column", {.min = 1, .max = 200})};
 
-struct CurrencyValue {
-  Currency currency;
-  Decimal value;
-  std::int64_t count = 0;
-};
-template <>
-inline constexpr auto fields<CurrencyValue> = std::tuple{
-    field("currency", &CurrencyValue::currency, "ISO 4217"),
-    field("value", &CurrencyValue::value, "Sum in major units"),
-    field("count", &CurrencyValue::count, "Deals with a value"),
+/// Sums in major units, by currency code; as JSON an object.
+struct ValueByCurrency {
+  std::vector<std::pair<Currency, Decimal>> sums;
 };
 struct KanbanColumn : Stage {
   std::vector<Deal> deals;
   std::int64_t total = 0;
-  std::vector<CurrencyValue> value_by_currency;
+  ValueByCurrency value_by_currency;
 };
 template <>
-inline constexpr auto fields<KanbanColumn> =
-    std::tuple_cat(fields<Stage>, std::tuple{
-                                      field("deals", &KanbanColumn::deals, "The first ones by position"),
-                                      field("total", &KanbanColumn::total, "All deals of the column"),
-                                      field("value_by_currency", &KanbanColumn::value_by_currency, "Of all deals of the column"),
-                                  });
+inline constexpr auto fields<KanbanColumn> = std::tuple_cat(
+    fields<Stage>,
+    std::tuple{
+        field("deals", &KanbanColumn::deals, "The first ones by position"),
+        field("total", &KanbanColumn::total, "All deals of the column"),
+        field("value_by_currency", &KanbanColumn::value_by_currency, "Sum of all deals of the column in each currency"),
+    });
 struct Kanban {
   std::vector<KanbanColumn> stages;
 };

@@ -1,10 +1,16 @@
 #pragma once
 
 #include "crondb/metrics/run.hpp"
+#include "crondb/pipeline/requests.hpp"
 #include "schema.hpp"
 
-/// Metrics whose JSON depends on what was asked.
+/// Types whose JSON is not that of a field table.
 namespace crondb::server {
+
+template <>
+inline boost::json::object custom_schema<ValueByCurrency>() {
+  return {{"type", "object"}, {"additionalProperties", number_schema("number", {})}};
+}
 
 template <>
 inline boost::json::object custom_schema<metrics::Filters>() {
