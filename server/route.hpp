@@ -52,9 +52,6 @@ struct Endpoint {
   void (*describe)(boost::json::object& operation,
                    wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
 
-  [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
-  [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }
-
  private:
   template <class T>
   [[nodiscard]] constexpr Endpoint with(T Endpoint::* member, T value) const {
@@ -62,6 +59,10 @@ struct Endpoint {
     changed.*member = value;
     return changed;
   }
+
+ public:
+  [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
+  [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }
 };
 
 /// A row of the route table.

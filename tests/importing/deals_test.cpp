@@ -226,7 +226,8 @@ TEST_CASE("missing people become placeholders, each once") {
       "external_id,name,owner,assignees\na,A,Moses Frase,Ada;Zane Levy\nb,B,Zane Levy,\nc,C,moses@example.com,\n";
   const auto report = firm.good(csv, making());
   CHECK(report.created_members == std::vector<std::string>{"Moses Frase", "Zane Levy", "moses@example.com"});
-  const auto user = firm.read([&](Transaction& tx) { return tx.access().find_user(firm.deal("b").owner_user_id); });
+  const UserId owner = firm.deal("b").owner_user_id;
+  const auto user = firm.read([&](Transaction& tx) { return tx.access().find_user(owner); });
   REQUIRE(user);
   CHECK(user->name == "Zane Levy");
   CHECK(user->placeholder());

@@ -330,7 +330,7 @@ TEST_CASE("every released version migrates to the schema of a new database, its 
   const TemporaryDirectory folder;
   open(folder.file("fresh.db"));
   const auto fresh = schema_of(folder.file("fresh.db"));
-  for (const auto& golden : fs::directory_iterator(fs::path(__FILE__).parent_path() / "golden")) {
+  for (const auto& golden : fs::directory_iterator(fs::path(CRONDB_SOURCE_DIR) / "tests/storage/golden")) {
     CAPTURE(golden.path().filename().string());
     const std::string path = folder.file(golden.path().stem().string() + ".db");
     run_sql(path, contents(golden.path()));
