@@ -54,6 +54,7 @@ void print_report(const ImportReport& report, bool dry_run) {
   }
   if (report.more_errors > 0) fmt::print(stderr, "… and {} more errors\n", report.more_errors);
   for (const auto& name : report.created_stages) fmt::print("stage {} made\n", name);
+  for (const auto& name : report.created_tags) fmt::print("tag {} made\n", name);
   if (!report.created_members.empty()) fmt::print("{} placeholder members made\n", report.created_members.size());
   fmt::print("{}{} created, {} updated, {} unchanged, {} failed\n", dry_run ? "dry run: " : "", report.created, report.updated,
              report.unchanged, report.failed);

@@ -1,12 +1,16 @@
 #include "demo.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "crondb/engagement/operations.hpp"
+#include "crondb/leads/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 
 namespace crondb::server {
@@ -14,6 +18,7 @@ namespace crondb::server {
 namespace {
 
 constexpr int days_of_history = 365;
+constexpr int days_at_once = 14;
 
 /// The days of the demo pass on this clock while its rows are made.
 class DemoClock final : public Clock {
@@ -35,10 +40,33 @@ constexpr auto offers = std::to_array<std::string_view>({"Starter", "Rollout", "
 constexpr auto reasons = std::to_array<std::string_view>({"Price", "Timing", "Competitor", "No decision"});
 constexpr auto sellers = std::to_array<std::string_view>({"Ada Okafor", "Bruno Silva", "Chiara Conti", "Dmitri Volkov"});
 
+constexpr auto first_names =
+    std::to_array<std::string_view>({"Aisha", "Ben", "Carmen", "Daniel", "Elif", "Farid", "Grace", "Hugo", "Ines", "Jonas"});
+constexpr auto last_names =
+    std::to_array<std::string_view>({"Baker", "Costa", "Dubois", "Evans", "Fischer", "Garcia", "Haddad", "Ito", "Jansen", "Kaya"});
+constexpr auto tag_names = std::to_array<std::string_view>({"Hot", "Newsletter", "Trade fair", "Renewal risk"});
+constexpr auto errands =
+    std::to_array<std::string_view>({"Send the offer", "Call back", "Prepare the demo", "Ask for a reference"});
+
 struct OpenDeal {
   DealId id;
   UserId owner;
+  std::optional<LeadId> lead;
   std::size_t stage = 0;
+};
+struct OpenLead {
+  LeadId id;
+  UserId owner;
+};
+struct OpenTask {
+  TaskId id;
+  UserId owner;
+};
+/// What is going on.
+struct Business {
+  std::vector<OpenDeal> deals;
+  std::vector<OpenLead> leads;
+  std::vector<OpenTask> tasks;
 };
 
 /// Everything that is random about the demo comes from here: the same seed tells the same story.
@@ -55,6 +83,13 @@ class Dice {
   std::mt19937_64 engine_{20'240'229};
 };
 
+/// In small letters; ASCII.
+std::string lower(std::string_view name) {
+  std::string small;
+  for (const char c : name) small += static_cast<char>(c | 0x20);
+  return small;
+}
+
 std::string domain_of(std::string_view company) {
   std::string domain;
   for (const char c : company) {
@@ -68,33 +103,164 @@ class Story {
   Story(Storage& storage, DemoClock& clock, IdSource& ids, std::vector<Principal> people, std::vector<Stage> stages)
       : storage_(storage), clock_(clock), environment_{clock, ids}, people_(std::move(people)), stages_(std::move(stages)) {}
 
-  /// One day of selling, in one transaction.
-  Result<void> day(Instant morning) {
+  /// What the team sorts its leads by.
+  Result<void> make_tags() {
+    return transact(storage_, Access::write, [&](Transaction& tx) -> Result<void> {
+      Context context = as(tx, people_.back().user);
+      tags_.clear();
+      for (const auto name : tag_names) {
+        const auto tag = create_tag.within(context, {.name = std::string(name)});
+        if (!tag) return fail(tag.error());
+        tags_.push_back(tag->id);
+      }
+      return {};
+    });
+  }
+
+  /// Some days of selling, in one transaction.
+  Result<void> days(Instant first_morning, int count) {
     return transact(storage_, Access::write,
                     [&](Transaction& tx) -> Result<void> {
-                      auto open = open_;
-                      Dice dice = dice_;
-                      const std::size_t created = dice.below(4);
-                      for (std::size_t i = 0; i < created; ++i) {
-                        clock_.set(morning + std::chrono::minutes{dice.below(9 * 60)});
-                        if (auto made = create(tx, dice, open); !made) return made;
+                      Day today{tx, dice_, business_, first_morning};
+                      for (int i = 0; i < count; ++i, today.morning += std::chrono::days{1}) {
+                        if (auto done = look_for_leads(today); !done) return done;
+                        if (auto done = work_on_leads(today); !done) return done;
+                        if (auto done = work_on_tasks(today); !done) return done;
+                        if (auto done = work_on_deals(today); !done) return done;
                       }
-                      for (std::size_t i = open.size(); i-- > 0;) {
-                        if (!dice.chance(7)) continue;
-                        clock_.set(morning + std::chrono::minutes{9 * 60 + dice.below(60)});
-                        if (auto advanced = advance(tx, dice, open, i); !advanced) return advanced;
-                      }
-                      next_open_ = std::move(open);
-                      next_dice_ = dice;
+                      next_business_ = std::move(today.business);
+                      next_dice_ = today.dice;
                       return {};
                     })
         .map([&] {
-          open_ = std::move(next_open_);
+          business_ = std::move(next_business_);
           dice_ = next_dice_;
         });
   }
 
  private:
+  /// A day as it is told; a transaction that fails leaves nothing of its days.
+  struct Day {
+    Transaction& tx;
+    Dice dice;
+    Business business;
+    Instant morning;
+  };
+
+  /// Somebody at work at some time of the day, `hours` long from `first` on.
+  Context at_work(Day& day, UserId user, int first, int hours) {
+    clock_.set(day.morning +
+               std::chrono::minutes{first * 60 + static_cast<int>(day.dice.below(static_cast<std::size_t>(hours) * 60))});
+    return as(day.tx, user);
+  }
+  UserId anybody(Day& day) { return people_[day.dice.below(people_.size())].user; }
+
+  Result<void> look_for_leads(Day& day) {
+    const std::size_t found = day.dice.below(4);
+    for (std::size_t i = 0; i < found; ++i) {
+      const UserId owner = anybody(day);
+      Context context = at_work(day, owner, 0, 4);
+      CreateLead request;
+      const auto company = day.dice.any(companies);
+      request.first_name = std::string(day.dice.any(first_names));
+      request.last_name = std::string(day.dice.any(last_names));
+      request.company = std::string(company);
+      request.domain = domain_of(company);
+      request.email = fmt::format("{}@{}", lower(*request.first_name), *request.domain);
+      request.source = static_cast<LeadSource>(day.dice.below(words<LeadSource>.size()));
+      if (day.dice.chance(40)) request.tag_ids.push_back(tags_[day.dice.below(tags_.size())]);
+      if (day.dice.chance(20)) request.assignee_user_ids.push_back(anybody(day));
+      if (day.dice.chance(8)) request.owner_user_id = std::nullopt;
+      const auto lead = create_lead.within(context, request);
+      if (!lead) return fail(lead.error());
+      day.business.leads.push_back({lead->id, owner});
+    }
+    return {};
+  }
+
+  Result<void> work_on_leads(Day& day) {
+    auto& leads = day.business.leads;
+    for (std::size_t i = leads.size(); i-- > 0;) {
+      if (day.dice.chance(9)) {
+        Context context = at_work(day, leads[i].owner, 4, 3);
+        if (auto done = day.dice.chance(50) ? call(context, day.dice, leads[i]) : write(context, day.dice, leads[i]); !done)
+          return done;
+      }
+      if (!day.dice.chance(4)) continue;
+      static constexpr auto turns = std::to_array<LeadStatus>(
+          {LeadStatus::potential, LeadStatus::potential, LeadStatus::client, LeadStatus::bad_timing, LeadStatus::unqualified});
+      const LeadStatus status = turns[day.dice.below(turns.size())];
+      if (auto done = turn(day, leads[i].id, leads[i].owner, status); !done) return done;
+      if (status != LeadStatus::potential) leads.erase(leads.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return {};
+  }
+
+  Result<void> turn(Day& day, LeadId lead, UserId by, LeadStatus status) {
+    Context context = at_work(day, by, 7, 2);
+    PatchLead request{.lead_id = lead};
+    request.status.emplace(status);
+    const auto turned = patch_lead.within(context, request);
+    return turned ? Result<void>() : fail(turned.error());
+  }
+
+  static Result<void> call(Context& context, Dice& dice, const OpenLead& lead) {
+    CreateCall request{.lead_id = lead.id};
+    if (dice.chance(20)) request.direction = Direction::inbound;
+    if (dice.chance(45)) request.outcome = static_cast<CallOutcome>(dice.below(words<CallOutcome>.size()));
+    if (request.outcome == CallOutcome::success) request.duration_seconds = static_cast<std::int64_t>(30 + dice.below(900));
+    const auto called = create_call.within(context, request);
+    return called ? Result<void>() : fail(called.error());
+  }
+
+  static Result<void> write(Context& context, Dice& dice, const OpenLead& lead) {
+    CreateEmail request{.lead_id = lead.id};
+    if (dice.chance(15)) request.direction = Direction::inbound;
+    request.status = dice.chance(5) ? EmailStatus::bounced : EmailStatus::delivered;
+    request.automated = dice.chance(25);
+    if (request.status == EmailStatus::delivered && dice.chance(55)) {
+      request.opened_at = context.now + std::chrono::minutes{dice.below(60)};
+      if (dice.chance(30)) request.replied_at = *request.opened_at + std::chrono::minutes{dice.below(60)};
+    }
+    const auto written = create_email.within(context, request);
+    return written ? Result<void>() : fail(written.error());
+  }
+
+  Result<void> work_on_tasks(Day& day) {
+    auto& tasks = day.business.tasks;
+    for (std::size_t i = tasks.size(); i-- > 0;) {
+      if (!day.dice.chance(20)) continue;
+      Context context = at_work(day, tasks[i].owner, 0, 9);
+      PatchTask request{.task_id = tasks[i].id};
+      request.status.emplace(day.dice.chance(8) ? TaskStatus::cancelled : TaskStatus::done);
+      if (const auto ended = patch_task.within(context, request); !ended) return fail(ended.error());
+      tasks.erase(tasks.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    const auto& leads = day.business.leads;
+    if (leads.empty() || !day.dice.chance(70)) return {};
+    const auto& lead = leads[day.dice.below(leads.size())];
+    Context context = at_work(day, lead.owner, 4, 5);
+    CreateTask request{.title = std::string(day.dice.any(errands)), .lead_id = lead.id};
+    request.priority = static_cast<TaskPriority>(day.dice.below(words<TaskPriority>.size()));
+    request.due_on = Date(std::chrono::floor<std::chrono::days>(day.morning) + std::chrono::days{1 + day.dice.below(10)});
+    const auto task = create_task.within(context, request);
+    if (!task) return fail(task.error());
+    day.business.tasks.push_back({task->id, lead.owner});
+    return {};
+  }
+
+  Result<void> work_on_deals(Day& day) {
+    const std::size_t created = day.dice.below(4);
+    for (std::size_t i = 0; i < created; ++i) {
+      if (auto made = create(day); !made) return made;
+    }
+    for (std::size_t i = day.business.deals.size(); i-- > 0;) {
+      if (!day.dice.chance(7)) continue;
+      if (auto advanced = advance(day, i); !advanced) return advanced;
+    }
+    return {};
+  }
+
   Context as(Transaction& tx, UserId user) {
     for (const auto& person : people_) {
       if (person.user == user) return {tx, storage_, environment_, person, clock_.now()};
@@ -102,10 +268,11 @@ class Story {
     return {tx, storage_, environment_, people_.front(), clock_.now()};
   }
 
-  Result<void> create(Transaction& tx, Dice& dice, std::vector<OpenDeal>& open) {
+  Result<void> create(Day& day) {
+    Dice& dice = day.dice;
     const auto company = dice.any(companies);
-    const auto owner = people_[dice.below(people_.size())].user;
-    Context context = as(tx, owner);
+    const auto owner = anybody(day);
+    Context context = at_work(day, owner, 4, 5);
     CreateDeal request;
     request.name = fmt::format("{} {}", company, dice.any(offers));
     request.domain = domain_of(company);
@@ -115,9 +282,11 @@ class Story {
       request.commission = CommissionInput{{Decimal{10, 0}, std::nullopt}, {}, {}};
       request.commission->agents.push_back({{Decimal{40, 0}, std::nullopt}, owner});
     }
+    const auto& leads = day.business.leads;
+    if (!leads.empty() && dice.chance(60)) request.lead_id = leads[dice.below(leads.size())].id;
     const auto deal = create_deal.within(context, request);
     if (!deal) return fail(deal.error());
-    open.push_back({deal->id, owner, 0});
+    day.business.deals.push_back({deal->id, owner, request.lead_id, 0});
     const auto contact =
         create_contact.within(context, {deal->id, fmt::format("Buyer at {}", company), fmt::format("buyer@{}", *request.domain),
                                         std::nullopt, "Head of purchasing"});
@@ -125,9 +294,10 @@ class Story {
     return {};
   }
 
-  Result<void> advance(Transaction& tx, Dice& dice, std::vector<OpenDeal>& open, std::size_t index) {
-    OpenDeal& deal = open[index];
-    Context context = as(tx, deal.owner);
+  Result<void> advance(Day& day, std::size_t index) {
+    Dice& dice = day.dice;
+    OpenDeal& deal = day.business.deals[index];
+    Context context = at_work(day, deal.owner, 9, 1);
     const bool last = deal.stage + 1 == open_stages();
     const bool lost = dice.chance(last ? 40 : 15);
     MoveDeal move{.deal_id = deal.id};
@@ -146,8 +316,12 @@ class Story {
                                                          {}});
     if (!logged) return fail(logged.error());
     ++deal.stage;
-    if (lost || last) open.erase(open.begin() + static_cast<std::ptrdiff_t>(index));
-    return {};
+    if (!lost && !last) return {};
+    const OpenDeal closed = deal;
+    day.business.deals.erase(day.business.deals.begin() + static_cast<std::ptrdiff_t>(index));
+    if (lost || !closed.lead) return {};
+    std::erase_if(day.business.leads, [&](const OpenLead& lead) { return lead.id == *closed.lead; });
+    return turn(day, *closed.lead, closed.owner, LeadStatus::client);
   }
 
   [[nodiscard]] std::size_t open_stages() const {
@@ -167,7 +341,8 @@ class Story {
   Environment environment_;
   std::vector<Principal> people_;  ///< the owner last
   std::vector<Stage> stages_;      ///< open ones first
-  std::vector<OpenDeal> open_, next_open_;
+  std::vector<TagId> tags_;
+  Business business_, next_business_;
   Dice dice_, next_dice_;
 };
 
@@ -199,9 +374,10 @@ Result<std::optional<instance::AddedUser>> make_demo(Storage& storage, const Env
   if (!stages) return fail(stages.error());
 
   Story story(storage, clock, environment.ids, std::move(people), std::move(*stages));
-  for (int day = 0; day < days_of_history; ++day) {
-    const Instant morning = today - std::chrono::days{days_of_history - day} + std::chrono::hours{8};
-    if (auto told = story.day(morning); !told) return fail(told.error());
+  if (auto tagged = story.make_tags(); !tagged) return fail(tagged.error());
+  for (int left = days_of_history; left > 0; left -= days_at_once) {
+    const Instant morning = today - std::chrono::days{left} + std::chrono::hours{8};
+    if (auto told = story.days(morning, std::min(left, days_at_once)); !told) return fail(told.error());
   }
   return std::optional(std::move(*owner));
 }

@@ -35,6 +35,12 @@ struct Answer {
   return "\"" + std::to_string(deal.version) + "-" + std::to_string(deal.nested_version) + "\"";
 }
 
+[[nodiscard]] inline std::string entity_tag(const Lead& lead) { return "\"" + std::to_string(lead.version) + "-0\""; }
+
+[[nodiscard]] inline std::string entity_tag(const Report& report) {
+  return "\"" + std::to_string(report.version) + "-" + std::to_string(report.nested_version) + "\"";
+}
+
 template <class T>
 [[nodiscard]] Answer encode(const Exchange& exchange, const T& value) {
   Answer encoded;

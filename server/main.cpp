@@ -137,12 +137,14 @@ void add_access(CLI::App& app, Arguments& to) {
 
 void add_data(CLI::App& app, Arguments& to) {
   auto* import = app.add_subcommand("import", "Import rows from a CSV file");
-  import->add_option("kind", to.import.kind, "What the rows are")->required()->check(CLI::IsMember({"deals"}));
+  import->add_option("kind", to.import.kind, "What the rows are")
+      ->required()
+      ->check(CLI::IsMember({"leads", "deals", "tasks", "calls", "emails"}));
   import->add_option("file", to.import.file)->required()->check(CLI::ExistingFile);
   import->add_option("--team", to.import.team, "Id or unique name")->required();
   import->add_option("--mapping", to.import.mapping, "JSON file that says which columns are which fields")
       ->check(CLI::ExistingFile);
-  import->add_flag("--create-missing", to.import.create_missing, "Make stages and placeholder members that don't exist");
+  import->add_flag("--create-missing", to.import.create_missing, "Make stages, tags and placeholder members that don't exist");
   import->add_flag("--dry-run", to.import.dry_run, "Only say what would happen");
   auto* backup = app.add_subcommand("backup", "Copy the database while it is in use");
   backup->add_option("file", to.backup_file)->required();

@@ -1,13 +1,18 @@
 #include <algorithm>
 
 #include "crondb/access/operations.hpp"
+#include "crondb/engagement/operations.hpp"
+#include "crondb/leads/operations.hpp"
 #include "crondb/metrics/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/reports/operations.hpp"
 #include "crondb/wire/metrics.hpp"
 #include "crondb/wire/pipeline.hpp"
+#include "crondb/wire/reports.hpp"
 #include "endpoint.hpp"
 #include "handlers/handlers.hpp"
 #include "schema_custom.hpp"
+#include "schema_reports.hpp"
 
 namespace crondb::server {
 
@@ -40,8 +45,19 @@ using enum Method;
 
 // clang-format off
 constexpr auto table = std::to_array<Route>({
+    {get,   "/crm-reports",                             json<list_reports>(),                "List one's own and the organization-visible reports"},
+    {post,  "/crm-reports",                             json<create_report>().created(),     "Create a report"},
     {get,   "/crm-reports/catalog",                     json<get_catalog>(),                 "The metrics that reports can show"},
     {post,  "/crm-reports/metrics/run",                 json<run_metrics>().never_replayed(),"Compute widgets"},
+    {get,   "/crm-reports/snapshots/{snapshot_id}",     json<get_snapshot>(),                "One snapshot with its results"},
+    {del,   "/crm-reports/snapshots/{snapshot_id}",     json<delete_snapshot>(),             "Delete a snapshot"},
+    {get,   "/crm-reports/snapshots/{snapshot_id}/export", handled(export_snapshot, &handlers::export_snapshot, &handlers::describe_export_snapshot), "A snapshot as a file"},
+    {post,  "/crm-reports/snapshots/{snapshot_id}/renew", json<renew_snapshot>(),            "Keep a snapshot for 180 more days"},
+    {get,   "/crm-reports/{id}",                        json<get_report>(),                  "One report"},
+    {patch, "/crm-reports/{id}",                        json<patch_report>(),                "Change a report"},
+    {del,   "/crm-reports/{id}",                        json<delete_report>(),               "Delete a report and its snapshots"},
+    {get,   "/crm-reports/{id}/snapshots",              json<list_snapshots>(),              "List the snapshots of a report, without layout and results"},
+    {post,  "/crm-reports/{id}/snapshots",              handled(freeze_report, &handlers::freeze_report, &handlers::describe_freeze).created(), "Freeze what a report shows now"},
     {get,   "/healthz",                                 probe("healthz", Lane::immediate, &handlers::healthz), "The process lives"},
     {get,   "/metrics",                                 probe("metrics", Lane::read, &handlers::metrics),      "For Prometheus"},
     {get,   "/openapi.json",                            probe("openapi", Lane::read, &handlers::openapi),      "This document"},
@@ -51,6 +67,11 @@ constexpr auto table = std::to_array<Route>({
     {del,   "/v1/api-keys/{key_id}",                    json<delete_api_key>(),              "Revoke an API key"},
     {patch, "/v1/crm/activities/{activity_id}",         json<patch_activity>(),              "Change an activity"},
     {del,   "/v1/crm/activities/{activity_id}",         json<delete_activity>(),             "Delete an activity"},
+    {get,   "/v1/crm/calls",                            json<list_calls>(),              "List calls"},
+    {post,  "/v1/crm/calls",                            json<create_call>().created(),   "Create a call"},
+    {get,   "/v1/crm/calls/{call_id}",                  json<get_call>(),                "One call"},
+    {patch, "/v1/crm/calls/{call_id}",                  json<patch_call>(),              "Change a call"},
+    {del,   "/v1/crm/calls/{call_id}",                  json<delete_call>(),             "Delete a call"},
     {patch, "/v1/crm/contacts/{contact_id}",            json<patch_contact>(),               "Change a contact"},
     {del,   "/v1/crm/contacts/{contact_id}",            json<delete_contact>(),              "Delete a contact"},
     {get,   "/v1/crm/deals",                            json<list_deals>(),                  "List deals"},
@@ -65,13 +86,33 @@ constexpr auto table = std::to_array<Route>({
     {get,   "/v1/crm/deals/{deal_id}/contacts",         json<list_contacts>(),               "Contacts of a deal"},
     {post,  "/v1/crm/deals/{deal_id}/contacts",         json<create_contact>().created(),    "Attach a contact"},
     {patch, "/v1/crm/deals/{deal_id}/move",             json<move_deal>(),                   "Move a deal to a stage and place"},
+    {get,   "/v1/crm/emails",                           json<list_emails>(),             "List emails"},
+    {post,  "/v1/crm/emails",                           json<create_email>().created(),  "Create an email"},
+    {get,   "/v1/crm/emails/{email_id}",                json<get_email>(),               "One email"},
+    {patch, "/v1/crm/emails/{email_id}",                json<patch_email>(),             "Change an email"},
+    {del,   "/v1/crm/emails/{email_id}",                json<delete_email>(),            "Delete an email"},
     {post,  "/v1/crm/import/{kind}",                    import_endpoint(),                   "Import rows from CSV"},
     {get,   "/v1/crm/leaderboard",                      json<get_leaderboard>(),             "Closed-won value per owner"},
+    {get,   "/v1/crm/leads",                            json<list_leads>(),              "List leads"},
+    {post,  "/v1/crm/leads",                            json<create_lead>().created(),   "Create a lead"},
+    {get,   "/v1/crm/leads/{lead_id}",                  json<get_lead>(),                "One lead with its status history"},
+    {patch, "/v1/crm/leads/{lead_id}",                  json<patch_lead>(),              "Change a lead"},
+    {del,   "/v1/crm/leads/{lead_id}",                  json<delete_lead>(),             "Delete a lead"},
     {get,   "/v1/crm/stages",                           json<list_stages>(),                 "List the stages in order"},
     {post,  "/v1/crm/stages",                           json<create_stage>().created(),      "Create a stage"},
     {post,  "/v1/crm/stages/reorder",                   json<reorder_stages>(),              "Put all stages into a new order"},
     {patch, "/v1/crm/stages/{stage_id}",                json<patch_stage>(),                 "Change a stage"},
     {del,   "/v1/crm/stages/{stage_id}",                json<delete_stage>(),                "Delete a stage, moving its deals"},
+    {get,   "/v1/crm/tags",                             json<list_tags>(),               "List tags"},
+    {post,  "/v1/crm/tags",                             json<create_tag>().created(),    "Create a tag"},
+    {get,   "/v1/crm/tags/{tag_id}",                    json<get_tag>(),                 "One tag"},
+    {patch, "/v1/crm/tags/{tag_id}",                    json<patch_tag>(),               "Change a tag"},
+    {del,   "/v1/crm/tags/{tag_id}",                    json<delete_tag>(),              "Delete a tag, taking it off its leads"},
+    {get,   "/v1/crm/tasks",                            json<list_tasks>(),              "List tasks"},
+    {post,  "/v1/crm/tasks",                            json<create_task>().created(),   "Create a task"},
+    {get,   "/v1/crm/tasks/{task_id}",                  json<get_task>(),                "One task"},
+    {patch, "/v1/crm/tasks/{task_id}",                  json<patch_task>(),              "Change a task"},
+    {del,   "/v1/crm/tasks/{task_id}",                  json<delete_task>(),             "Delete a task"},
     {get,   "/v1/me",                                   json<get_me>(),                      "The caller"},
     {put,   "/v1/me",                                   json<put_me>(),                      "Change one's own name and primary team"},
     {get,   "/v1/org",                                  json<get_org>(),                     "The primary team"},

@@ -3,13 +3,15 @@
 #include <spdlog/spdlog.h>
 
 #include "crondb/access/operations.hpp"
+#include "crondb/reports/operations.hpp"
 
 namespace crondb::server {
 
 namespace {
 
 constexpr auto period = std::chrono::seconds{5};
-constexpr int periods_between_purges = 720;  // an hour
+constexpr int periods_between_purges = 720;      // an hour
+constexpr int periods_between_cleanups = 17280;  // a day
 
 }  // namespace
 
@@ -23,6 +25,7 @@ void Timers::run(const std::stop_token& stop) {
     }
     write_key_uses();
     if (round % periods_between_purges == 0) purge_replays();
+    if (round % periods_between_cleanups == 0) remove_snapshots();
   }
 }
 
@@ -49,6 +52,15 @@ void Timers::purge_replays() {
       return;
     }
     if (*purged < batch) return;
+  }
+}
+
+void Timers::remove_snapshots() {
+  const auto removed = remove_expired_snapshots(services_.storage, services_.environment.clock.now());
+  if (!removed) {
+    spdlog::warn("expired snapshots could not be removed: {}", removed.error().message);
+  } else if (*removed > 0) {
+    spdlog::info("removed {} expired snapshots", *removed);
   }
 }
 

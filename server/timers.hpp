@@ -8,7 +8,8 @@
 
 namespace crondb::server {
 
-/// What happens without a request, on one thread: used keys are written down, kept answers forgotten. Stops with the object.
+/// What happens without a request, on one thread: used keys are written down, kept answers forgotten, expired
+/// snapshots removed. Stops with the object.
 class Timers {
  public:
   explicit Timers(Services& services);
@@ -17,6 +18,7 @@ class Timers {
   void run(const std::stop_token& stop);
   void write_key_uses();
   void purge_replays();
+  void remove_snapshots();
 
   Services& services_;
   std::mutex mutex_;

@@ -42,7 +42,7 @@ class CountingIds final : public IdSource {
   }
   void secret(std::span<std::uint8_t> bytes) override {
     const std::lock_guard lock(mutex_);
-    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(++count_ * 37);
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>((++count_ * 0x9e37'79b9'7f4a'7c15U) >> 56U);
   }
 
  private:

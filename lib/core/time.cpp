@@ -123,6 +123,11 @@ const std::string& TimeZone::name() const { return zone_->name(); }
 
 LocalTime TimeZone::local(Instant instant) const { return LocalTime(zone_->to_local(instant).time_since_epoch()); }
 
+TimeZone::Offset TimeZone::offset(Instant instant) const {
+  const date::sys_info known = zone_->get_info(instant);
+  return {known.begin, known.end, known.offset};
+}
+
 Date TimeZone::local_date(Instant instant) const { return Date(floor<days>(local(instant))); }
 
 Instant TimeZone::start_of_day(Date date) const { return instant(local_days(date)); }

@@ -1,11 +1,8 @@
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/wire/mapping.hpp"
-#include "importing/kinds.hpp"
+#include "importing/cell.hpp"
+#include "importing/row_import.hpp"
 #include "pipeline/deals_at_work.hpp"
 #include "pipeline/rules.hpp"
 
@@ -21,34 +18,12 @@ struct DealRow {
   std::string_view reached_stage;
   std::string_view owner;
   std::string_view assignees;
+  std::string_view lead;
   std::string_view external_id;
   std::optional<NamedCommission> commission;
   std::optional<Instant> created_at;
   std::optional<Instant> closed_at;
 };
-
-/// One cell that isn't empty.
-struct Cell {
-  std::string_view field;
-  std::string_view text;
-  const TimeFormat& times;
-  Problems& problems;
-
-  /// `value`, or a problem that says what the cell must be.
-  template <class T>
-  std::optional<T> expect(std::optional<T> value, std::string_view what) const {
-    if (!value) problems.push_back({std::string(field), fmt::format("must be {}", what)});
-    return value;
-  }
-  [[nodiscard]] std::optional<Decimal> amount() const { return expect(Decimal::parse(text), "a decimal number such as 1054.50"); }
-  [[nodiscard]] std::optional<Instant> time() const {
-    return expect(times.time(text), times.expected("a time such as 2026-05-01T09:30:00Z from 1970 to 2037"));
-  }
-};
-
-void set_amount(Clearable<Decimal>& to, const Cell& cell) {
-  if (const auto amount = cell.amount()) to = *amount;
-}
 
 void read_commission(DealRow& row, const Cell& cell) {
   auto commission = wire::read_commission(cell.text);
@@ -61,12 +36,7 @@ void read_commission(DealRow& row, const Cell& cell) {
   }
 }
 
-/// The fields of a deal that a file can have.
-struct DealField {
-  std::string_view name;
-  void (*read)(DealRow& row, const Cell& cell);
-};
-constexpr auto deal_fields = std::to_array<DealField>({
+constexpr auto columns = std::to_array<Column<DealRow>>({
     {"external_id",
      [](DealRow& row, const Cell& cell) {
        row.external_id = cell.text;
@@ -74,43 +44,24 @@ constexpr auto deal_fields = std::to_array<DealField>({
      }},
     {"name", [](DealRow& row, const Cell& cell) { row.deal.name.emplace(cell.text); }},
     {"domain", [](DealRow& row, const Cell& cell) { row.deal.domain = std::string(cell.text); }},
-    {"value", [](DealRow& row, const Cell& cell) { set_amount(row.deal.value, cell); }},
+    {"value", [](DealRow& row, const Cell& cell) { set(row.deal.value, cell.amount()); }},
     {"currency",
      [](DealRow& row, const Cell& cell) {
-       if (const auto currency = cell.expect(Currency::find(cell.text), "an ISO 4217 currency code such as EUR"))
-         row.deal.currency.emplace(*currency);
+       set(row.deal.currency, cell.expect(Currency::find(cell.text), "an ISO 4217 currency code such as EUR"));
      }},
-    {"value_usd", [](DealRow& row, const Cell& cell) { set_amount(row.deal.value_usd, cell); }},
+    {"value_usd", [](DealRow& row, const Cell& cell) { set(row.deal.value_usd, cell.amount()); }},
     {"stage", [](DealRow& row, const Cell& cell) { row.stage = cell.text; }},
     {"owner", [](DealRow& row, const Cell& cell) { row.owner = cell.text; }},
     {"assignees", [](DealRow& row, const Cell& cell) { row.assignees = cell.text; }},
-    {"lead", [](DealRow&, const Cell& cell) { cell.problems.push_back({"lead", "the team has no lead with this external_id"}); }},
-    {"expected_close_on",
-     [](DealRow& row, const Cell& cell) {
-       const auto date =
-           cell.expect(cell.times.date(cell.text), cell.times.expected("a date such as 2026-05-01 from 1970 to 2037"));
-       if (date) row.deal.expected_close_on = *date;
-     }},
+    {"lead", [](DealRow& row, const Cell& cell) { row.lead = cell.text; }},
+    {"expected_close_on", [](DealRow& row, const Cell& cell) { set(row.deal.expected_close_on, cell.date()); }},
     {"closed_at", [](DealRow& row, const Cell& cell) { row.closed_at = cell.time(); }},
     {"lost_reason", [](DealRow& row, const Cell& cell) { row.deal.lost_reason = std::string(cell.text); }},
     {"commission", read_commission},
     {"created_at", [](DealRow& row, const Cell& cell) { row.created_at = cell.time(); }},
     {"reached_stage", [](DealRow& row, const Cell& cell) { row.reached_stage = cell.text; }},
 });
-constexpr auto deal_field_names = [] {
-  std::array<std::string_view, deal_fields.size()> names;
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = deal_fields[i].name;
-  return names;
-}();
-
-DealRow read_row(const Settings& settings, const Row& row, Problems& problems) {
-  DealRow given;
-  for (std::size_t i = 0; i < deal_fields.size(); ++i) {
-    if (!row.values[i].empty()) deal_fields[i].read(given, {deal_fields[i].name, row.values[i], settings.times, problems});
-  }
-  check_fields(given.deal, {}, problems);
-  return given;
-}
+constexpr auto column_names = names_of(columns);
 
 /// What a row makes of a deal.
 struct Draft {
@@ -119,18 +70,17 @@ struct Draft {
   bool moved = false;
 };
 
-class DealImport {
+class DealImport : RowImport {
  public:
-  DealImport(Batch& batch, Problems& problems)
-      : batch_(batch),
-        context_(batch.context),
-        pipeline_(batch.context.tx.pipeline()),
-        team_(batch.context.by.team),
-        problems_(problems) {}
+  DealImport(Batch& batch, Problems& problems) : RowImport(batch, problems), pipeline_(batch.context.tx.pipeline()) {}
 
   Result<Outcome> run(const Row& row) {
-    const DealRow given = read_row(batch_.settings, row, problems_);
-    CRONDB_TRY(const auto before, find(given.external_id));
+    const auto given = read_cells(columns, batch_.settings, row, problems_);
+    check_fields(given.deal, {}, problems_);
+    CRONDB_TRY(const auto before,
+               known<Deal>(
+                   "deal", given.external_id, [&](auto id) { return pipeline_.find_deal_by_external_id(team_, id); },
+                   [](const Deal& deal, UserId user) { return deal.involves(user); }));
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));
     if (!problems_.empty()) return Outcome::failed;
@@ -139,27 +89,11 @@ class DealImport {
       CRONDB_TRY(draft, make_draft(given, before, missing));
     }
     CRONDB_TRY(const auto outcome, before ? update(*before, draft) : create(draft));
-    if (dry() && draft.deal.external_id) batch_.made.deals.insert_or_assign(*draft.deal.external_id, draft.deal);
+    remember(draft.deal);
     return outcome;
   }
 
  private:
-  [[nodiscard]] bool dry() const { return batch_.settings.options.dry_run; }
-
-  Result<std::optional<Deal>> find(std::string_view external_id) {
-    if (external_id.empty()) return std::nullopt;
-    if (dry()) {
-      const std::string key(external_id);
-      for (const Made* made : {&std::as_const(batch_.made), &batch_.earlier}) {
-        if (const auto found = made->deals.find(key); found != made->deals.end()) return found->second;
-      }
-    }
-    CRONDB_TRY(auto deal, pipeline_.find_deal_by_external_id(team_, external_id));
-    const auto only = context_.by.only_rows_of();
-    if (deal && only && !deal->involves(*only)) problems_.push_back({"external_id", "belongs to a deal that you can't see"});
-    return deal;
-  }
-
   Result<Draft> make_draft(const DealRow& given, const std::optional<Deal>& before, Missing& missing) {
     Draft draft{before.value_or(Deal{}), std::nullopt, false};
     Deal& deal = draft.deal;
@@ -174,6 +108,9 @@ class DealImport {
     if (given.commission) deal.commission.reset();
     pipeline::apply_value(deal, given.deal.value, given.deal.currency, given.deal.value_usd, problems_);
     given.deal.expected_close_on.apply_to(deal.expected_close_on);
+    if (!given.lead.empty()) {
+      CRONDB_TRY(deal.lead_id, lead(given.lead));
+    }
     CRONDB_TRY(set_people(deal, given, missing));
     if (set_stage(draft, given, before.has_value(), missing)) {
       given.deal.lost_reason.apply_to(deal.lost_reason);
@@ -183,29 +120,14 @@ class DealImport {
   }
 
   Result<void> set_people(Deal& deal, const DealRow& given, Missing& missing) {
-    auto& references = batch_.references;
-    if (!given.owner.empty()) {
-      CRONDB_TRY(deal.owner_user_id, references.person(given.owner, "owner", problems_, missing));
-    } else if (deal.owner_user_id.is_nil()) {
-      deal.owner_user_id = context_.by.user;
-      if (deal.owner_user_id.is_nil()) problems_.push_back({"owner", "is required"});
-    }
+    CRONDB_TRY(set_owner(deal.owner_user_id, given.owner, missing));
     if (!given.assignees.empty()) {
-      std::vector<UserId> users;
-      for (std::string_view rest = given.assignees; !rest.empty();) {
-        const auto end = std::min(rest.find(';'), rest.size());
-        if (const auto who = trim(rest.substr(0, end)); !who.empty()) {
-          CRONDB_TRY(users.emplace_back(), references.person(who, "assignees", problems_, missing));
-        }
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
-      check_value(users, Rules{}, "assignees", problems_);
-      pipeline::apply_assignees(deal, std::move(users));
+      CRONDB_TRY(deal.assignee_user_ids, people(given.assignees, "assignees", missing));
     }
     if (given.commission) {
       CommissionInput commission{given.commission->total, given.commission->collaborators, {}};
       for (const auto& agent : given.commission->agents) {
-        CRONDB_TRY(const auto user, references.person(trim(agent.user_id), "commission.agents", problems_, missing));
+        CRONDB_TRY(const auto user, batch_.references.person(trim(agent.user_id), "commission.agents", problems_, missing));
         commission.agents.push_back({agent, user});
       }
       deal.commission = pipeline::to_commission(commission, deal.currency, problems_);
@@ -251,9 +173,7 @@ class DealImport {
   }
 
   void check_stamps(const Deal& deal, const DealRow& given) {
-    static constexpr std::chrono::minutes tolerated{5};
-    if (given.created_at && *given.created_at > context_.now + tolerated)
-      problems_.push_back({"created_at", "must not be in the future"});
+    check_not_ahead(given.created_at, "created_at");
     if (deal.closed_at && *deal.closed_at < deal.created_at) problems_.push_back({"closed_at", "must not be before created_at"});
   }
 
@@ -342,17 +262,13 @@ class DealImport {
     return changed;
   }
 
-  Batch& batch_;
-  Context& context_;
   PipelinePort& pipeline_;
-  TeamId team_;
-  Problems& problems_;
 };
 
 Result<Outcome> import_deal(Batch& batch, const Row& row, Problems& problems) { return DealImport(batch, problems).run(row); }
 
 }  // namespace
 
-const Kind deals_kind{ImportKind::deals, deal_field_names, &import_deal};
+const Kind deals_kind{ImportKind::deals, column_names, &import_deal};
 
 }  // namespace crondb::importing

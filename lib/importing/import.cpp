@@ -24,7 +24,7 @@ constexpr std::int64_t max_batch_bytes = std::int64_t{1} << 20U;
 constexpr std::chrono::milliseconds max_batch_time{50};
 
 const Kind& find_kind(ImportKind kind) {
-  static const std::array<const Kind*, 1> kinds{&deals_kind};
+  static const std::array kinds{&leads_kind, &deals_kind, &tasks_kind, &calls_kind, &emails_kind};
   return **std::find_if(kinds.begin(), kinds.end(), [&](const Kind* row) { return row->kind == kind; });
 }
 
@@ -128,12 +128,17 @@ void add(ImportReport& report, Part& part) {
   for (auto& error : part.report.errors) add_error(report, std::move(error));
   for (const auto& [name, id] : part.made.people) report.created_members.push_back(name);
   for (const auto& stage : part.made.stages) report.created_stages.push_back(stage.name);
+  for (const auto& tag : part.made.tags) report.created_tags.push_back(tag.name);
 }
 
 void remember(Made& earlier, Made&& made) {
   earlier.stages.insert(earlier.stages.end(), made.stages.begin(), made.stages.end());
+  earlier.tags.insert(earlier.tags.end(), made.tags.begin(), made.tags.end());
   earlier.people.merge(made.people);
-  for (auto& [external_id, deal] : made.deals) earlier.deals.insert_or_assign(external_id, std::move(deal));
+  const auto add_rows = [&]<class T>(Remembered<T>& rows) {
+    for (auto& [external_id, row] : rows) std::get<Remembered<T>>(earlier.rows).insert_or_assign(external_id, std::move(row));
+  };
+  std::apply([&](auto&... rows) { (add_rows(rows), ...); }, made.rows);
 }
 
 }  // namespace

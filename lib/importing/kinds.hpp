@@ -46,6 +46,10 @@ struct Kind {
   Result<Outcome> (*import)(Batch& batch, const Row& row, Problems& problems);
 };
 
+extern const Kind leads_kind;
 extern const Kind deals_kind;
+extern const Kind tasks_kind;
+extern const Kind calls_kind;
+extern const Kind emails_kind;
 
 }  // namespace crondb::importing

@@ -7,6 +7,7 @@
 #include "access/teams.hpp"
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/leads/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "pipeline/rules.hpp"
 
@@ -115,8 +116,58 @@ CreateStage References::request_for(const std::string& name) const {
   return request;
 }
 
+Result<void> References::load_tags() {
+  tags_.emplace();
+  CRONDB_TRY(const auto tags, context_.tx.leads().list_tags(context_.by.team));
+  for (const auto& tag : tags) tags_->emplace(fold_case(tag.name), tag.id);
+  if (!options_.dry_run) return {};
+  for (const auto& tag : earlier_.tags) tags_->emplace(fold_case(tag.name), tag.id);
+  return {};
+}
+
+Result<TagId> References::tag(std::string_view name, Problems& problems, Missing& missing) {
+  if (!tags_) CRONDB_TRY(load_tags());
+  const auto folded = fold_case(name);
+  if (const auto found = tags_->find(folded); found != tags_->end()) return found->second;
+  if (!options_.create_missing) {
+    problems.push_back({"tags", fmt::format("the team has no tag \"{}\"", name)});
+  } else if (tags_->size() + missing.tags.size() >= leads::max_tags) {
+    problems.push_back({"tags", fmt::format("the team has no tag \"{}\", and already {} others", name, leads::max_tags)});
+  } else {
+    const auto before = problems.size();
+    check_value(std::string(name), name_rules, "tags", problems);
+    const bool known =
+        std::any_of(missing.tags.begin(), missing.tags.end(), [&](const auto& other) { return fold_case(other) == folded; });
+    if (problems.size() == before && !known) missing.tags.emplace_back(name);
+  }
+  return TagId{};
+}
+
+Result<std::optional<LeadId>> References::lead(std::string_view external_id) {
+  auto known = leads_.find(external_id);
+  if (known == leads_.end()) {
+    CRONDB_TRY(const auto found, context_.tx.leads().find_lead_by_external_id(context_.by.team, external_id));
+    const auto only = context_.by.only_rows_of();
+    const bool visible = found && (!only || found->involves(*only));
+    known = leads_.emplace(external_id, visible ? std::optional(found->id) : std::nullopt).first;
+  }
+  return known->second;
+}
+
+Result<std::optional<DealId>> References::deal(std::string_view external_id) {
+  auto known = deals_.find(external_id);
+  if (known == deals_.end()) {
+    CRONDB_TRY(const auto found, context_.tx.pipeline().find_deal_by_external_id(context_.by.team, external_id));
+    const auto only = context_.by.only_rows_of();
+    const bool visible = found && (!only || found->involves(*only));
+    known = deals_.emplace(external_id, visible ? std::optional(found->id) : std::nullopt).first;
+  }
+  return known->second;
+}
+
 Result<void> References::make(const Missing& missing) {
   for (const auto& name : missing.stages) CRONDB_TRY(make_stage(name));
+  for (const auto& name : missing.tags) CRONDB_TRY(make_tag(name));
   for (const auto& name : missing.people) CRONDB_TRY(make_person(name));
   return {};
 }
@@ -132,6 +183,17 @@ Result<void> References::make_stage(const std::string& name) {
     CRONDB_TRY(stages_, context_.tx.pipeline().list_stages(context_.by.team));
   }
   made_.stages.push_back(std::move(stage));
+  return {};
+}
+
+Result<void> References::make_tag(const std::string& name) {
+  const CreateTag request{.name = name};
+  Tag tag{context_.new_id<TagId>(), request.name, request.color, context_.now};
+  if (!options_.dry_run) {
+    CRONDB_TRY(tag, create_tag.within(context_, request));
+  }
+  tags_->emplace(fold_case(name), tag.id);
+  made_.tags.push_back(std::move(tag));
   return {};
 }
 

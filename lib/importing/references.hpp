@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -15,21 +16,27 @@ namespace crondb::importing {
 
 using Problems = std::vector<FieldError>;
 
+/// Rows by external_id.
+template <class T>
+using Remembered = std::unordered_map<std::string, T>;
+
 /// What an import has made. A dry run has only this to remember it by.
 struct Made {
   std::vector<Stage> stages;
+  std::vector<Tag> tags;
   std::map<std::string, UserId, std::less<>> people;
-  std::unordered_map<std::string, Deal> deals;  ///< by external_id; of dry runs only
+  std::tuple<Remembered<Lead>, Remembered<Deal>, Remembered<Task>, Remembered<Call>, Remembered<Email>> rows;  ///< of dry runs only
 };
 
 /// What a row names that isn't there yet.
 struct Missing {
   std::vector<std::string> stages;
+  std::vector<std::string> tags;
   std::vector<std::string> people;
-  [[nodiscard]] bool any() const { return !stages.empty() || !people.empty(); }
+  [[nodiscard]] bool any() const { return !stages.empty() || !tags.empty() || !people.empty(); }
 };
 
-/// The stages and people that the rows of one transaction name, each looked up once.
+/// The stages, tags, people, leads and deals that the rows of one transaction name, each looked up once.
 class References {
  public:
   /// `earlier` is what the import has made, or would have made, in the transactions before; what is made now is added to `made`.
@@ -44,6 +51,13 @@ class References {
                                            Missing& missing) const;
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
 
+  /// The tag of that name, whatever the case. If there is none: added to `missing` if it may be made, else a problem on `tags`; the
+  /// answer is then the nil id.
+  [[nodiscard]] Result<TagId> tag(std::string_view name, Problems& problems, Missing& missing);
+  /// The row of that external_id, if the importing user sees it.
+  [[nodiscard]] Result<std::optional<LeadId>> lead(std::string_view external_id);
+  [[nodiscard]] Result<std::optional<DealId>> deal(std::string_view external_id);
+
   /// Makes what a row needs, so that its names are found from now on.
   [[nodiscard]] Result<void> make(const Missing& missing);
 
@@ -57,6 +71,8 @@ class References {
   [[nodiscard]] Result<Found> member(UserId id) const;
   [[nodiscard]] CreateStage request_for(const std::string& name) const;
   [[nodiscard]] Result<void> make_stage(const std::string& name);
+  [[nodiscard]] Result<void> load_tags();
+  [[nodiscard]] Result<void> make_tag(const std::string& name);
   [[nodiscard]] Result<void> make_person(const std::string& name);
 
   Context& context_;
@@ -64,7 +80,10 @@ class References {
   const Made& earlier_;
   Made& made_;
   std::vector<Stage> stages_;
+  std::optional<std::unordered_map<std::string, TagId>> tags_;  ///< by folded name; absent until a row names one
   std::map<std::string, Found, std::less<>> people_;
+  std::map<std::string, std::optional<LeadId>, std::less<>> leads_;
+  std::map<std::string, std::optional<DealId>, std::less<>> deals_;
 };
 
 }  // namespace crondb::importing

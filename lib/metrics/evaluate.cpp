@@ -17,12 +17,15 @@ namespace {
 constexpr std::size_t max_series = 20;
 constexpr std::size_t max_categories = 50;
 constexpr std::size_t max_ranks = 100;
+/// Grouped time series with more cells than this are counted in two passes, the second over the groups that are shown.
+constexpr std::size_t max_cells = 1 << 17;
 
 /// What a formula leaf has found, leaf by leaf.
 using Cells = std::vector<Cell>;
 
 Number apply(Op op, const Number& left, const Number& right) {
   if (!left || !right) return std::nullopt;
+  if (op == Op::add) return *left + *right;
   if (op == Op::subtract) return *left - *right;
   if (op == Op::multiply) return *left * *right;
   return right->zero() ? Number() : *left / *right;
@@ -48,6 +51,8 @@ Number value_of(const Formula& formula, std::span<const Cell> cells) {
       top = Rational(cell.count);
     } else if (node.op == Op::sum) {
       top = Rational(cell.sum);
+    } else if (node.op == Op::median) {
+      top = cell.count == 0 ? Number() : Rational(cell.sum, 2);
     } else {
       top = cell.count == 0 ? Number() : Rational(cell.sum, cell.count);
     }
@@ -69,20 +74,69 @@ Slots slots_of(Days days, Span span) {
   return {Edges({ticks(span.from), ticks(span.to)}), Edges({day_number(days.first), day_number(days.end)})};
 }
 
+/// The leads that a widget's filters let through. What names nothing is dropped; a key of which nothing is left lets nothing
+/// through.
+Narrowed narrowed(const Filters& filters, const Few<FilterKey, 3>& known, const Facts& facts) {
+  Narrowed to;
+  const auto bits_of = []<class E>(const std::vector<std::string>& values, E) {
+    std::uint32_t bits = 0;
+    for (const std::string& value : values) {
+      if (const auto found = parse_word<E>(value)) bits |= 1U << static_cast<unsigned>(*found);
+    }
+    return bits;
+  };
+  for (const auto& [name, values] : filters.keys) {
+    const auto key = parse_word<FilterKey>(name);
+    if (!key || !known.contains(*key) || values.empty()) continue;
+    switch (*key) {
+      case FilterKey::source:
+        to.sources &= bits_of(values, LeadSource{});
+        break;
+      case FilterKey::status:
+        to.statuses &= bits_of(values, LeadStatus{});
+        break;
+      case FilterKey::tag: {
+        std::vector<std::uint8_t> wanted(facts.tags->size());
+        for (const std::string& value : values) {
+          const auto tag = TagId::parse(value);
+          if (!tag) continue;
+          const auto found = std::find(facts.tags->begin(), facts.tags->end(), *tag);
+          if (found != facts.tags->end()) wanted[static_cast<std::size_t>(found - facts.tags->begin())] = 1;
+        }
+        to.tag_sets.resize(facts.tag_sets->size(), 1);
+        for (std::size_t set = 0; set < to.tag_sets.size(); ++set) {
+          const auto tags = (*facts.tag_sets)[set];
+          to.tag_sets[set] &= std::any_of(tags.begin(), tags.end(), [&](Code tag) { return wanted[tag] != 0; });
+        }
+        break;
+      }
+    }
+  }
+  return to;
+}
+
+/// The local days that begin in `span`.
+Days days_in(Span span, const TimeZone& zone) {
+  return {zone.local_date(span.from),
+          span.to > span.from ? add_days(zone.local_date(span.to - Milliseconds{1}), 1) : zone.local_date(span.from)};
+}
+
 /// One widget on its way to an answer.
 class Evaluation {
  public:
-  Evaluation(const Metric& metric, const Timeframe& timeframe, const View& view, const Setting& setting)
+  Evaluation(const Metric& metric, const Filters& filters, const Timeframe& timeframe, const View& view, const Setting& setting)
       : metric_(metric),
         timeframe_(timeframe),
         view_(view),
         setting_(setting),
+        filtered_(!metric.filters.empty() && !filters.keys.empty()),
+        narrowed_(narrowed(filters, metric.filters, view.facts)),
         days_(days_of(timeframe, setting.calendar, setting.now, first_row(), metric.look_ahead)),
         window_(span_of(days_, setting.calendar.zone)),
         slots_(slots_of(days_, window_)) {
     for (const Measure& measure : metric.measures) {
       for (const Node& node : measure.formula) {
-        if (node.leaf()) leaves_.push_back({node.population, node.quantity});
+        if (node.leaf()) leaves_.push_back({node.population, node.quantity, node.op == Op::median});
       }
     }
   }
@@ -144,12 +198,10 @@ class Evaluation {
     if (timeframe_.preset != Preset::all_time || metric_.stock()) return std::nullopt;
     std::optional<Date> first;
     for (const Population population : metric_.population) {
-      const auto time = earliest(view_, population);
-      if (!time) continue;
-      const bool dated = facts_of(population).time == TimeColumn::expected_close_on;
-      const Date date = dated ? Date{std::chrono::sys_days{std::chrono::days{*time}}}
-                              : setting_.calendar.zone.local_date(Instant{Milliseconds{*time}});
-      first = first ? std::min(*first, date) : date;
+      const First found = earliest(view_, population, only());
+      const auto see = [&](Date date) { first = first ? std::min(*first, date) : date; };
+      if (found.instant) see(setting_.calendar.zone.local_date(Instant{Milliseconds{*found.instant}}));
+      if (found.day) see(Date{std::chrono::sys_days{std::chrono::days{*found.day}}});
     }
     return first;
   }
@@ -165,7 +217,7 @@ class Evaluation {
   /// The rows of a population in the window, by currency; last those without a value.
   Cells census(Population population) const {
     const std::array leaf{Leaf{population, Quantity::value}};
-    const std::size_t keys = keys_of(Dimension::currency, view_);
+    const std::size_t keys = keys_of(Dimension::currency, Table::deals, view_);
     auto found =
         tally(view_, leaf, {.slots = slots_, .dimension = Dimension::currency, .keys = keys, .key_of = {}, .currency = {}});
     const auto cells = found.of(0);
@@ -208,12 +260,27 @@ class Evaluation {
               std::vector<Code> key_of = {}) const {
     const auto currency = metric_.money() ? std::optional(currency_code_) : std::nullopt;
     return tally(view_, leaves_,
-                 {.slots = slots, .dimension = dimension, .keys = keys, .key_of = std::move(key_of), .currency = currency});
+                 {.slots = slots,
+                  .dimension = dimension,
+                  .keys = keys,
+                  .key_of = std::move(key_of),
+                  .currency = currency,
+                  .narrowed = only()});
   }
+  /// nullptr if every row counts.
+  const Narrowed* only() const { return filtered_ ? &narrowed_ : nullptr; }
+  std::size_t keys(Dimension dimension) const { return keys_of(dimension, table(), view_); }
+  Table table() const { return facts_of(metric_.population[0]).table; }
   Cells cells_at(const Tally& counted, std::size_t slot, std::size_t key) const {
     Cells cells;
     for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) cells.push_back(counted.at(leaf, slot, key));
     return cells;
+  }
+  static void add(Cells& to, const Cells& cells) {
+    for (std::size_t leaf = 0; leaf < to.size(); ++leaf) {
+      to[leaf].count += cells[leaf].count;
+      to[leaf].sum += cells[leaf].sum;
+    }
   }
   /// Of each measure, in order.
   std::vector<Number> values(const Cells& cells) const {
@@ -228,6 +295,7 @@ class Evaluation {
   }
   Number value(const Cells& cells) const { return value_of(metric_.measures[0].formula, cells); }
 
+  static Named named(std::string_view word) { return {std::string(word), label_of(word)}; }
   Named name(Dimension dimension, Code code) const {
     switch (dimension) {
       case Dimension::owner:
@@ -241,15 +309,31 @@ class Evaluation {
       case Dimension::open_stage:
         return {to_string(setting_.stages[code].id), setting_.stages[code].name};
       case Dimension::reached: {
-        if (code == view_.open_stages) return {"won", label_of("won")};
+        if (code == view_.open_stages) return named("won");
         const auto stage =
             std::find_if(setting_.stages.begin(), setting_.stages.end(),
                          [seen = Code{0}, code](const Stage& s) mutable { return s.kind == StageKind::open && seen++ == code; });
         return {to_string(stage->id), stage->name};
       }
-      case Dimension::status: {
-        const auto status = word(static_cast<DealStatus>(code));
-        return {std::string(status), label_of(status)};
+      case Dimension::status:
+        return named(words_of_status(table())[code]);
+      case Dimension::source:
+        return named(word(static_cast<LeadSource>(code)));
+      case Dimension::priority:
+        return named(word(static_cast<TaskPriority>(code)));
+      case Dimension::outcome:
+        return named(word(static_cast<CallOutcome>(code)));
+      case Dimension::direction:
+        return named(word(static_cast<Direction>(code)));
+      case Dimension::funnel:
+        return named(funnel_steps[code]);
+      case Dimension::tag: {
+        const TagId tag = (*view_.facts.tags)[code];
+        return {to_string(tag), setting_.tags.at(tag)};
+      }
+      case Dimension::hour: {
+        const std::string hour = (code < 10 ? "0" : "") + std::to_string(code);
+        return {hour, hour};
       }
       case Dimension::lost_reason: {
         const std::string& reason = (*view_.facts.lost_reasons)[code];
@@ -262,32 +346,48 @@ class Evaluation {
     return {};
   }
 
-  /// True for the dimensions whose keys are few, in an order of their own, and shown even without rows.
+  /// True for the categories that have an order of their own and are shown even without rows.
   static bool fixed_order(Dimension dimension) {
-    return dimension == Dimension::stage || dimension == Dimension::open_stage || dimension == Dimension::reached;
+    switch (dimension) {
+      case Dimension::status:
+      case Dimension::stage:
+      case Dimension::open_stage:
+      case Dimension::reached:
+      case Dimension::funnel:
+      case Dimension::outcome:
+      case Dimension::hour:
+        return true;
+      default:
+        return false;
+    }
   }
 
-  /// Every key that has rows; with a fixed order every key, in that order.
-  std::vector<Entry> entries(Dimension dimension, bool with_empty) {
-    const std::size_t keys = keys_of(dimension, view_);
-    const Tally counted = count(slots_, dimension, keys);
+  /// True for a key whose stage or tag doesn't exist any more.
+  bool gone(Dimension dimension, Code code) const {
+    if (dimension == Dimension::tag) return !setting_.tags.contains((*view_.facts.tags)[code]);
+    if (dimension != Dimension::stage && dimension != Dimension::open_stage) return false;
+    return code == setting_.stages.size() || (dimension == Dimension::open_stage && setting_.stages[code].kind != StageKind::open);
+  }
+
+  /// Every key that has rows in any slot; with a fixed order every key, in that order.
+  std::vector<Entry> entries(const Tally& counted, Dimension dimension, bool with_empty) {
     std::vector<Entry> found;
-    for (Code code = 0; code < keys; ++code) {
-      bool has_rows = false;
-      for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) has_rows = has_rows || counted.at(leaf, 0, code).count > 0;
-      if (!has_rows && !with_empty) continue;
+    for (Code code = 0; code < keys(dimension); ++code) {
       Cells cells = cells_at(counted, 0, code);
-      const bool stage = dimension == Dimension::stage || dimension == Dimension::open_stage;
-      const bool gone = stage && (code == setting_.stages.size() ||
-                                  (dimension == Dimension::open_stage && setting_.stages[code].kind != StageKind::open));
-      if (gone) {
-        if (!metric_.money()) excluded_ += cells[0].count;
+      for (std::size_t slot = 1; slot < counted.slots(); ++slot) add(cells, cells_at(counted, slot, code));
+      const bool has_rows = std::any_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.count > 0; });
+      if (!has_rows && !with_empty) continue;
+      if (gone(dimension, code)) {
+        if (!metric_.money() && dimension != Dimension::tag) excluded_ += cells[0].count;
         continue;
       }
       Number number = value(cells);
       found.push_back({name(dimension, code), code, std::move(cells), number});
     }
     return found;
+  }
+  std::vector<Entry> entries(Dimension dimension, bool with_empty) {
+    return entries(count(slots_, dimension, keys(dimension)), dimension, with_empty);
   }
 
   /// Greatest value first, none last; then by label and key.
@@ -300,12 +400,7 @@ class Evaluation {
   /// All of `rest` in one entry.
   Entry other(std::span<const Entry> rest) const {
     Entry sum{{"_other", "Other"}, 0, Cells(leaves_.size()), {}};
-    for (const Entry& entry : rest) {
-      for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
-        sum.cells[leaf].count += entry.cells[leaf].count;
-        sum.cells[leaf].sum += entry.cells[leaf].sum;
-      }
-    }
+    for (const Entry& entry : rest) add(sum.cells, entry.cells);
     sum.value = value(sum.cells);
     return sum;
   }
@@ -335,17 +430,31 @@ class Evaluation {
         for (const Number& number : values(cells_at(counted, slot, 0))) points[slot].values.push_back(output(number));
       }
     } else {
-      std::vector<Entry> groups = entries(group_by, false);
+      const std::size_t all = keys(group_by);
+      const bool at_once = all * points.size() <= max_cells;
+      Tally counted = count(at_once ? slots : slots_, group_by, all);
+      std::vector<Entry> groups = entries(counted, group_by, false);
       std::sort(groups.begin(), groups.end(), precedes);
-      const std::size_t own = std::min(groups.size(), max_series);
-      std::vector<Code> key_of(keys_of(group_by, view_), dropped);
-      for (std::size_t i = 0; i < groups.size(); ++i) key_of[groups[i].code] = static_cast<Code>(std::min(i, own));
-      const std::size_t keys = std::min(groups.size(), max_series + 1);
-      for (std::size_t i = 0; i < own; ++i) answer.series.push_back({groups[i].key, groups[i].label});
-      if (keys > own) answer.series.push_back({"_other", "Other"});
-      const Tally counted = count(slots, group_by, keys, std::move(key_of));
+      const std::size_t shown = std::min(groups.size(), max_series);
+      for (std::size_t i = 0; i < shown; ++i) answer.series.push_back({groups[i].key, groups[i].label});
+      if (groups.size() > shown) answer.series.push_back({"_other", "Other"});
+      if (!at_once) {
+        std::vector<Code> key_of(all, dropped);
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+          const auto key = static_cast<Code>(std::min(i, shown));
+          key_of[std::exchange(groups[i].code, key)] = key;
+        }
+        groups.resize(answer.series.size());
+        counted = count(slots, group_by, answer.series.size(), std::move(key_of));
+      }
       for (std::size_t slot = 0; slot < points.size(); ++slot) {
-        for (std::size_t key = 0; key < keys; ++key) points[slot].values.push_back(output(value(cells_at(counted, slot, key))));
+        for (std::size_t i = 0; i < shown; ++i) {
+          points[slot].values.push_back(output(value(cells_at(counted, slot, groups[i].code))));
+        }
+        if (groups.size() == shown) continue;
+        Cells rest(leaves_.size());
+        for (std::size_t i = shown; i < groups.size(); ++i) add(rest, cells_at(counted, slot, groups[i].code));
+        points[slot].values.push_back(output(value(rest)));
       }
     }
     answer.points = std::move(points);
@@ -375,7 +484,7 @@ class Evaluation {
       const Entry rest = other(std::span(kept).subspan(max_categories));
       const Entry last = kept[max_categories - 1];
       std::erase_if(found, [&](const Entry& entry) { return precedes(last, entry); });
-      found.push_back(rest);
+      if (metric_.dimension != Dimension::tag) found.push_back(rest);
     }
     std::vector<CategoryPoint> points;
     for (Entry& entry : found) points.push_back({std::move(entry.key), std::move(entry.label), output(entry.value)});
@@ -389,7 +498,7 @@ class Evaluation {
     if (!metric_.previous) return answer;
     const auto span = previous_span(timeframe_, setting_.calendar, setting_.now);
     if (!span) return answer;
-    const Number before = value(cells_at(count(slots_of(days_, *span)), 0, 0));
+    const Number before = value(cells_at(count(slots_of(days_in(*span, setting_.calendar.zone), *span)), 0, 0));
     answer.previous = output(before);
     if (now && before && !before->zero()) {
       const Rational change = (*now - *before) / before->magnitude() * Rational(100);
@@ -398,12 +507,26 @@ class Evaluation {
     return answer;
   }
 
+  /// By what equal values are ordered.
+  std::int64_t ties(const Entry& entry) const {
+    for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
+      if (metric_.ties_by.contains(leaves_[leaf].population)) return entry.cells[leaf].count;
+    }
+    return 0;
+  }
+
   std::vector<RankedPoint> leaderboard() {
     std::vector<Entry> found = entries(metric_.dimension, false);
+    const bool with_zero = metric_.unit == Unit::percent || metric_.unit == Unit::minutes;
     std::erase_if(found, [&](const Entry& entry) {
-      return !entry.value || entry.value->zero() || (*view_.facts.users)[entry.code].is_nil();
+      return !entry.value || (!with_zero && entry.value->zero()) || (*view_.facts.users)[entry.code].is_nil();
     });
-    std::sort(found.begin(), found.end(), precedes);
+    std::sort(found.begin(), found.end(), [&](const Entry& left, const Entry& right) {
+      if (left.value != right.value) return metric_.ascending == (*left.value < *right.value);
+      const std::int64_t left_ties = ties(left);
+      const std::int64_t right_ties = ties(right);
+      return left_ties != right_ties ? left_ties > right_ties : precedes(left, right);
+    });
     if (found.size() > max_ranks) found.resize(max_ranks);
     std::vector<RankedPoint> points;
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -418,6 +541,8 @@ class Evaluation {
   const Timeframe& timeframe_;
   const View& view_;
   const Setting& setting_;
+  bool filtered_;
+  Narrowed narrowed_;
   Days days_;
   Span window_;
   Slots slots_;
@@ -431,13 +556,14 @@ class Evaluation {
 
 Result<MetricSeries> evaluate(const Widget& widget, const Metric& metric, const Timeframe& timeframe, const View& view,
                               const Setting& setting) {
-  return Evaluation(metric, timeframe, view, setting).run(widget);
+  return Evaluation(metric, widget.filters, timeframe, view, setting).run(widget);
 }
 
 MetricSeries withheld(const Widget& widget, const Metric& metric, const Timeframe& timeframe, const Setting& setting) {
   const Facts none;
   MetricSeries answer;
-  Evaluation(metric, timeframe, View(none, {}, setting.stages), setting).describe(widget, answer);
+  const View nothing(none, {}, setting.stages, setting.calendar.zone, setting.now);
+  Evaluation(metric, {}, timeframe, nothing, setting).describe(widget, answer);
   return answer;
 }
 

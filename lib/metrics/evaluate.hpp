@@ -18,6 +18,7 @@ struct Setting {
   Currency currency;              ///< the team's
   std::span<const Stage> stages;  ///< by order
   std::unordered_map<UserId, std::string> names;
+  std::unordered_map<TagId, std::string> tags;  ///< those that exist, by name
   Instant now;
 };
 

@@ -8,139 +8,83 @@ namespace crondb::metrics {
 
 namespace {
 
-template <class Columns, class F>
-void each_column(Columns& table, F&& f)
-  requires std::same_as<std::remove_const_t<Columns>, Chunk>
-{
-  f(table.ids), f(table.created), f(table.closed), f(table.values), f(table.expected), f(table.stages), f(table.people);
-  f(table.lost_reasons), f(table.currencies), f(table.statuses);
-}
-template <class Columns, class F>
-void each_column(Columns& table, F&& f)
-  requires std::same_as<std::remove_const_t<Columns>, Chunk::Stays>
-{
-  f(table.rows), f(table.stages), f(table.entered), f(table.exited), f(table.ids);
-}
-template <class Columns, class F>
-void each_column(Columns& table, F&& f)
-  requires std::same_as<std::remove_const_t<Columns>, Chunk::Commissions>
-{
-  f(table.rows), f(table.totals), f(table.collaborators), f(table.agents);
-}
-template <class Columns, class F>
-void each_column(Columns& table, F&& f)
-  requires std::same_as<std::remove_const_t<Columns>, Chunk::AgentShares>
-{
-  f(table.rows), f(table.users), f(table.amounts);
-}
-template <class AnyChunk, class F>
-void each_child(AnyChunk& chunk, F&& f) {
-  f(chunk.stays), f(chunk.commissions), f(chunk.agent_shares);
-}
-
-/// Grows by an eighth instead of doubling: chunks are many and long-lived.
-template <class T>
-void insert_at(std::vector<T>& column, std::size_t at, T value) {
-  if (column.size() == column.capacity()) column.reserve(column.size() + column.size() / 8 + 16);
-  column.insert(column.begin() + static_cast<std::ptrdiff_t>(at), value);
-}
-template <class Table>
-void insert_blank(Table& table, std::size_t at) {
-  each_column(table, [&]<class T>(std::vector<T>& column) { insert_at(column, at, T{}); });
-}
-template <class Table>
-void erase_between(Table& table, std::size_t from, std::size_t to) {
-  each_column(table, [&](auto& column) {
-    column.erase(column.begin() + static_cast<std::ptrdiff_t>(from), column.begin() + static_cast<std::ptrdiff_t>(to));
-  });
-}
-template <class Table>
-void move_tail(Table& from, std::size_t at, Table& to) {
-  const auto tail_of = [&](auto& column) { return column.begin() + static_cast<std::ptrdiff_t>(at); };
-  // Both tables have the same columns in the same order, so the walk is done twice in step.
-  std::vector<void*> targets;
-  each_column(to, [&](auto& column) { targets.push_back(&column); });
-  std::size_t next = 0;
-  each_column(from, [&]<class T>(std::vector<T>& column) {
-    static_cast<std::vector<T>*>(targets[next++])->assign(tail_of(column), column.end());
-    column.erase(tail_of(column), column.end());
-  });
-}
-
-/// The rows of a child table that belong to deal `row`.
-template <class Child>
-std::pair<std::size_t, std::size_t> range_of(const Child& child, std::size_t row) {
-  const auto [first, last] = std::equal_range(child.rows.begin(), child.rows.end(), static_cast<Row>(row));
-  return {static_cast<std::size_t>(first - child.rows.begin()), static_cast<std::size_t>(last - child.rows.begin())};
-}
-
-/// Moves the children of `row` and later ones by `step` rows.
-void shift_rows(Chunk& chunk, std::size_t row, int step) {
-  each_child(chunk, [&](auto& child) {
-    for (std::size_t i = range_of(child, row).first; i < child.rows.size(); ++i)
-      child.rows[i] = static_cast<Row>(child.rows[i] + step);
-  });
-}
-
-Chunk split_off(Chunk& chunk, std::size_t at) {
-  Chunk tail;
-  move_tail(chunk, at, tail);
-  move_tail(chunk.stays, range_of(chunk.stays, at).first, tail.stays);
-  move_tail(chunk.commissions, range_of(chunk.commissions, at).first, tail.commissions);
-  move_tail(chunk.agent_shares, range_of(chunk.agent_shares, at).first, tail.agent_shares);
-  each_child(tail, [&](auto& child) {
-    for (Row& row : child.rows) row = static_cast<Row>(row - at);
-  });
-  return tail;
-}
-
 Ticks ticks(Instant instant) { return instant.time_since_epoch().count(); }
+Ticks ticks(const std::optional<Instant>& instant, Ticks otherwise) { return instant ? ticks(*instant) : otherwise; }
+DayNumber day_number(const std::optional<Date>& date) {
+  return date ? static_cast<DayNumber>(std::chrono::sys_days{*date}.time_since_epoch().count()) : no_day;
+}
+constexpr Traits when(bool holds, Traits traits) { return holds ? traits : traits::any; }
 
-/// True if nobody else holds `shared`. The release of the others' last reads is acquired through the counter itself: use_count
-/// alone orders nothing.
-template <class T>
-bool held_alone(const std::shared_ptr<T>& shared) {
-  if (shared.use_count() != 1) return false;
-  {
-    const auto ordered = shared;
+constexpr Traits traits_of(DealStatus status) {
+  using namespace traits::deal;
+  if (status == DealStatus::open) return open;
+  return (status == DealStatus::won ? won : lost) | closed;
+}
+
+constexpr bool engages(LeadStatus status) { return status == LeadStatus::potential || status == LeadStatus::client; }
+
+Traits traits_of(const Lead& lead) {
+  using namespace traits::lead;
+  return (lead.first_contacted_at ? contacted : uncontacted) | when(lead.converted_at.has_value(), converted) |
+         when(lead.status == LeadStatus::lead || lead.status == LeadStatus::potential, active);
+}
+
+/// What a lead's row and its stays say together.
+void settle_engaged(LeadChunk& home, std::size_t row) {
+  const auto [first, last] = range_of(home.stays, row);
+  const auto codes = home.stays.codes.begin();
+  const bool before = std::any_of(codes + static_cast<std::ptrdiff_t>(first), codes + static_cast<std::ptrdiff_t>(last),
+                                  [](Code code) { return engages(static_cast<LeadStatus>(code)); });
+  const bool engaged = before || engages(home.statuses[row]) || has(home.traits[row], traits::lead::converted);
+  home.traits[row] = without(home.traits[row], traits::lead::engaged) | when(engaged, traits::lead::engaged);
+}
+
+/// The stay of `row` that has the interval's id, made if there is none.
+template <class Interval>
+void put_stay(Stays& stays, std::size_t row, const Interval& interval, Code code) {
+  const auto [first, last] = range_of(stays, row);
+  const auto ids = stays.ids.begin();
+  const auto found = std::find(ids + static_cast<std::ptrdiff_t>(first), ids + static_cast<std::ptrdiff_t>(last), interval.id);
+  const auto at = static_cast<std::size_t>(found - ids);
+  if (at == last) {
+    insert_blank(stays, at);
+    stays.rows[at] = static_cast<Row>(row);
+    stays.ids[at] = interval.id;
   }
-  return true;
+  stays.codes[at] = code;
+  stays.entered.set(at, ticks(interval.entered_at));
+  stays.exited.set(at, ticks(interval.exited_at, not_yet));
 }
 
-/// `shared` to write to: itself if nobody else holds it, else a copy in its place.
-template <class T>
-T& writable(Shared<T>& shared) {
-  if (!held_alone(shared)) shared = std::make_shared<T>(*shared);
-  return const_cast<T&>(*shared);  // made as a non-const T by this file alone
-}
-
-template <class T>
-std::size_t bytes_of(const std::vector<T>& column) {
-  return column.capacity() * sizeof(T);
+template <class Column>
+std::size_t bytes_of_column(const Column& column) {
+  return column.capacity() * sizeof(column[0]);
 }
 
 }  // namespace
 
-std::size_t Chunk::bytes() const {
-  std::size_t total = sizeof(Chunk);
-  const auto add = [&](const auto& column) { total += bytes_of(column); };
-  each_column(*this, add);
-  each_child(*this, [&](const auto& child) { each_column(child, add); });
-  return total;
-}
-
 std::size_t Facts::bytes() const {
-  std::size_t total = sizeof(Facts) + bytes_of(chunks);
-  for (const auto& chunk : chunks) total += chunk->bytes();
-  total += bytes_of(*users) + bytes_of(*stages) + bytes_of(*currencies) + bytes_of(*lost_reasons) + text_bytes;
-  return total + bytes_of(people->members) + bytes_of(people->starts);
+  std::size_t total = sizeof(Facts) + text_bytes;
+  const auto add = [&](const auto&... columns) { ((total += bytes_of_column(columns)), ...); };
+  std::apply(
+      [&](const auto&... table) {
+        add(table...);
+        const auto chunks = [&](const auto& list) {
+          for (const auto& chunk : list) total += bytes_of(*chunk);
+        };
+        (chunks(table), ...);
+      },
+      tables(*this));
+  add(*users, *stages, *tags, *currencies, *lost_reasons, people->members, people->starts, tag_sets->members, tag_sets->starts);
+  return total;
 }
 
 std::size_t Facts::rows() const {
   std::size_t total = 0;
-  for (const auto& chunk : chunks) {
-    total += chunk->size() + chunk->stays.rows.size() + chunk->commissions.rows.size() + chunk->agent_shares.rows.size();
-  }
+  const auto count = [&](const auto& list) {
+    for (const auto& chunk : list) total += rows_of(*chunk);
+  };
+  std::apply([&](const auto&... table) { (count(table), ...); }, tables(*this));
   return total;
 }
 
@@ -157,73 +101,54 @@ Facts& FactsWriter::facts() {
   return *facts_;
 }
 
-Chunk& FactsWriter::chunk(std::size_t index) { return writable(facts().chunks[index]); }
-
-FactsWriter::Place FactsWriter::find(DealId id) const {
-  const auto& chunks = facts_->chunks;
-  const auto after =
-      std::upper_bound(chunks.begin(), chunks.end(), id, [](DealId wanted, const auto& c) { return wanted < c->ids.front(); });
-  if (after == chunks.begin()) return {0, 0, false};
-  const auto& ids = (*(after - 1))->ids;
-  const auto place = std::lower_bound(ids.begin(), ids.end(), id);
-  return {static_cast<std::size_t>(after - 1 - chunks.begin()), static_cast<std::size_t>(place - ids.begin()),
-          place != ids.end() && *place == id};
-}
-
-/// Splits a full chunk, or starts a new one behind the last, and opens a blank row for `id`.
-FactsWriter::Place FactsWriter::make_room(DealId id, Place place) {
-  auto& chunks = facts().chunks;
-  const bool full = !chunks.empty() && chunks[place.chunk]->size() == Chunk::capacity;
-  if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == Chunk::capacity)) {
-    if (!chunks.empty()) {
-      Chunk& sealed = chunk(chunks.size() - 1);
-      const auto trim = [](auto& column) { column.shrink_to_fit(); };
-      each_column(sealed, trim);
-      each_child(sealed, [&](auto& child) { each_column(child, trim); });
-    }
-    chunks.push_back(std::make_shared<Chunk>());
-    place = {chunks.size() - 1, 0, false};
-  } else if (full) {
-    Chunk tail = split_off(chunk(place.chunk), Chunk::capacity / 2);
-    chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(place.chunk) + 1, std::make_shared<Chunk>(std::move(tail)));
-    if (place.row > Chunk::capacity / 2) place = {place.chunk + 1, place.row - Chunk::capacity / 2, false};
-  }
-  Chunk& home = chunk(place.chunk);
-  shift_rows(home, place.row, 1);
-  insert_blank(home, place.row);
-  home.ids[place.row] = id;
-  return place;
+template <class Chunk>
+std::pair<Chunk&, std::size_t> FactsWriter::row_of(typename Chunked<Chunk>::List Facts::* table, const typename Chunk::Id& id) {
+  auto& chunks = facts().*table;
+  auto place = Chunked<Chunk>::find(chunks, id);
+  if (!place.found) place = Chunked<Chunk>::make_room(chunks, id, place);
+  return {writable(chunks[place.chunk]), place.row};
 }
 
 template <class T, class Map>
 Code FactsWriter::encode(Shared<std::vector<T>> Facts::* dictionary, Map& codes, const T& value) {
-  typename Map::key_type key;
-  if constexpr (std::same_as<T, Currency>) {
-    key = value.code();
-  } else {
-    key = value;
-  }
-  const auto [found, fresh] = codes.try_emplace(std::move(key), static_cast<Code>(codes.size()));
-  if (fresh) {
+  const auto known = [&] {
+    if constexpr (std::same_as<T, Currency>) {
+      return codes.try_emplace(std::string(value.code()), static_cast<Code>(codes.size()));
+    } else {
+      return codes.try_emplace(value, static_cast<Code>(codes.size()));
+    }
+  }();
+  if (known.second) {
     writable(facts().*dictionary).push_back(value);
     if constexpr (std::same_as<T, std::string>) facts().text_bytes += value.size();
   }
-  return found->second;
+  return known.first->second;
 }
 
-Code FactsWriter::people_of(const Deal& deal) {
-  std::vector<Code> set{encode(&Facts::users, user_codes_, deal.owner_user_id)};
-  for (const UserId user : deal.assignee_user_ids) set.push_back(encode(&Facts::users, user_codes_, user));
-  const auto [found, fresh] = people_codes_.try_emplace(std::move(set), static_cast<Code>(people_codes_.size()));
-  if (fresh) {
-    PeopleSets& people = writable(facts().people);
-    people.members.insert(people.members.end(), found->first.begin(), found->first.end());
-    people.starts.push_back(static_cast<std::uint32_t>(people.members.size()));
-  }
-  return found->second;
+/// The code of `set_`.
+Code FactsWriter::encode_set(Shared<CodeSets> Facts::* dictionary, SetCodes& codes) {
+  if (const auto known = codes.find(set_); known != codes.end()) return known->second;
+  const auto code = static_cast<Code>(codes.size());
+  codes.emplace(set_, code);
+  CodeSets& sets = writable(facts().*dictionary);
+  sets.members.insert(sets.members.end(), set_.begin(), set_.end());
+  sets.starts.push_back(static_cast<std::uint32_t>(sets.members.size()));
+  return code;
 }
 
-void FactsWriter::put_commission(Chunk& home, Row row, const Deal& deal) {
+Code FactsWriter::people_of(UserId owner, const std::vector<UserId>& assignees) {
+  set_.assign(1, encode(&Facts::users, user_codes_, owner));
+  for (const UserId user : assignees) set_.push_back(encode(&Facts::users, user_codes_, user));
+  return encode_set(&Facts::people, people_codes_);
+}
+
+Code FactsWriter::tags_of(const std::vector<TagId>& tags) {
+  set_.clear();
+  for (const TagId tag : tags) set_.push_back(encode(&Facts::tags, tag_codes_, tag));
+  return encode_set(&Facts::tag_sets, tag_set_codes_);
+}
+
+void FactsWriter::put_commission(DealChunk& home, Row row, const Deal& deal) {
   const auto [old, old_end] = range_of(home.commissions, row);
   erase_between(home.commissions, old, old_end);
   const auto [first_share, shares_end] = range_of(home.agent_shares, row);
@@ -248,74 +173,114 @@ void FactsWriter::put_commission(Chunk& home, Row row, const Deal& deal) {
 }
 
 void FactsWriter::put(const Deal& deal) {
-  Place place = find(deal.id);
-  if (!place.found) place = make_room(deal.id, place);
-  Chunk& home = chunk(place.chunk);
-  const std::size_t row = place.row;
-  home.created[row] = ticks(deal.created_at);
-  home.closed[row] = deal.closed_at ? ticks(*deal.closed_at) : never;
+  const auto [home, row] = row_of<DealChunk>(&Facts::deals, deal.id);
+  home.traits[row] = traits_of(deal.status);
+  home.people[row] = people_of(deal.owner_user_id, deal.assignee_user_ids);
+  home.created.set(row, ticks(deal.created_at));
+  home.closed.set(row, ticks(deal.closed_at, never));
   home.values[row] = deal.value.value_or(no_value);
-  home.expected[row] = deal.expected_close_on
-                           ? static_cast<DayNumber>(std::chrono::sys_days{*deal.expected_close_on}.time_since_epoch().count())
-                           : no_day;
+  home.expected[row] = day_number(deal.expected_close_on);
   home.stages[row] = encode(&Facts::stages, stage_codes_, deal.stage_id);
-  home.people[row] = people_of(deal);
   home.lost_reasons[row] = encode(&Facts::lost_reasons, lost_reason_codes_, deal.lost_reason.value_or(std::string(unspecified)));
   home.currencies[row] = static_cast<std::uint8_t>(encode(&Facts::currencies, currency_codes_, deal.currency));
   home.statuses[row] = deal.status;
+  home.leads[row] = deal.lead_id.value_or(LeadId{});
   put_commission(home, static_cast<Row>(row), deal);
 }
 
-void FactsWriter::erase(DealId id) {
-  const Place place = find(id);
-  if (!place.found) return;
-  Chunk& home = chunk(place.chunk);
-  if (home.size() == 1) {
-    auto& chunks = facts().chunks;
-    chunks.erase(chunks.begin() + static_cast<std::ptrdiff_t>(place.chunk));
-    return;
+void FactsWriter::put(const Lead& lead) {
+  const auto [home, row] = row_of<LeadChunk>(&Facts::leads, lead.id);
+  home.traits[row] = traits_of(lead);
+  home.people[row] = people_of(lead.owner_user_id.value_or(UserId{}), lead.assignee_user_ids);
+  home.created.set(row, ticks(lead.created_at));
+  home.contacted[row] = ticks(lead.first_contacted_at, never);
+  home.tags[row] = tags_of(lead.tag_ids);
+  home.sources[row] = lead.source;
+  home.statuses[row] = lead.status;
+  settle_engaged(home, row);
+}
+
+void FactsWriter::put(const Task& task) {
+  const auto [home, row] = row_of<TaskChunk>(&Facts::tasks, task.id);
+  using namespace traits::task;
+  home.traits[row] = when(task.status == TaskStatus::open, open) | when(task.status == TaskStatus::done, done) |
+                     when(task.status != TaskStatus::cancelled, not_cancelled);
+  home.people[row] = people_of(task.owner_user_id, task.assignee_user_ids);
+  home.created.set(row, ticks(task.created_at));
+  home.completed.set(row, ticks(task.completed_at, never));
+  home.due.set(row, ticks(task.due_at, never));
+  home.due_on[row] = day_number(task.due_on);
+  if (task.due_on) {
+    const Instant midnight = std::chrono::sys_days{*task.due_on};
+    home.due.widen(ticks(midnight - std::chrono::days{1}), ticks(midnight + std::chrono::days{1}));
   }
-  each_child(home, [&](auto& child) {
-    const auto [first, last] = range_of(child, place.row);
-    erase_between(child, first, last);
-  });
-  erase_between(home, place.row, place.row + 1);
-  shift_rows(home, place.row, -1);
+  home.statuses[row] = task.status;
+  home.priorities[row] = task.priority;
+}
+
+void FactsWriter::put(const Call& call) {
+  const auto [home, row] = row_of<CallChunk>(&Facts::calls, call.id);
+  using namespace traits::call;
+  home.traits[row] = when(call.direction == Direction::outbound, outbound) | when(call.outcome == CallOutcome::success, success) |
+                     when(call.duration_seconds.has_value(), timed);
+  home.people[row] = people_of(call.owner_user_id, {});
+  home.started.set(row, ticks(call.started_at));
+  home.durations[row] = call.duration_seconds.value_or(0) * 1'000;
+  home.outcomes[row] = call.outcome;
+  home.directions[row] = call.direction;
+}
+
+void FactsWriter::put(const Email& email) {
+  const auto [home, row] = row_of<EmailChunk>(&Facts::emails, email.id);
+  using namespace traits::email;
+  home.traits[row] = when(email.direction == Direction::outbound, outbound) |
+                     (email.status == EmailStatus::bounced ? bounced : not_bounced) | when(email.opened_at.has_value(), opened) |
+                     when(email.replied_at.has_value(), replied);
+  home.people[row] = people_of(email.owner_user_id, {});
+  home.sent.set(row, ticks(email.sent_at));
+  home.directions[row] = email.direction;
+  home.statuses[row] = email.status;
 }
 
 void FactsWriter::put(const StageInterval& interval) {
-  const Place place = find(interval.deal_id);
+  const auto place = Chunked<DealChunk>::find(facts_->deals, interval.deal_id);
   if (!place.found) return;
-  auto& stays = chunk(place.chunk).stays;
-  const auto [first, last] = range_of(stays, place.row);
-  const auto ids = stays.ids.begin();
-  const auto found = std::find(ids + static_cast<std::ptrdiff_t>(first), ids + static_cast<std::ptrdiff_t>(last), interval.id);
-  const auto at = static_cast<std::size_t>(found - ids);
-  if (at == last) {
-    insert_blank(stays, at);
-    stays.rows[at] = static_cast<Row>(place.row);
-    stays.ids[at] = interval.id;
-  }
-  stays.stages[at] = encode(&Facts::stages, stage_codes_, interval.stage_id);
-  stays.entered[at] = ticks(interval.entered_at);
-  stays.exited[at] = interval.exited_at ? ticks(*interval.exited_at) : not_yet;
+  const Code stage = encode(&Facts::stages, stage_codes_, interval.stage_id);
+  put_stay(writable(facts().deals[place.chunk]).stays, place.row, interval, stage);
 }
+
+void FactsWriter::put(const StatusInterval& interval) {
+  const auto place = Chunked<LeadChunk>::find(facts_->leads, interval.lead_id);
+  if (!place.found) return;
+  LeadChunk& home = writable(facts().leads[place.chunk]);
+  put_stay(home.stays, place.row, interval, static_cast<Code>(interval.status));
+  settle_engaged(home, place.row);
+}
+
+void FactsWriter::erase(DealId id) { Chunked<DealChunk>::erase(facts().deals, id); }
+void FactsWriter::erase(LeadId id) { Chunked<LeadChunk>::erase(facts().leads, id); }
+void FactsWriter::erase(TaskId id) { Chunked<TaskChunk>::erase(facts().tasks, id); }
+void FactsWriter::erase(CallId id) { Chunked<CallChunk>::erase(facts().calls, id); }
+void FactsWriter::erase(EmailId id) { Chunked<EmailChunk>::erase(facts().emails, id); }
 
 std::size_t FactsWriter::bytes() const {
   constexpr std::size_t node = 64;  // of a hash map, its bucket and its allocation
-  const std::size_t codes = user_codes_.size() + stage_codes_.size() + currency_codes_.size() + lost_reason_codes_.size();
-  return facts_->bytes() + bytes_of(facts_->people->members) + node * (codes + people_codes_.size());
+  const std::size_t entries = user_codes_.size() + stage_codes_.size() + tag_codes_.size() + currency_codes_.size() +
+                              lost_reason_codes_.size() + people_codes_.size() + tag_set_codes_.size();
+  return facts_->bytes() + bytes_of_column(facts_->people->members) + bytes_of_column(facts_->tag_sets->members) + node * entries;
 }
 
 void FactsWriter::apply(const ChangeSet& changes) {
-  for (const auto& change : changes.changes) {
-    if (const auto* gone = std::get_if<DealErased>(&change)) {
-      erase(gone->id);
-    } else if (const auto* deal = std::get_if<Deal>(&change)) {
-      put(*deal);
-    } else {
-      put(std::get<StageInterval>(change));
-    }
+  for (const Change& change : changes.changes) {
+    std::visit(
+        [&]<class T>(const T& row) {
+          if constexpr (requires { this->put(row); }) {
+            put(row);
+          } else {
+            erase(row.id);
+          }
+        },
+        change);
   }
 }
 

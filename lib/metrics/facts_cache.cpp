@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <concepts>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -19,8 +20,15 @@ namespace {
 
 Result<std::unique_ptr<FactsWriter>> load(TeamId team, Transaction& tx) {
   auto writer = std::make_unique<FactsWriter>();
-  CRONDB_TRY(tx.facts().scan_deals(team, [&](const Deal& deal) { writer->put(deal); }));
-  CRONDB_TRY(tx.facts().scan_intervals(team, [&](const StageInterval& interval) { writer->put(interval); }));
+  const auto put = [&](const auto& row) { writer->put(row); };
+  FactsPort& facts = tx.facts();
+  CRONDB_TRY(facts.scan_deals(team, put));
+  CRONDB_TRY(facts.scan_intervals(team, put));
+  CRONDB_TRY(facts.scan_leads(team, put));
+  CRONDB_TRY(facts.scan_status_intervals(team, put));
+  CRONDB_TRY(facts.scan_tasks(team, put));
+  CRONDB_TRY(facts.scan_calls(team, put));
+  CRONDB_TRY(facts.scan_emails(team, put));
   return writer;
 }
 
@@ -38,103 +46,155 @@ class FactsCache::Impl {
     if (team.loading) {
       team.waiting.push_back(committed);
     } else {
-      if (!catch_up(team, committed)) teams_.erase(found);
+      follow(team, committed);
       evict(committed.team);
     }
     changed_.notify_all();
   }
 
-  Result<std::shared_ptr<const Facts>> at(TeamId id, Transaction& tx) {
+  Result<std::shared_ptr<const Facts>> read(TeamId id, Transaction& tx) {
     CRONDB_TRY(const std::int64_t wanted, tx.facts().version(id));
     std::unique_lock lock(mutex_);
-    if (auto facts = current(lock, id, wanted)) return facts;
+    if (auto facts = kept(lock, id, wanted)) return facts;
 
     Loading loading(*this, lock, id);
-    auto writer = load(id, tx);
-    lock.lock();
-    if (!writer) return fail(std::move(writer.error()));
-    Team& team = teams_[id];
-    team.writer = std::move(*writer);
-    team.version = wanted;
-    const bool gapless =
-        std::all_of(team.waiting.begin(), team.waiting.end(), [&](const auto& committed) { return catch_up(team, committed); });
-    team.last_use = ++uses_;
-    auto facts = team.writer->snapshot();
-    if (gapless) loading.done();
-    evict(id);
-    return facts;
+    if (loading.writer) CRONDB_TRY(catch_up(loading, id, tx, wanted));
+    if (!loading.writer || loading.version < wanted) {
+      CRONDB_TRY(loading.writer, load(id, tx));
+      loading.version = wanted;
+    }
+    return loading.done();
+  }
+
+  /// Without waiting for anybody and without keeping anything.
+  Result<std::shared_ptr<const Facts>> look(TeamId id, Transaction& tx) {
+    CRONDB_TRY(const std::int64_t wanted, tx.facts().version(id));
+    std::unique_ptr<FactsWriter> own;
+    std::int64_t version = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = teams_.find(id);
+      if (found != teams_.end() && !found->second.loading && found->second.version <= wanted) {
+        if (found->second.version == wanted) return found->second.writer->snapshot();
+        own = std::make_unique<FactsWriter>(*found->second.writer);
+        version = found->second.version;
+      }
+    }
+    if (own) {
+      CRONDB_TRY(const auto missed, tx.facts().changes_since(id, version));
+      if (missed) {
+        own->apply(*missed);
+        return own->snapshot();
+      }
+    }
+    CRONDB_TRY(own, load(id, tx));
+    return own->snapshot();
   }
 
  private:
   struct Team {
-    std::unique_ptr<FactsWriter> writer;  ///< absent while the facts are loaded for the first time
+    std::unique_ptr<FactsWriter> writer;  ///< absent while somebody loads
     std::int64_t version = 0;
     std::uint64_t last_use = 0;
     std::size_t bytes = 0;
     bool loading = false;
-    std::vector<ChangeSet> waiting;  ///< committed while the facts are loaded
+    std::vector<ChangeSet> waiting;  ///< committed while somebody loads
   };
 
-  /// Marks a team as being loaded, without the lock; a team whose loading fails is forgotten.
+  /// Takes a team's facts out to work on them without the lock. Unless that is done, the team is forgotten.
   class Loading {
    public:
-    Loading(Impl& cache, std::unique_lock<std::mutex>& lock, TeamId team) : cache_(cache), lock_(lock), team_(team) {
-      cache_.teams_[team] = Team{};
-      cache_.teams_[team].loading = true;
+    std::unique_ptr<FactsWriter> writer;
+    std::int64_t version = 0;
+
+    Loading(Impl& cache, std::unique_lock<std::mutex>& lock, TeamId id) : cache_(cache), lock_(lock), id_(id) {
+      Team& team = cache_.teams_[id];
+      team.loading = true;
+      writer = std::move(team.writer);
+      version = team.version;
       lock_.unlock();
     }
     ~Loading() {
       if (done_) return;
       if (!lock_.owns_lock()) lock_.lock();
-      cache_.teams_.erase(team_);
+      cache_.teams_.erase(id_);
       cache_.changed_.notify_all();
     }
     Loading(const Loading&) = delete;
     Loading& operator=(const Loading&) = delete;
 
-    void done() {
+    /// Waits until what was committed meanwhile leads up to `wanted`, and applies it; false if it doesn't within the time.
+    bool wait_for(std::int64_t wanted, std::chrono::milliseconds patience) {
+      lock_.lock();
+      const bool there = cache_.changed_.wait_for(lock_, patience, [&] {
+        std::int64_t reached = version;
+        for (const ChangeSet& committed : cache_.teams_[id_].waiting) reached += committed.version == reached + 1 ? 1 : 0;
+        return reached >= wanted;
+      });
+      std::vector<ChangeSet> waiting;
+      if (there) waiting.swap(cache_.teams_[id_].waiting);
+      lock_.unlock();
+      for (const ChangeSet& committed : waiting) follow(*this, committed);
+      return there;
+    }
+
+    std::shared_ptr<const Facts> done() {
+      lock_.lock();
       done_ = true;
-      Team& team = cache_.teams_[team_];
+      Team& team = cache_.teams_[id_];
+      team.writer = std::move(writer);
+      team.version = version;
       team.loading = false;
-      team.waiting.clear();
+      for (const ChangeSet& committed : std::exchange(team.waiting, {})) follow(team, committed);
       team.bytes = team.writer->bytes();
+      team.last_use = ++cache_.uses_;
+      auto facts = team.writer->snapshot();
+      cache_.evict(id_);
       cache_.changed_.notify_all();
+      return facts;
     }
 
    private:
     Impl& cache_;
     std::unique_lock<std::mutex>& lock_;
-    TeamId team_;
+    TeamId id_;
     bool done_ = false;
   };
 
-  /// The kept facts of at least version `wanted`, waiting for whoever is about to bring them; nullptr: the caller has to load.
-  std::shared_ptr<const Facts> current(std::unique_lock<std::mutex>& lock, TeamId id, std::int64_t wanted) {
-    // A writer of this process may be between its COMMIT and `apply`: far cheaper to wait for than to load everything.
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::milliseconds{20};
+  /// The facts of at least version `wanted`, waiting for whoever is about to bring them; nullptr: the caller has to.
+  std::shared_ptr<const Facts> kept(std::unique_lock<std::mutex>& lock, TeamId id, std::int64_t wanted) {
     for (;;) {
       const auto found = teams_.find(id);
       if (found == teams_.end()) return nullptr;
       Team& team = found->second;
-      if (team.loading) {
-        changed_.wait(lock);
-      } else if (team.version >= wanted) {
+      if (!team.loading) {
+        if (team.version < wanted) return nullptr;
         team.last_use = ++uses_;
         return team.writer->snapshot();
-      } else if (changed_.wait_until(lock, patience) == std::cv_status::timeout) {
-        return nullptr;
       }
+      changed_.wait(lock);
     }
   }
 
-  /// Brings a team up to `committed`; false, and nothing done, if something before it is missing.
-  static bool catch_up(Team& team, const ChangeSet& committed) {
-    if (committed.version <= team.version) return true;
-    if (committed.version != team.version + 1) return false;
+  /// Brings older facts to `wanted` if the storage knows how, or if a writer of this process is between its COMMIT and `apply`.
+  static Result<void> catch_up(Loading& loading, TeamId id, Transaction& tx, std::int64_t wanted) {
+    CRONDB_TRY(const auto missed, tx.facts().changes_since(id, loading.version));
+    if (missed) {
+      loading.writer->apply(*missed);
+      loading.version = wanted;
+    } else {
+      loading.wait_for(wanted, std::chrono::milliseconds{20});
+    }
+    return {};
+  }
+
+  /// Applies `committed` if it is the next; nothing happens if it is there already or something before it is missing.
+  template <class Kept>
+  static void follow(Kept& team, const ChangeSet& committed) {
+    if (committed.version != team.version + 1) return;
     team.writer->apply(committed);
     team.version = committed.version;
-    team.bytes = team.writer->bytes();
-    return true;
+    if constexpr (std::same_as<Kept, Team>) team.bytes = team.writer->bytes();
   }
 
   /// Forgets the teams that nobody has asked for longest, never `keep`.
@@ -165,6 +225,8 @@ FactsCache::~FactsCache() = default;
 
 void FactsCache::apply(const ChangeSet& committed) { impl_->apply(committed); }
 
-Result<std::shared_ptr<const Facts>> FactsCache::at(TeamId team, Transaction& tx) { return impl_->at(team, tx); }
+Result<std::shared_ptr<const Facts>> FactsCache::at(TeamId team, Transaction& tx, Access access) {
+  return access == Access::read ? impl_->read(team, tx) : impl_->look(team, tx);
+}
 
 }  // namespace crondb::metrics

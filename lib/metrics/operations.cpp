@@ -68,6 +68,10 @@ Result<Team> team_of(Context& context) {
 }  // namespace
 
 Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
+  return compute_metrics(context, request, Access::read);
+}
+
+Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, Access access) {
   if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
 
   CRONDB_TRY(const Team team, team_of(context));
@@ -75,12 +79,18 @@ Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
   CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
   CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
-  CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx));
+  CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx, access));
+  CRONDB_TRY(const std::vector<Tag> tags, context.tx.leads().list_tags(team.id));
 
-  Setting setting{
-      .calendar = {*zone, team.week_start}, .currency = team.currency, .stages = stages, .names = {}, .now = context.now};
+  Setting setting{.calendar = {*zone, team.week_start},
+                  .currency = team.currency,
+                  .stages = stages,
+                  .names = {},
+                  .tags = {},
+                  .now = context.now};
   for (const User& user : people) setting.names.emplace(user.id, user.name);
-  const View view(*facts, gate(context.by, request.assignee_ids, people), stages);
+  for (const Tag& tag : tags) setting.tags.emplace(tag.id, tag.name);
+  const View view(*facts, gate(context.by, request.assignee_ids, people), stages, *zone, context.now);
 
   RunResponse response;
   std::vector<FieldError> problems;

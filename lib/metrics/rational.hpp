@@ -31,6 +31,7 @@ class Rational {
   }
   /// `b` ≠ 0.
   friend constexpr Rational operator/(const Rational& a, const Rational& b) { return a * Rational(b.denominator_, b.numerator_); }
+  friend constexpr Rational operator+(const Rational& a, const Rational& b) { return a - Rational(-b.numerator_, b.denominator_); }
   friend constexpr Rational operator-(const Rational& a, const Rational& b) {
     const Int128 divisor = common(a.denominator_, b.denominator_);
     const Rational left = Rational(a.numerator_) * Rational(b.denominator_ / divisor);

@@ -1,221 +1,119 @@
 #include "metrics/tally.hpp"
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 #include <span>
 #include <unordered_set>
 #include <utility>
 
+#include "metrics/scan_deals.hpp"
+#include "metrics/scan_engagement.hpp"
+#include "metrics/scan_leads.hpp"
+#include "metrics/selection.hpp"
+
 namespace crondb::metrics {
 
 namespace {
-
-/// The rows of one chunk that were selected. Reused from chunk to chunk.
-struct Selection {
-  struct Hit {
-    std::uint32_t item;  ///< the row's place in its own table
-    std::uint32_t row;   ///< that of its deal
-    std::size_t cell;
-  };
-  std::span<Hit> hits;            ///< in `rows` or `spread`
-  std::span<std::int64_t> times;  ///< of each hit, until the hits are sorted by key
-  std::vector<Hit> rows;
-  std::vector<std::int64_t> times_of_rows;
-  std::vector<Hit> spread;  ///< with several keys a row
-};
-
-/// What a row must be to be selected.
-struct Wanted {
-  const View& view;
-  Population population;
-  const Slots& slots;
-  std::optional<Code> currency;
-};
-
-/// Rows outside the window are skipped by a branch, which windows make predictable; what then decides is not, and is computed.
-template <class RowOf, class TimeOf>
-void select(const Wanted& wanted, const Chunk& chunk, std::size_t items, const Edges& edges, RowOf row_of, TimeOf time_of,
-            Selection& selection) {
-  const auto statuses = static_cast<unsigned>(facts_of(wanted.population).statuses);
-  const std::uint8_t* in_scope = wanted.view.in_scope.data();
-  const unsigned any_currency = wanted.currency ? 0 : 1;
-  const Code currency = wanted.currency.value_or(0);
-  if (selection.rows.size() < items) {
-    selection.rows.resize(items);
-    selection.times_of_rows.resize(items);
-  }
-  Selection::Hit* hits = selection.rows.data();
-  std::int64_t* times = selection.times_of_rows.data();
-  std::size_t count = 0;
-  for (std::size_t item = 0; item < items; ++item) {
-    const std::size_t row = row_of(item);
-    const std::int64_t time = time_of(item, row);
-    if (!edges.holds(time)) continue;
-    const unsigned in_currency = unsigned{chunk.currencies[row] == currency} & unsigned{chunk.values[row] != no_value};
-    const unsigned in_status = statuses >> static_cast<unsigned>(chunk.statuses[row]) & 1;
-    hits[count] = {static_cast<std::uint32_t>(item), static_cast<std::uint32_t>(row), 0};
-    times[count] = time;
-    count += (any_currency | in_currency) & in_status & in_scope[chunk.people[row]];
-  }
-  selection.hits = std::span(hits, count);
-  selection.times = std::span(times, count);
-}
 
 const Edges& as_of_now() {
   static const Edges edges({0, 1});
   return edges;
 }
 
-/// The edges that a population's times are held against.
-const Edges& edges_of(const Wanted& wanted) {
-  switch (facts_of(wanted.population).time) {
-    case TimeColumn::stock:
-    case TimeColumn::undated:
-      return as_of_now();
-    case TimeColumn::expected_close_on:
-      return wanted.slots.days;
-    case TimeColumn::created_at:
-    case TimeColumn::closed_at:
-    case TimeColumn::exited_at:
-      break;
-  }
-  return wanted.slots.ticks;
-}
-
-template <class RowOf>
-void select_by_time(const Wanted& wanted, const Chunk& chunk, std::size_t items, RowOf row_of, Selection& selection) {
-  const auto by = [&](auto time_of) { select(wanted, chunk, items, edges_of(wanted), row_of, time_of, selection); };
-  switch (facts_of(wanted.population).time) {
-    case TimeColumn::stock:
-      return by([](std::size_t, std::size_t) { return std::int64_t{0}; });
-    case TimeColumn::created_at:
-      return by([column = chunk.created.data()](std::size_t, std::size_t row) { return column[row]; });
-    case TimeColumn::closed_at:
-      return by([column = chunk.closed.data()](std::size_t, std::size_t row) { return column[row]; });
-    case TimeColumn::expected_close_on:
-      return by([column = chunk.expected.data()](std::size_t, std::size_t row) { return std::int64_t{column[row]}; });
-    case TimeColumn::undated:
-      return by([column = chunk.expected.data()](std::size_t, std::size_t row) { return std::int64_t{column[row] != no_day}; });
-    case TimeColumn::exited_at:
-      return by([column = chunk.stays.exited.data()](std::size_t item, std::size_t) { return column[item]; });
-  }
-}
-
-/// Selects the rows of a population that are in scope and in the window.
-void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-  const auto child = [&](const std::vector<Row>& rows) {
-    select_by_time(wanted, chunk, rows.size(), [data = rows.data()](std::size_t item) { return data[item]; }, selection);
-  };
-  switch (facts_of(wanted.population).table) {
+/// Calls `f` with the scan that reads a table.
+template <class F>
+void with_scan(Table table, F&& f) {
+  switch (table) {
     case Table::deals:
-      return select_by_time(wanted, chunk, chunk.size(), [](std::size_t item) { return item; }, selection);
     case Table::stays:
-      return child(chunk.stays.rows);
     case Table::commissions:
-      return child(chunk.commissions.rows);
     case Table::agent_shares:
-      return child(chunk.agent_shares.rows);
+      return f(DealScan{});
+    case Table::leads:
+    case Table::status_stays:
+      return f(LeadScan{});
+    case Table::tasks:
+      return f(TaskScan{});
+    case Table::calls:
+      return f(CallScan{});
+    case Table::emails:
+      return f(EmailScan{});
   }
 }
 
-/// Moves every hit from the first cell of its slot to that of its key, and takes out the dropped ones.
-template <class CodeOf>
-void sort_by_code(std::span<Selection::Hit>& hits, const std::vector<Code>& key_of, CodeOf code_of) {
-  std::size_t kept = 0;
-  for (Selection::Hit hit : hits) {
-    const Code code = code_of(hit);
-    const Code key = key_of.empty() ? code : key_of[code];
-    if (key == dropped) continue;
-    hit.cell += key;
-    hits[kept++] = hit;
+/// Selects the rows of a population that are in scope, in the window and let through.
+template <class Scan>
+void select(Scan, const Wanted& wanted, const typename Scan::Chunk& chunk, const Narrowed* narrowed, Selection& selection) {
+  Scan::select(wanted, chunk, selection);
+  if constexpr (requires { Scan::narrow(chunk, *narrowed, selection); }) {
+    if (narrowed) Scan::narrow(chunk, *narrowed, selection);
   }
-  hits = hits.first(kept);
 }
 
-/// A deal is counted for every open stage up to the last one that it reached; a won deal for all of them, and as won.
-void sort_by_reached(const View& view, const Chunk& chunk, Selection& selection) {
-  std::array<std::uint32_t, Chunk::capacity> reached{};
-  const auto& stays = chunk.stays;
-  for (std::size_t i = 0; i < stays.rows.size(); ++i) {
-    std::uint32_t& most = reached[stays.rows[i]];
-    most = std::max(most, view.open_stages_to[stays.stages[i]]);
+/// A number of a row for a median, and the cell that it belongs to.
+struct Sample {
+  std::size_t cell;
+  std::int64_t number;
+};
+
+void find_medians(std::vector<Sample>& samples, std::span<Cell> cells) {
+  const auto by_cell = [](const Sample& left, const Sample& right) { return left.cell < right.cell; };
+  const auto by_number = [](const Sample& left, const Sample& right) { return left.number < right.number; };
+  if (cells.size() > 1) std::sort(samples.begin(), samples.end(), by_cell);
+  for (auto first = samples.begin(); first != samples.end();) {
+    const auto last = cells.size() > 1 ? std::upper_bound(first, samples.end(), *first, by_cell) : samples.end();
+    const auto middle = first + (last - first) / 2;
+    std::nth_element(first, middle, last, by_number);
+    const bool odd = (last - first) % 2 != 0;
+    const auto lower = odd ? middle : std::max_element(first, middle, by_number);
+    Cell& cell = cells[first->cell];
+    cell.count = last - first;
+    cell.sum = Int128{lower->number} + middle->number;
+    first = last;
   }
-  selection.spread.clear();
-  for (const Selection::Hit& hit : selection.hits) {
-    const std::uint32_t keys = chunk.statuses[hit.row] == DealStatus::won ? view.open_stages + 1 : reached[hit.row];
-    for (std::uint32_t key = 0; key < keys; ++key) selection.spread.push_back({hit.item, hit.row, hit.cell + key});
-  }
-  selection.hits = selection.spread;
 }
 
-void sort_by(const View& view, const Chunk& chunk, Population population, const Layout& layout, Selection& selection) {
-  using Hit = Selection::Hit;
-  const auto by = [&](auto code_of) { sort_by_code(selection.hits, layout.key_of, code_of); };
-  switch (layout.dimension) {
-    case Dimension::none:
-      return;
-    case Dimension::owner:
-      return by([&](const Hit& hit) { return view.facts.people->owner(chunk.people[hit.row]); });
-    case Dimension::stage:
-    case Dimension::open_stage:
-      if (facts_of(population).table == Table::stays) {
-        return by([&](const Hit& hit) { return view.stage_position[chunk.stays.stages[hit.item]]; });
+template <class Scan>
+void add(const Wanted& wanted, const typename Scan::Chunk& chunk, const Leaf& leaf, Selection& selection, std::span<Cell> cells,
+         std::vector<Sample>& samples) {
+  if (leaf.quantity == Quantity::one) {
+    for (const Selection::Hit& hit : selection.hits) ++cells[hit.cell].count;
+    return;
+  }
+  Scan::numbers(wanted, chunk, leaf.quantity, selection, [&](auto number_of) {
+    for (const Selection::Hit& hit : selection.hits) {
+      if (leaf.median) {
+        samples.push_back({hit.cell, number_of(hit)});
+        continue;
       }
-      return by([&](const Hit& hit) { return view.stage_position[chunk.stages[hit.row]]; });
-    case Dimension::status:
-      return by([&](const Hit& hit) { return static_cast<Code>(chunk.statuses[hit.row]); });
-    case Dimension::lost_reason:
-      return by([&](const Hit& hit) { return chunk.lost_reasons[hit.row]; });
-    case Dimension::reached:
-      return sort_by_reached(view, chunk, selection);
-    case Dimension::agent:
-      return by([&](const Hit& hit) { return chunk.agent_shares.users[hit.item]; });
-    case Dimension::currency: {
-      const auto none = static_cast<Code>(view.facts.currencies->size());
-      return by([&](const Hit& hit) { return chunk.values[hit.row] == no_value ? none : Code{chunk.currencies[hit.row]}; });
+      Cell& cell = cells[hit.cell];
+      ++cell.count;
+      cell.sum += number_of(hit);
     }
-  }
-}
-
-template <class NumberOf>
-void add_up(std::span<const Selection::Hit> hits, std::span<Cell> cells, NumberOf number_of) {
-  for (const Selection::Hit& hit : hits) {
-    Cell& cell = cells[hit.cell];
-    ++cell.count;
-    cell.sum += number_of(hit);
-  }
-}
-
-void add(const View& view, const Chunk& chunk, Quantity quantity, const Selection& selection, std::span<Cell> cells) {
-  using Hit = Selection::Hit;
-  const std::span<const Hit> hits = selection.hits;
-  switch (quantity) {
-    case Quantity::one:
-      for (const Hit& hit : hits) ++cells[hit.cell].count;
-      return;
-    case Quantity::value:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.values[hit.row]; });
-    case Quantity::value_times_probability:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.values[hit.row] * view.probability[chunk.stages[hit.row]]; });
-    case Quantity::sales_cycle:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.closed[hit.row] - chunk.created[hit.row]; });
-    case Quantity::stay:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.stays.exited[hit.item] - chunk.stays.entered[hit.item]; });
-    case Quantity::total_commission:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.commissions.totals[hit.item]; });
-    case Quantity::collaborator_payout:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.commissions.collaborators[hit.item]; });
-    case Quantity::agent_payout:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.commissions.agents[hit.item]; });
-    case Quantity::agent_share:
-      return add_up(hits, cells, [&](const Hit& hit) { return chunk.agent_shares.amounts[hit.item]; });
-  }
+  });
 }
 
 }  // namespace
 
-View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> team_stages)
-    : facts(all_facts), stages(team_stages.size()) {
+const Edges& Wanted::edges() const {
+  switch (facts().time) {
+    case TimeColumn::stock:
+    case TimeColumn::undated:
+    case TimeColumn::overdue:
+      return as_of_now();
+    case TimeColumn::expected_close_on:
+      return slots.days;
+    default:
+      return slots.ticks;
+  }
+}
+
+View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> team_stages, const TimeZone& in_zone, Instant at)
+    : facts(all_facts), zone(in_zone), now(at.time_since_epoch().count()), stages(team_stages.size()) {
+  Date day = zone.local_date(at);
+  while (zone.start_of_day(day) >= at) day = add_days(day, -1);
+  last_day_over = static_cast<DayNumber>(std::chrono::sys_days{day}.time_since_epoch().count() - 1);
+
   const std::unordered_set<UserId> chosen(scope.users.begin(), scope.users.end());
   std::vector<std::uint8_t> user_in_scope;
   std::vector<std::uint8_t> nobody;
@@ -223,7 +121,8 @@ View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> te
     user_in_scope.push_back(!user.is_nil() && chosen.contains(user));
     nobody.push_back(user.is_nil());
   }
-  const PeopleSets& people = *facts.people;
+  everybody = scope.all;
+  const CodeSets& people = *facts.people;
   in_scope.reserve(people.size());
   for (std::size_t set = 0; set < people.size(); ++set) {
     const auto members = people[set];
@@ -252,7 +151,7 @@ Edges::Edges(std::vector<std::int64_t> edges)
       // The shade below the true proportion keeps the last guess within the slots.
       slots_per_tick_(length_ == 0 ? 0 : static_cast<double>(slots()) / static_cast<double>(length_) * (1 - 1e-12)) {}
 
-std::size_t keys_of(Dimension dimension, const View& view) {
+std::size_t keys_of(Dimension dimension, Table table, const View& view) {
   switch (dimension) {
     case Dimension::none:
       return 1;
@@ -263,52 +162,116 @@ std::size_t keys_of(Dimension dimension, const View& view) {
     case Dimension::open_stage:
       return view.stages + 1;
     case Dimension::status:
-      return words<DealStatus>.size();
+      return words_of_status(table).size();
     case Dimension::lost_reason:
       return view.facts.lost_reasons->size();
     case Dimension::reached:
       return view.open_stages + 1;
     case Dimension::currency:
       return view.facts.currencies->size() + 1;
+    case Dimension::source:
+      return words<LeadSource>.size();
+    case Dimension::tag:
+      return view.facts.tags->size();
+    case Dimension::funnel:
+      return funnel_steps.size();
+    case Dimension::priority:
+      return words<TaskPriority>.size();
+    case Dimension::outcome:
+      return words<CallOutcome>.size();
+    case Dimension::direction:
+      return words<Direction>.size();
+    case Dimension::hour:
+      return 24;
   }
   return 0;
+}
+
+std::span<const std::string_view> words_of_status(Table table) {
+  switch (table) {
+    case Table::leads:
+    case Table::status_stays:
+      return words<LeadStatus>;
+    case Table::tasks:
+      return words<TaskStatus>;
+    case Table::emails:
+      return words<EmailStatus>;
+    default:
+      return words<DealStatus>;
+  }
 }
 
 Tally tally(const View& view, std::span<const Leaf> leaves, const Layout& layout) {
   Tally result(leaves.size(), layout.slots.ticks.slots(), layout.keys);
   Selection selection;
-  for (std::size_t first = 0; first < leaves.size(); ++first) {
-    const Population population = leaves[first].population;
-    const auto same = [&](const Leaf& leaf) { return leaf.population == population; };
-    if (std::any_of(leaves.begin(), leaves.begin() + static_cast<std::ptrdiff_t>(first), same)) continue;
-    const Wanted wanted{view, population, layout.slots, layout.currency};
-    const Edges& edges = edges_of(wanted);
-    for (const auto& chunk : view.facts.chunks) {
-      select(wanted, *chunk, selection);
+  if (layout.dimension == Dimension::funnel) selection.lead_deals = LeadDeals(view);
+  std::vector<std::vector<Sample>> samples(leaves.size());
+  const auto read = [&]<class Scan>(Scan scan, std::size_t first) {
+    const Wanted wanted{view, leaves[first].population, layout.slots, layout.currency};
+    const Edges& edges = wanted.edges();
+    const auto needs_rows = [&](const Leaf& leaf) {
+      return leaf.population == wanted.population && leaf.quantity != Quantity::one;
+    };
+    selection.only_count = layout.dimension == Dimension::none && edges.slots() == 1 && layout.keys == 1 && !layout.narrowed &&
+                           std::none_of(leaves.begin(), leaves.end(), needs_rows);
+    selection.counted = 0;
+    for (const auto& chunk : Scan::chunks(view.facts)) {
+      select(scan, wanted, *chunk, layout.narrowed, selection);
       if (selection.hits.empty()) continue;
       if (edges.slots() > 1) {
         for (std::size_t i = 0; i < selection.hits.size(); ++i) {
           selection.hits[i].cell = edges.slot(selection.times[i]) * layout.keys;
         }
       }
-      sort_by(view, *chunk, population, layout, selection);
+      Scan::sort(wanted, *chunk, layout, selection);
       for (std::size_t leaf = first; leaf < leaves.size(); ++leaf) {
-        if (same(leaves[leaf])) add(view, *chunk, leaves[leaf].quantity, selection, result.of(leaf));
+        if (leaves[leaf].population != wanted.population) continue;
+        add<Scan>(wanted, *chunk, leaves[leaf], selection, result.of(leaf), samples[leaf]);
       }
     }
+  };
+  const auto count = [&](std::size_t first) {
+    for (std::size_t leaf = first; selection.only_count && leaf < leaves.size(); ++leaf) {
+      if (leaves[leaf].population == leaves[first].population) result.of(leaf)[0].count = selection.counted;
+    }
+  };
+  for (std::size_t first = 0; first < leaves.size(); ++first) {
+    const auto same = [&](const Leaf& leaf) { return leaf.population == leaves[first].population; };
+    if (std::any_of(leaves.begin(), leaves.begin() + static_cast<std::ptrdiff_t>(first), same)) continue;
+    with_scan(facts_of(leaves[first].population).table, [&](auto scan) { read(scan, first); });
+    count(first);
+  }
+  for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
+    if (leaves[leaf].median) find_medians(samples[leaf], result.of(leaf));
   }
   return result;
 }
 
-std::optional<std::int64_t> earliest(const View& view, Population population) {
-  const Slots ever{Edges({never + 1, not_yet}), Edges({0, no_day})};
-  std::int64_t first = not_yet;
+First earliest(const View& view, Population population, const Narrowed* narrowed) {
+  First first;
   Selection selection;
-  for (const auto& chunk : view.facts.chunks) {
-    select({view, population, ever, std::nullopt}, *chunk, selection);
-    for (const std::int64_t time : selection.times) first = std::min(first, time);
-  }
-  return first == not_yet ? std::nullopt : std::optional(first);
+  const bool dated = facts_of(population).time == TimeColumn::expected_close_on;
+  const auto see_day = [&](std::int64_t day) { first.day = std::min(first.day.value_or(no_day), static_cast<DayNumber>(day)); };
+  const auto see_instant = [&](Ticks instant) { first.instant = std::min(first.instant.value_or(not_yet), instant); };
+  const auto read = [&]<class Scan>(Scan scan) {
+    const bool due = facts_of(population).time == TimeColumn::due;
+    for (const auto& chunk : Scan::chunks(view.facts)) {
+      // Of the other chunks only earlier rows matter; a due date may be the first day and another the first instant.
+      const Slots before{Edges({never + 1, due ? not_yet : first.instant.value_or(not_yet)}), Edges({0, no_day})};
+      select(scan, {view, population, before, std::nullopt}, *chunk, narrowed, selection);
+      for (std::size_t i = 0; i < selection.hits.size(); ++i) {
+        if constexpr (requires { chunk->due_on; }) {
+          if (due && chunk->due_on[selection.hits[i].row] != no_day) {
+            see_day(chunk->due_on[selection.hits[i].row]);
+            continue;
+          }
+        }
+        dated ? see_day(selection.times[i]) : see_instant(selection.times[i]);
+      }
+    }
+  };
+  with_scan(facts_of(population).table, read);
+  return first;
 }
 
 }  // namespace crondb::metrics

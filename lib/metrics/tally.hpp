@@ -1,14 +1,17 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/int128.hpp"
 #include "crondb/core/id.hpp"
+#include "crondb/core/time.hpp"
 #include "crondb/metrics/catalog.hpp"
 #include "crondb/metrics/formula.hpp"
 #include "crondb/pipeline/deal.hpp"
@@ -24,11 +27,15 @@ struct Scope {
   bool all = false;
 };
 
-/// Facts through the eyes of a caller: what can be known of every dictionary entry before rows are looked at.
+/// Facts through the eyes of a caller at a moment: what can be known of every dictionary entry before rows are looked at.
 struct View {
-  View(const Facts& facts, const Scope& scope, std::span<const Stage> stages);
+  View(const Facts& facts, const Scope& scope, std::span<const Stage> stages, const TimeZone& zone, Instant now);
 
   const Facts& facts;
+  TimeZone zone;
+  Ticks now = 0;
+  DayNumber last_day_over = 0;                ///< the latest local day whose end is before `now`
+  bool everybody = false;                     ///< every row is in scope
   std::vector<std::uint8_t> in_scope;         ///< by people set, 1 or 0
   std::vector<Code> stage_position;           ///< by stage; the number of stages if it doesn't exist
   std::vector<std::uint32_t> open_stages_to;  ///< by stage: the number of open stages up to it, 0 unless it is an open one
@@ -43,7 +50,10 @@ class Edges {
   /// At least two.
   explicit Edges(std::vector<std::int64_t> edges);
   [[nodiscard]] std::size_t slots() const { return edges_.size() - 1; }
+  [[nodiscard]] std::int64_t start(std::size_t slot) const { return edges_[slot]; }
   [[nodiscard]] bool holds(std::int64_t time) const { return static_cast<std::uint64_t>(time) - first_ < length_; }
+  /// Whether any time in [low, high] is held.
+  [[nodiscard]] bool meets(std::int64_t low, std::int64_t high) const { return low < edges_.back() && high >= edges_.front(); }
   /// The slot of a time that `holds`. Slots are about equally long, so a guess by proportion is at most a few slots off.
   [[nodiscard]] std::size_t slot(std::int64_t time) const {
     auto guess = static_cast<std::size_t>(static_cast<double>(static_cast<std::uint64_t>(time) - first_) * slots_per_tick_);
@@ -65,15 +75,23 @@ struct Slots {
   Edges days;
 };
 
-/// What one formula needs to know: the number of rows of a population, and the sum of a quantity.
+/// Which leads count: those of one of the sources, of one of the statuses and with one of the tags.
+struct Narrowed {
+  std::uint32_t sources = ~0U;         ///< bits 1 << LeadSource
+  std::uint32_t statuses = ~0U;        ///< bits 1 << LeadStatus
+  std::vector<std::uint8_t> tag_sets;  ///< by tag set, 1 or 0; empty: all
+};
+
+/// What one formula needs to know: the number of rows of a population, and the sum or the median of a quantity.
 struct Leaf {
   Population population;
   Quantity quantity;
+  bool median = false;
 };
 
 struct Cell {
   std::int64_t count = 0;
-  Int128 sum = 0;
+  Int128 sum = 0;  ///< for a median that of the middle two, or twice the middle one
 };
 
 /// Which cell a row adds to.
@@ -82,7 +100,8 @@ struct Layout {
   Dimension dimension = Dimension::none;
   std::size_t keys = 1;
   std::vector<Code> key_of;      ///< by the dimension's code: the key that takes the row, or `dropped`; empty: the code itself
-  std::optional<Code> currency;  ///< only rows with a value in it
+  std::optional<Code> currency;  ///< only deals with a value in it
+  const Narrowed* narrowed = nullptr;  ///< only these leads
 };
 inline constexpr Code dropped = std::numeric_limits<Code>::max();
 
@@ -90,6 +109,7 @@ class Tally {
  public:
   Tally(std::size_t leaves, std::size_t slots, std::size_t keys) : slots_(slots), keys_(keys), cells_(leaves * slots * keys) {}
 
+  [[nodiscard]] std::size_t slots() const { return slots_; }
   [[nodiscard]] const Cell& at(std::size_t leaf, std::size_t slot, std::size_t key) const {
     return cells_[(leaf * slots_ + slot) * keys_ + key];
   }
@@ -101,14 +121,24 @@ class Tally {
   std::vector<Cell> cells_;
 };
 
-/// The number of keys that a dimension has without key_of. Of stages the last stands for those that don't exist any more, of
-/// currencies for deals without a value.
-[[nodiscard]] std::size_t keys_of(Dimension dimension, const View& view);
+/// The steps of Dimension::funnel, in their order.
+inline constexpr auto funnel_steps = std::to_array<std::string_view>({"created", "contacted", "engaged", "deal", "won"});
+
+/// The number of keys that a dimension has without key_of; that of statuses depends on the table. Of stages the last stands for
+/// those that don't exist any more, of currencies for deals without a value.
+[[nodiscard]] std::size_t keys_of(Dimension dimension, Table table, const View& view);
+
+/// What Dimension::status means in a table.
+[[nodiscard]] std::span<const std::string_view> words_of_status(Table table);
 
 /// Adds up the rows in scope, in one pass per population that the leaves name.
 [[nodiscard]] Tally tally(const View& view, std::span<const Leaf> leaves, const Layout& layout);
 
-/// The time of the first row in scope, in ticks or days as the population counts; nullopt if there is none.
-[[nodiscard]] std::optional<std::int64_t> earliest(const View& view, Population population);
+/// The first row of a population in scope. A task's due date may be known as a day or as an instant, so that both may be there.
+struct First {
+  std::optional<Ticks> instant;
+  std::optional<DayNumber> day;
+};
+[[nodiscard]] First earliest(const View& view, Population population, const Narrowed* narrowed);
 
 }  // namespace crondb::metrics

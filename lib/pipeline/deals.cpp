@@ -1,5 +1,6 @@
 #include "core/try.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "leads/leads_at_work.hpp"
 #include "pipeline/deals_at_work.hpp"
 #include "pipeline/rules.hpp"
 
@@ -72,7 +73,8 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   }
   CRONDB_TRY(check_members(context, request.assignee_user_ids, "assignee_user_ids", problems));
   apply_assignees(deal, request.assignee_user_ids);
-  if (request.lead_id) problems.push_back({"lead_id", "must be a lead of the team"});
+  CRONDB_TRY(leads::check_lead_id(context, request.lead_id, problems));
+  deal.lead_id = request.lead_id;
   deal.expected_close_on = request.expected_close_on;
   deal.lost_reason = request.lost_reason;
   deal.external_id = request.external_id;
@@ -110,7 +112,7 @@ Result<Deal> patch_deal(Context& context, const PatchDeal& request) {
     apply_assignees(deal, *request.assignee_user_ids);
   }
   if (request.commission.value) CRONDB_TRY(check_members(context, agents_of(deal.commission), "commission.agents", problems));
-  if (request.lead_id.value) problems.push_back({"lead_id", "must be a lead of the team"});
+  CRONDB_TRY(leads::check_lead_id(context, request.lead_id.value, problems));
   request.lead_id.apply_to(deal.lead_id);
   request.expected_close_on.apply_to(deal.expected_close_on);
   request.external_id.apply_to(deal.external_id);

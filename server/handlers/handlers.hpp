@@ -6,6 +6,8 @@
 namespace crondb::server::handlers {
 
 Response export_deals(Exchange&);
+Response export_snapshot(Exchange&);
+Response freeze_report(Exchange&);
 Response import_rows(Exchange&);
 Response healthz(Exchange&);
 Response readyz(Exchange&);
@@ -13,6 +15,8 @@ Response metrics(Exchange&);
 Response openapi(Exchange&);
 
 void describe_export(boost::json::object& operation, wire::Spelling);
+void describe_export_snapshot(boost::json::object& operation, wire::Spelling);
+void describe_freeze(boost::json::object& operation, wire::Spelling);
 void describe_import(boost::json::object& operation, wire::Spelling);
 void describe_probe(boost::json::object& operation, wire::Spelling);
 

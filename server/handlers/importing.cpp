@@ -27,7 +27,7 @@ template <>
 inline constexpr auto fields<server::handlers::ImportQuery> = std::tuple{
     path("kind", &server::handlers::ImportQuery::kind, "What the rows are"),
     query("create_missing", &server::handlers::ImportQuery::create_missing,
-          "Makes stages, and for admins placeholder members, that don't exist"),
+          "Makes stages and tags, and for admins placeholder members, that don't exist"),
     query("dry_run", &server::handlers::ImportQuery::dry_run, "Only says what would happen"),
 };
 

@@ -44,9 +44,9 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  void import(const std::string& csv, std::int64_t ImportReport::* outcome) {
+  void import(ImportKind kind, const std::string& csv, std::int64_t ImportReport::* outcome) {
     std::istringstream in(csv);
-    const auto report = must(import_csv({*storage_, environment_, principal_}, ImportKind::deals, in, {}));
+    const auto report = must(import_csv({*storage_, environment_, principal_}, kind, in, {}));
     if (report.*outcome != rows_a_round) throw std::runtime_error("the import did something else");
   }
 
@@ -88,7 +88,26 @@ class Store {
   std::int64_t rank_ = 0;
 };
 
-std::string csv_of(int round) {
+std::string leads_of(int round) {
+  std::string csv = "external_id,first_name,last_name,email,company,source,status,owner,created_at\n";
+  for (int i = 0; i < rows_a_round; ++i) {
+    const std::string number = std::to_string(round) + "-" + std::to_string(i);
+    csv += "row-" + number + ",First,Last " + number + ",person-" + number + "@example.com,Account " + std::to_string(i % 100) +
+           ",website,potential,Ada,2026-01-02T03:04:05Z\n";
+  }
+  return csv;
+}
+
+std::string calls_of(int round) {
+  std::string csv = "external_id,lead,outcome,started_at\n";
+  for (int i = 0; i < rows_a_round; ++i) {
+    const std::string number = std::to_string(round) + "-" + std::to_string(i);
+    csv += "row-" + number + ",row-" + number + ",success,2026-01-03T03:04:05Z\n";
+  }
+  return csv;
+}
+
+std::string deals_of(int round) {
   std::string csv = "external_id,name,owner,stage,created_at,value\n";
   for (int i = 0; i < rows_a_round; ++i) {
     csv += "row-" + std::to_string(round) + "-" + std::to_string(i) + ",Account " + std::to_string(i % 100) +
@@ -125,19 +144,27 @@ void print(const char* what, std::vector<Rates> rates) {
 int import(double seconds) {
   Store store;
   std::vector<Rates> bare;
-  std::vector<Rates> created;
+  std::vector<Rates> deals;
   std::vector<Rates> unchanged;
+  std::vector<Rates> leads;
+  std::vector<Rates> calls;
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   for (int round = 0; round < 3 || std::chrono::steady_clock::now() < end; ++round) {
-    const auto csv = csv_of(round);
+    const auto deal_rows = deals_of(round);
+    const auto lead_rows = leads_of(round);
+    const auto call_rows = calls_of(round);
     bare.push_back(measure([&] { store.put(round); }));
-    created.push_back(measure([&] { store.import(csv, &ImportReport::created); }));
-    unchanged.push_back(measure([&] { store.import(csv, &ImportReport::unchanged); }));
+    deals.push_back(measure([&] { store.import(ImportKind::deals, deal_rows, &ImportReport::created); }));
+    unchanged.push_back(measure([&] { store.import(ImportKind::deals, deal_rows, &ImportReport::unchanged); }));
+    leads.push_back(measure([&] { store.import(ImportKind::leads, lead_rows, &ImportReport::created); }));
+    calls.push_back(measure([&] { store.import(ImportKind::calls, call_rows, &ImportReport::created); }));
   }
-  std::printf("import into SQLite, medians of %zu rounds of %d deals:\n", bare.size(), rows_a_round);
+  std::printf("import into SQLite, medians of %zu rounds of %d rows:\n", bare.size(), rows_a_round);
   print("bare put_deal, put_interval", bare);
-  print("import of new deals", created);
+  print("import of new deals", deals);
   print("import of unchanged deals", unchanged);
+  print("import of new leads", leads);
+  print("import of calls on new leads", calls);
   return 0;
 }
 

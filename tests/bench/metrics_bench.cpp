@@ -1,138 +1,127 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
-#include <random>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "bench/benches.hpp"
-#include "crondb/metrics/catalog.hpp"
-#include "crondb/metrics/run.hpp"
+#include "bench/generated_team.hpp"
+#include "bench/sql_dashboard.hpp"
 #include "metrics/evaluate.hpp"
-#include "metrics/facts.hpp"
 
 namespace crondb::bench {
 
 namespace {
 
-using metrics::Chunk;
-using metrics::Facts;
-using metrics::FactsWriter;
 using Watch = std::chrono::steady_clock;
+using metrics::Bucket;
+using metrics::Chart;
+using metrics::Dimension;
+using metrics::FactsWriter;
+using metrics::Preset;
+using metrics::Timeframe;
+using metrics::Widget;
 
-constexpr std::uint64_t deal_count = 300'000;
-constexpr std::uint64_t person_count = 40;
+struct Percentiles {
+  double p50;
+  double p99;
+};
 
-template <class AnyId>
-AnyId id(std::uint64_t n) {
-  AnyId made;
-  for (std::size_t i = 0; i < 8; ++i) made.bytes[15 - i] = static_cast<std::uint8_t>(n >> (8 * i));
-  return made;
-}
-
-std::vector<Stage> stages() {
-  std::vector<Stage> all;
-  const auto add = [&](const char* name, StageKind kind, std::int64_t probability) {
-    const auto order = static_cast<std::int64_t>(all.size());
-    all.push_back({id<StageId>(all.size() + 1), name, "#000000", order, kind, probability});
-  };
-  add("New", StageKind::open, 10);
-  add("Qualified", StageKind::open, 25);
-  add("Proposal", StageKind::open, 50);
-  add("Negotiation", StageKind::open, 75);
-  add("Won", StageKind::won, 100);
-  add("Lost", StageKind::lost, 0);
-  return all;
-}
-
-/// Three years of deals up to `now`, each through one to five stages.
-FactsWriter team(const std::vector<Stage>& stages, Instant now) {
-  std::mt19937_64 random(1);
-  const auto below = [&](std::uint64_t n) { return random() % n; };
-  const std::vector<Currency> currencies{*Currency::find("USD"), *Currency::find("USD"), *Currency::find("EUR")};
-  FactsWriter writer;
-  std::uint64_t interval = 0;
-  for (std::uint64_t n = 1; n <= deal_count; ++n) {
-    Deal deal;
-    deal.id = id<DealId>(n);
-    deal.created_at = now - std::chrono::hours{24 * 1'095} + std::chrono::milliseconds{n * (94'608'000'000 / deal_count)};
-    const std::size_t reached = below(stages.size());
-    deal.stage_id = stages[reached].id;
-    deal.status = stages[reached].kind;
-    deal.owner_user_id = id<UserId>(1 + below(person_count));
-    if (below(3) == 0) deal.assignee_user_ids = {id<UserId>(1 + below(person_count))};
-    deal.currency = currencies[below(currencies.size())];
-    if (below(10) != 0) deal.value = static_cast<std::int64_t>(below(10'000'000));
-    Instant time = deal.created_at;
-    const std::size_t passed = std::min<std::size_t>(reached, below(5));
-    for (std::size_t i = 0; i <= passed; ++i) {
-      const bool last = i == passed;
-      const Instant next = time + std::chrono::minutes{below(30'000)};
-      if (last && deal.status != StageKind::open) deal.closed_at = time;
-      if (i == 0) {
-        if (deal.status == StageKind::lost) deal.lost_reason = "Reason " + std::to_string(below(12));
-        if (deal.status == StageKind::open && below(2) == 0)
-          deal.expected_close_on = Date{std::chrono::floor<std::chrono::days>(now)};
-        if (below(8) == 0) deal.commission = Commission{{50'000, 0}, {}, {{deal.owner_user_id, {400'000, 0}}}};
-        writer.put(deal);
-      }
-      writer.put(StageInterval{id<IntervalId>(++interval), deal.id, last ? deal.stage_id : stages[i].id, time,
-                               last ? std::nullopt : std::optional(next)});
-      time = next;
-    }
-    writer.put(deal);
-  }
-  return writer;
-}
-
-void time(const std::string& name, double seconds, const std::function<void()>& work) {
-  std::vector<double> milliseconds;
+/// In milliseconds.
+Percentiles time(double seconds, const std::function<void()>& work) {
+  std::vector<double> taken;
   const auto end = Watch::now() + std::chrono::duration<double>(seconds);
   do {
     const auto start = Watch::now();
     work();
-    milliseconds.push_back(std::chrono::duration<double, std::milli>(Watch::now() - start).count());
-  } while (Watch::now() < end || milliseconds.size() < 5);
-  std::sort(milliseconds.begin(), milliseconds.end());
-  const auto percentile = [&](std::size_t p) { return milliseconds[(milliseconds.size() - 1) * p / 100]; };
-  fmt::print("{:<44} p50 {:8.3f} ms  p99 {:8.3f} ms  {:>6} runs\n", name, percentile(50), percentile(99), milliseconds.size());
+    taken.push_back(std::chrono::duration<double, std::milli>(Watch::now() - start).count());
+  } while (Watch::now() < end || taken.size() < 3);
+  std::sort(taken.begin(), taken.end());
+  return {taken[(taken.size() - 1) / 2], taken[(taken.size() - 1) * 99 / 100]};
+}
+
+/// What a sales team looks at in the morning.
+std::vector<Widget> dashboard() {
+  auto widget = [n = 0](const char* metric, Chart chart, std::optional<Dimension> group_by, Timeframe timeframe) mutable {
+    return Widget{"w" + std::to_string(++n), metric, chart, group_by, timeframe, {}};
+  };
+  const Timeframe quarter{Preset::last_90d, {}, {}, {}};
+  const Timeframe year{Preset::last_12m, {}, {}, {}};
+  const auto by = [](Timeframe timeframe, Bucket bucket) {
+    timeframe.bucket = bucket;
+    return timeframe;
+  };
+  return {
+      widget("leads.created_over_time", Chart::area, {}, by(quarter, Bucket::day)),
+      widget("leads.by_status", Chart::donut, {}, quarter),
+      widget("leads.by_source", Chart::bar, {}, quarter),
+      widget("leads.by_tag", Chart::bar, {}, quarter),
+      widget("leads.conversion_rate", Chart::radial, {}, year),
+      widget("deals.win_rate", Chart::radial, {}, year),
+      widget("deals.revenue_over_time", Chart::line, {}, by(year, Bucket::month)),
+      widget("deals.commission_breakdown", Chart::bar, {}, year),
+      widget("deals.leaderboard", Chart::leaderboard, {}, year),
+      widget("tasks.completion_rate", Chart::radial, {}, year),
+      widget("calls.over_time", Chart::bar, Dimension::outcome, by(year, Bucket::week)),
+      widget("emails.sent_over_time", Chart::line, Dimension::status, by(year, Bucket::day)),
+  };
 }
 
 }  // namespace
 
 int metrics(double seconds) {
-  const Instant now = *parse_instant("2026-05-20T12:30:00Z");
-  const std::vector<Stage> board = stages();
-  const auto start = Watch::now();
-  const FactsWriter writer = team(board, now);
-  const auto facts = writer.snapshot();
-  fmt::print("{} deals, {} rows, {:.1f} bytes a row, made in {:.0f} ms\n", deal_count, facts->rows(),
-             static_cast<double>(facts->bytes()) / static_cast<double>(facts->rows()),
-             std::chrono::duration<double, std::milli>(Watch::now() - start).count());
+  const char* percent = std::getenv("CRONDB_BENCH_PERCENT");
+  const GeneratedTeam team(percent ? std::strtoull(percent, nullptr, 10) : 100);
 
-  metrics::Setting setting{
-      .calendar = {*TimeZone::find("Europe/Berlin")}, .currency = {}, .stages = board, .names = {}, .now = now};
-  for (std::uint64_t n = 1; n <= person_count; ++n) setting.names.emplace(id<UserId>(n), "Person " + std::to_string(n));
-  const double each = seconds / static_cast<double>(3 * metrics::catalog().size() + 1);
-  time("view of one person", each, [&] { metrics::View(*facts, {.users = {id<UserId>(1)}}, board); });
-  const metrics::View view(*facts, {.users = {}, .all = true}, board);
-  for (const metrics::Metric& metric : metrics::catalog()) {
-    for (const auto preset : {metrics::Preset::last_30d, metrics::Preset::last_12m, metrics::Preset::all_time}) {
-      const metrics::Widget widget{"w",
-                                   std::string(metric.id),
-                                   metric.charts[0],
-                                   metric.group_bys.empty() ? std::nullopt : std::optional(metric.group_bys[0]),
-                                   {},
-                                   {}};
-      time(fmt::format("{} {}", metric.id, word(preset)), each, [&] {
-        if (!evaluate(widget, metric, {preset, {}, {}, {}}, view, setting)) fmt::print("refused\n");
-      });
+  FactsWriter writer;
+  auto start = Watch::now();
+  team.each_row([](const auto&) {});
+  const double making = std::chrono::duration<double>(Watch::now() - start).count();
+  start = Watch::now();
+  team.each_row([&](const auto& row) { writer.put(row); });
+  const double putting = std::chrono::duration<double>(Watch::now() - start).count() - making;
+  const auto facts = writer.snapshot();
+  const auto rows = static_cast<double>(facts->rows());
+  fmt::print("{:.0f} rows, {:.1f} bytes a row, put at {:.2f} million rows a second\n", rows,
+             static_cast<double>(facts->bytes()) / rows, rows / putting / 1e6);
+
+  const metrics::Setting setting = team.setting();
+  const std::vector<Widget> widgets = dashboard();
+  const auto view = [&] { return metrics::View(*facts, {.users = {}, .all = true}, team.stages, team.zone, team.now); };
+  const auto ask = [&](const metrics::View& eyes, const Widget& widget) {
+    return *evaluate(widget, *metrics::find_metric(widget.metric_id), *widget.timeframe, eyes, setting);
+  };
+
+  const auto file =
+      std::filesystem::temp_directory_path() / fmt::format("crondb_metrics_bench_{}.db", Watch::now().time_since_epoch().count());
+  int status = 0;
+  {
+    SqlDashboard sql(file.string(), team);
+    double all_sql = 0;
+    const metrics::View eyes = view();
+    for (const Widget& widget : widgets) {
+      const auto answer = ask(eyes, widget);
+      const bool same = sql.agrees(answer, *widget.timeframe);
+      const auto own = time(seconds / 40, [&] { ask(eyes, widget); });
+      const auto other = time(seconds / 40, [&] { sql.ask(answer, *widget.timeframe); });
+      fmt::print("{:<28} p50 {:8.3f} ms  p99 {:8.3f} ms  SQL {:9.2f} ms  {:6.1f} times{}\n", widget.metric_id, own.p50, own.p99,
+                 other.p50, other.p50 / own.p50, same ? "" : "  DIFFERENT ANSWERS");
+      if (!same) status = 1;
+      all_sql += other.p50;
     }
+    const auto whole = time(seconds / 4, [&] {
+      const metrics::View fresh = view();
+      for (const Widget& widget : widgets) ask(fresh, widget);
+    });
+    fmt::print("{:<28} p50 {:8.3f} ms  p99 {:8.3f} ms  SQL {:9.2f} ms  {:6.1f} times\n", "the whole dashboard", whole.p50,
+               whole.p99, all_sql, all_sql / whole.p50);
   }
-  return 0;
+  std::filesystem::remove(file);
+  return status;
 }
 
 }  // namespace crondb::bench

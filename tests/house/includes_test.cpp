@@ -31,6 +31,7 @@ constexpr auto rules = std::to_array<Rule>({
     {"lib/pipeline", R"(storage/(memory|sqlite|sql)|wire/)", ""},
     {"lib/metrics", R"(storage/(memory|sqlite|sql)|wire/)", ""},
     {"lib/importing", R"(storage/(memory|sqlite|sql))", ""},
+    {"lib/reports", R"(storage/(memory|sqlite|sql))", ""},
     {"lib/storage", R"(operations\.hpp|session\.hpp|wire/)", "lib/storage/contract"},
     {"server", R"(^(core|access|pipeline|metrics|storage|wire|importing)/)", ""},
     {"examples", R"(^(core|access|pipeline|metrics|storage|wire|importing|server)/)", ""},

@@ -6,7 +6,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "crondb/engagement/operations.hpp"
+#include "crondb/leads/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/reports/operations.hpp"
 #include "crondb/wire/read.hpp"
 
 namespace crondb::testing {
@@ -53,6 +56,17 @@ void World::add_team(const std::string& name, Plan plan) {
   names[name + ".deal"] = to_string(deal.id);
   names[name + ".contact"] = to_string(must(create_contact(session, {.deal_id = deal.id, .name = "Contact of " + name})).id);
   names[name + ".activity"] = to_string(must(create_activity(session, {.deal_id = deal.id, .body = "Note of " + name})).id);
+  const LayoutWidget stages{.instance_id = "stages", .metric_id = "deals.by_stage", .chart = "bar", .w = 6, .h = 4};
+  const auto report = must(
+      create_report(session, {.title = "Report of " + name, .layout = {{stages}}, .visibility = ReportVisibility::organization}));
+  names[name + ".report"] = to_string(report.id);
+  names[name + ".snapshot"] = to_string(must(freeze_report(session, {.id = report.id})).id);
+  names[name + ".tag"] = to_string(must(create_tag(session, {.name = "Tag of " + name})).id);
+  const auto lead = must(create_lead(session, {.company = "Lead of " + name}));
+  names[name + ".lead"] = to_string(lead.id);
+  names[name + ".task"] = to_string(must(create_task(session, {.title = "Task of " + name, .lead_id = lead.id})).id);
+  names[name + ".call"] = to_string(must(create_call(session, {.deal_id = deal.id, .duration_seconds = 60})).id);
+  names[name + ".email"] = to_string(must(create_email(session, {.deal_id = deal.id})).id);
   names[name + ".key"] = to_string(must(create_api_key(session, {.name = "spare"})).id);
 }
 

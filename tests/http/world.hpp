@@ -14,8 +14,9 @@
 namespace crondb::testing {
 
 /// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the
-/// Pro team "Rival", the free team "Startup"; each with one deal that has a contact and an activity. In paths and bodies `{word}`
-/// stands for what `names` holds: acme.deal, rival.deal, acme.won (a stage), acme.owner (a user) …
+/// Pro team "Rival", the free team "Startup"; each with one deal that has a contact and an activity, a report with a snapshot, a
+/// tag, a lead, a task, a call and an email. In paths and bodies `{word}` stands for what `names` holds: acme.deal, rival.deal,
+/// acme.won (a stage), acme.owner (a user) …
 class World {
  public:
   World();

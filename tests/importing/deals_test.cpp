@@ -159,7 +159,7 @@ TEST_CASE("all problems of a row are told with its line") {
     CHECK(error.line == 2);
     fields.push_back(error.field);
   }
-  CHECK(fields == std::vector<std::string>{"value", "lead", "created_at", "domain", "owner", "stage"});
+  CHECK(fields == std::vector<std::string>{"value", "created_at", "domain", "lead", "owner", "stage"});
 }
 
 TEST_CASE("a row without a name, or with one too long, fails") {

@@ -105,7 +105,7 @@ class Firm {
   }
   Result<ImportReport> try_import(Storage& storage, const std::string& csv, const ImportOptions& options = {}) {
     std::istringstream in(csv);
-    return import_csv({storage, environment, as.value_or(ada)}, ImportKind::deals, in, options);
+    return import_csv({storage, environment, as.value_or(ada)}, kind, in, options);
   }
   ImportReport import(const std::string& csv, const ImportOptions& options = {}) {
     const auto report = try_import(csv, options);
@@ -150,6 +150,27 @@ class Firm {
     return {};
   }
 
+  Lead lead(const std::string& external_id) {
+    return read([&](Transaction& tx) { return tx.leads().find_lead_by_external_id(team, external_id); }).value();
+  }
+  std::vector<StatusInterval> stays(const Lead& lead) {
+    return read([&](Transaction& tx) { return tx.leads().status_intervals(team, lead.id); });
+  }
+  Task task(const std::string& external_id) {
+    return read([&](Transaction& tx) { return tx.engagement().find_task_by_external_id(team, external_id); }).value();
+  }
+  Call call(const std::string& external_id) {
+    return read([&](Transaction& tx) { return tx.engagement().find_call_by_external_id(team, external_id); }).value();
+  }
+  Email email(const std::string& external_id) {
+    return read([&](Transaction& tx) { return tx.engagement().find_email_by_external_id(team, external_id); }).value();
+  }
+  /// An import of another kind that has nothing to complain of.
+  ImportReport good(ImportKind of, const std::string& csv, const ImportOptions& options = {}) {
+    kind = of;
+    return good(csv, options);
+  }
+
   AnyStorage kept;
   SetClock clock;
   CountedIds ids;
@@ -157,6 +178,7 @@ class Firm {
   TeamId team;
   Principal ada;
   std::optional<Principal> as;  ///< who imports, if not Ada
+  ImportKind kind = ImportKind::deals;
 };
 
 }  // namespace crondb::testing

@@ -83,6 +83,98 @@ class Draw {
     return deal;
   }
 
+  std::vector<UserId> assignees(const std::vector<UserId>& people) {
+    std::set<UserId> chosen;
+    while (chance(30)) chosen.insert(any(people));
+    return {chosen.begin(), chosen.end()};
+  }
+  template <class E>
+  E any_of_enum() {
+    return static_cast<E>(below(static_cast<int>(words<E>.size())));
+  }
+  std::optional<Instant> later(const World& world, Instant than, int percent) {
+    return chance(percent) ? std::optional(std::max(than, instant(world))) : std::nullopt;
+  }
+
+  Lead lead(const World& world, const std::vector<UserId>& people, LeadId id) {
+    Lead lead;
+    lead.id = id;
+    lead.company = "company";
+    lead.created_at = lead.updated_at = instant(world);
+    lead.source = any_of_enum<LeadSource>();
+    lead.status = any_of_enum<LeadStatus>();
+    if (chance(75)) lead.owner_user_id = any(people);
+    lead.assignee_user_ids = assignees(people);
+    for (const auto& [tag, row] : world.tags) {
+      if (below(static_cast<int>(world.tags.size())) < 2) lead.tag_ids.push_back(tag);
+    }
+    lead.first_contacted_at = later(world, lead.created_at, 60);
+    lead.converted_at = later(world, lead.created_at, lead.status == LeadStatus::client ? 100 : 10);
+    return lead;
+  }
+  Task task(const World& world, const std::vector<UserId>& people, TaskId id) {
+    Task task;
+    task.id = id;
+    task.title = "task";
+    task.created_at = instant(world);
+    task.status = any_of_enum<TaskStatus>();
+    task.priority = any_of_enum<TaskPriority>();
+    const Instant due = instant(world) + std::chrono::days{below(3) == 0 ? below(40) : 0};
+    if (chance(45)) {
+      task.due_on = world.zone.local_date(due);
+    } else if (chance(70)) {
+      task.due_at = due;
+    }
+    task.owner_user_id = any(people);
+    task.assignee_user_ids = assignees(people);
+    if (task.status == TaskStatus::done) {
+      task.completed_at = std::max(task.created_at, instant(world));
+      if (task.due_on && chance(40))
+        task.completed_at = world.zone.start_of_day(add_days(*task.due_on, 1)) + Milliseconds{below(2)};
+      if (task.due_at && chance(40)) task.completed_at = *task.due_at + Milliseconds{below(2)};
+    }
+    return task;
+  }
+  Call call(const World& world, const std::vector<UserId>& people, CallId id) {
+    Call call;
+    call.id = id;
+    call.owner_user_id = any(people);
+    call.direction = any_of_enum<Direction>();
+    call.outcome = any_of_enum<CallOutcome>();
+    if (chance(70)) call.duration_seconds = below(4'000);
+    call.started_at = call.created_at = instant(world);
+    return call;
+  }
+  Email email(const World& world, const std::vector<UserId>& people, EmailId id) {
+    Email email;
+    email.id = id;
+    email.owner_user_id = any(people);
+    email.direction = any_of_enum<Direction>();
+    email.status = any_of_enum<EmailStatus>();
+    email.automated = chance(30);
+    email.sent_at = email.created_at = instant(world);
+    email.opened_at = later(world, email.sent_at, 50);
+    email.replied_at = later(world, email.sent_at, 30);
+    return email;
+  }
+
+  Filters filters(const World& world) {
+    Filters drawn;
+    const auto add = [&](const char* key, const std::vector<std::string>& valid) {
+      if (!chance(30)) return;
+      std::vector<std::string> values;
+      for (int i = below(4); i > 0; --i) values.push_back(chance(25) || valid.empty() ? "nonsense" : any(valid));
+      drawn.keys.emplace_back(key, values);
+    };
+    std::vector<std::string> tags{to_string(id<TagId>(999))};
+    for (const auto& [tag, row] : world.tags) tags.push_back(to_string(tag));
+    add("tag", tags);
+    add("source", {words<LeadSource>.begin(), words<LeadSource>.end()});
+    add("status", {words<LeadStatus>.begin(), words<LeadStatus>.end()});
+    add("unheard_of", {"value"});
+    return drawn;
+  }
+
   World world(TestTeam& team, std::vector<UserId>& people) {
     World world;
     const int count = chance(25) ? 30 : 1 + below(6);
@@ -106,6 +198,11 @@ class Draw {
     }
     currencies_.push_back(currency("EUR"));
     reasons_ = chance(30) ? 80 : 4;
+    for (int i = chance(10) ? 70 : below(6); i > 0; --i) {
+      const Tag tag{id<TagId>(static_cast<std::uint64_t>(i)), "Tag " + std::to_string(i), "#000000", {}};
+      team.write([&](Transaction& tx) { must(tx.leads().put_tag(team.team.id, tag)); });
+      world.tags[tag.id] = tag;
+    }
     world.team = team.team;
     world.stages = team.stages;
     world.now = team.clock.now();

@@ -4,11 +4,13 @@
 #include <atomic>
 #include <map>
 #include <random>
+#include <stdexcept>
 #include <thread>
 #include <tuple>
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/decorator.hpp"
 #include "metrics/team.hpp"
 
 namespace crondb::metrics {
@@ -32,9 +34,9 @@ StageInterval stay(std::uint64_t n, std::uint64_t of_deal) {
 std::map<std::uint64_t, std::multimap<Ticks, StageId>> rows(const Facts& facts) {
   std::map<std::uint64_t, std::multimap<Ticks, StageId>> found;
   DealId last;
-  for (const auto& chunk : facts.chunks) {
-    CHECK(chunk->size() > 0);
-    CHECK(chunk->size() <= Chunk::capacity);
+  for (const auto& chunk : facts.deals) {
+    CHECK(!chunk->ids.empty());
+    CHECK(chunk->ids.size() <= chunk_capacity);
     for (const DealId each : chunk->ids) {
       CHECK(last < each);
       last = each;
@@ -42,7 +44,7 @@ std::map<std::uint64_t, std::multimap<Ticks, StageId>> rows(const Facts& facts) 
     for (const Ticks created : chunk->created) found[static_cast<std::uint64_t>(created)];
     for (std::size_t i = 0; i < chunk->stays.rows.size(); ++i) {
       found[static_cast<std::uint64_t>(chunk->created[chunk->stays.rows[i]])].emplace(chunk->stays.entered[i],
-                                                                                      (*facts.stages)[chunk->stays.stages[i]]);
+                                                                                      (*facts.stages)[chunk->stays.codes[i]]);
     }
   }
   return found;
@@ -69,7 +71,7 @@ TEST_CASE("rows put and erased in any order end up where a fresh load puts them"
   for (const auto& [n, stays] : kept) {
     for (const auto& [number, each] : stays) fresh.put(each);
   }
-  CHECK(fresh.snapshot()->chunks.size() > 1);
+  CHECK(fresh.snapshot()->deals.size() > 1);
   CHECK(rows(*changed.snapshot()) == rows(*fresh.snapshot()));
 }
 
@@ -83,7 +85,7 @@ TEST_CASE("a snapshot that somebody holds never changes") {
   writer.put(deal(6'000));
   CHECK(rows(*held) == before);
   CHECK(rows(*writer.snapshot()) != before);
-  CHECK(held->chunks[1] != writer.snapshot()->chunks[1]);
+  CHECK(held->deals[1] != writer.snapshot()->deals[1]);
 }
 
 TEST_CASE("only the chunks that are written to are copied") {
@@ -92,9 +94,9 @@ TEST_CASE("only the chunks that are written to are copied") {
   const auto held = writer.snapshot();
   writer.put(stay(1, 5'000));
   const auto after = writer.snapshot();
-  CHECK(held->chunks[0] == after->chunks[0]);
-  CHECK(held->chunks[1] != after->chunks[1]);
-  CHECK(held->chunks[2] == after->chunks[2]);
+  CHECK(held->deals[0] == after->deals[0]);
+  CHECK(held->deals[1] != after->deals[1]);
+  CHECK(held->deals[2] == after->deals[2]);
 }
 
 /// A team with a stage, so that deals can be put.
@@ -108,7 +110,7 @@ struct Pipeline : TestTeam {
   }
   std::size_t count(FactsCache& cache) {
     return must(transact(storage, Access::read, [&](Transaction& tx) -> Result<std::size_t> {
-      auto facts = cache.at(team.id, tx);
+      auto facts = cache.at(team.id, tx, Access::read);
       if (!facts) return fail(facts.error());
       return rows(**facts).size();
     }));
@@ -127,12 +129,73 @@ TEST_CASE("a cache that missed a commit loads the facts anew") {
   CHECK(pipeline.count(other) == 2);
 }
 
+TEST_CASE("what a writer sees is not kept: it may never be committed") {
+  Pipeline pipeline;
+  FactsCache cache;
+  pipeline.put(1);
+  const auto undone = pipeline.storage.run(Access::write, [&](Transaction& tx) -> Result<void> {
+    must(tx.pipeline().put_deal(pipeline.team.id, deal(2), 0));
+    CHECK(rows(*must(cache.at(pipeline.team.id, tx, Access::write))).size() == 2);
+    return fail(ErrorCode::conflict, "changed my mind");
+  });
+  CHECK_FALSE(undone);
+  CHECK(pipeline.count(cache) == 1);
+}
+
+/// The ports of another process's storage, which remembers what has changed.
+struct Remembering : TransactionDecorator, FactsDecorator {
+  Remembering(Transaction& inner, std::vector<Change> since)
+      : TransactionDecorator(inner), FactsDecorator(inner.facts()), since_(std::move(since)) {}
+  FactsPort& facts() override { return *this; }
+  Result<std::optional<ChangeSet>> changes_since(TeamId team, std::int64_t) override {
+    return ChangeSet{team, must(version(team)), since_};
+  }
+  Result<void> scan_deals(TeamId, const std::function<void(const Deal&)>&) override { throw std::logic_error("loaded anew"); }
+
+ private:
+  std::vector<Change> since_;
+};
+
+TEST_CASE("a cache that missed a commit asks for what has changed since") {
+  Pipeline pipeline;
+  FactsCache other;
+  pipeline.put(1);
+  CHECK(pipeline.count(other) == 1);
+  pipeline.put(2);
+  must(pipeline.storage.run(Access::read, [&](Transaction& tx) -> Result<void> {
+    Remembering remembering(tx, {deal(2), deal(3), Erased<DealId>{id<DealId>(3)}});
+    CHECK(rows(*must(other.at(pipeline.team.id, remembering, Access::read))).size() == 2);
+    return {};
+  }));
+}
+
+TEST_CASE("rows of every kind that are gone leave nothing behind") {
+  FactsWriter writer;
+  Lead lead;
+  lead.id = id<LeadId>(1);
+  Task task;
+  task.id = id<TaskId>(1);
+  Call call;
+  call.id = id<CallId>(1);
+  Email email;
+  email.id = id<EmailId>(1);
+  const StatusInterval status{id<IntervalId>(1), lead.id, LeadStatus::client, at("2026-01-01T00:00:00Z"), {}, {}};
+  writer.apply({{}, 1, {deal(1), stay(1, 1), lead, status, task, call, email}});
+  CHECK(writer.snapshot()->rows() == 7);
+  CHECK(has(writer.snapshot()->leads[0]->traits[0], traits::lead::engaged));
+  writer.apply({{}, 2, {lead, Erased<DealId>{id<DealId>(1)}, Erased<TaskId>{task.id}}});
+  CHECK(writer.snapshot()->rows() == 4);
+  CHECK(has(writer.snapshot()->leads[0]->traits[0], traits::lead::engaged));
+  writer.apply({{}, 3, {Erased<LeadId>{lead.id}, Erased<CallId>{call.id}, Erased<EmailId>{email.id}, status}});
+  CHECK(writer.snapshot()->rows() == 0);
+}
+
 TEST_CASE("a commit that the cache already has is not applied twice") {
   Pipeline pipeline;
   FactsCache cache;
   pipeline.put(1);
   CHECK(pipeline.count(cache) == 1);
-  cache.apply({pipeline.team.id, 1, {DealErased{id<DealId>(1)}}});
+  cache.apply({pipeline.team.id, 1, {Erased<DealId>{id<DealId>(1)}}});
   CHECK(pipeline.count(cache) == 1);
   cache.apply({pipeline.team.id, 2, {deal(2)}});
   CHECK(pipeline.count(cache) == 2);

@@ -57,6 +57,12 @@ struct World {
   std::map<UserId, std::string> names;
   std::map<DealId, Deal> deals;
   std::map<IntervalId, StageInterval> stays;
+  std::map<TagId, Tag> tags;
+  std::map<LeadId, Lead> leads;
+  std::map<IntervalId, StatusInterval> statuses;
+  std::map<TaskId, Task> tasks;
+  std::map<CallId, Call> calls;
+  std::map<EmailId, Email> emails;
   Instant now;
   TimeZone zone;
 };
@@ -69,14 +75,17 @@ struct Question {
   std::vector<std::string> assignee_ids;
 };
 
+/// Answers for deals.
 class Oracle {
  public:
   Oracle(const World& world, const Question& question)
       : world_(world), question_(question), id_(question.widget.metric_id), metric_(*find_metric(id_)) {
+    if (id_ == "team.revenue") id_ = "deals.leaderboard";
     for (const auto& [id, deal] : world.deals) {
-      if (sees(deal)) deals_.push_back(deal);
+      if (sees(deal.owner_user_id, deal.assignee_user_ids)) deals_.push_back(deal);
     }
   }
+  virtual ~Oracle() = default;
 
   MetricSeries answer() {
     const bool stock = id_ == "deals.by_stage" || id_ == "deals.pipeline_value" || id_ == "deals.weighted_pipeline";
@@ -89,7 +98,7 @@ class Oracle {
     if (money) settle_currency();
 
     MetricSeries series{.instance_id = question_.widget.instance_id,
-                        .metric_id = id_,
+                        .metric_id = question_.widget.metric_id,
                         .shape = metric_.shape,
                         .series = {},
                         .points = {},
@@ -122,16 +131,16 @@ class Oracle {
     return series;
   }
 
- private:
+ protected:
   // Who sees what.
-  bool sees(const Deal& deal) const {
+  bool sees(std::optional<UserId> owner, const std::vector<UserId>& assignees) const {
     const auto has = [&](UserId user) {
-      return deal.owner_user_id == user ||
-             std::find(deal.assignee_user_ids.begin(), deal.assignee_user_ids.end(), user) != deal.assignee_user_ids.end();
+      return owner == user || std::find(assignees.begin(), assignees.end(), user) != assignees.end();
     };
     if (!question_.admin || question_.assignee_ids.empty()) return has(question_.caller);
     for (const std::string& text : question_.assignee_ids) {
       if (text == "all") return true;
+      if (text == "unassigned" && !owner && assignees.empty()) return true;
       for (const auto& [user, name] : world_.names) {
         if (to_string(user) == text && has(user)) return true;
       }
@@ -174,7 +183,7 @@ class Oracle {
   void set_window() {
     const std::string preset(word(question_.timeframe.preset));
     const Date tomorrow = add_days(today(), 1);
-    const bool ahead = id_ == "deals.forecast";
+    const bool ahead = id_ == "deals.forecast" || id_ == "tasks.completion_rate";
     end_ = tomorrow;
     before_ = std::nullopt;
     if (preset == "custom") {
@@ -217,10 +226,10 @@ class Oracle {
       const auto length = static_cast<int>((sys_days{end_} - sys_days{first_}).count());
       before_ = {add_days(first_, -length), first_};
     }
-    if (ahead && preset != "custom" && !preset.starts_with("this_")) end_ = add_months(end_, 12);
+    if (id_ == "deals.forecast" && preset != "custom" && !preset.starts_with("this_")) end_ = add_months(end_, 12);
   }
 
-  std::optional<Date> first_row() const {
+  virtual std::optional<Date> first_row() const {
     std::optional<Date> first;
     const auto see = [&](Date day) { first = first ? std::min(*first, day) : day; };
     for (const Deal& deal : deals_) {
@@ -361,18 +370,23 @@ class Oracle {
     stat.value = output(now);
     if (stock || id_ == "deals.sales_velocity" || !before_) return stat;
     const Instant from = world_.zone.start_of_day(before_->first);
-    Instant to = world_.zone.start_of_day(before_->second);
-    if (world_.zone.start_of_day(first_) <= world_.now && world_.now < world_.zone.start_of_day(end_)) {
-      const auto clock = world_.zone.local(world_.now).time_since_epoch() % std::chrono::days{1};
-      to = std::min(to, world_.zone.instant(std::chrono::local_days{add_days(before_->second, -1)} + clock));
-    }
+    const Instant to = previous_end();
     const Maybe before = number(id_, [&](Instant at) { return from <= at && at < to; }, in_days_, everything);
     stat.previous = output(before);
-    if (now && before && before->up != 0) {
-      const Wide size = before->up < 0 ? -before->up : before->up;
-      stat.delta_pct = rounded({(now->up * before->down - before->up * now->down) * 100, now->down * size}, 2, 2);
-    }
+    stat.delta_pct = change(now, before);
     return stat;
+  }
+  /// Cut at the local time of now if the window contains it.
+  Instant previous_end() const {
+    const Instant to = world_.zone.start_of_day(before_->second);
+    if (world_.now < world_.zone.start_of_day(first_) || world_.now >= world_.zone.start_of_day(end_)) return to;
+    const auto clock = world_.zone.local(world_.now).time_since_epoch() % std::chrono::days{1};
+    return std::min(to, world_.zone.instant(std::chrono::local_days{add_days(before_->second, -1)} + clock));
+  }
+  static std::optional<Decimal> change(const Maybe& now, const Maybe& before) {
+    if (!now || !before || before->up == 0) return std::nullopt;
+    const Wide size = before->up < 0 ? -before->up : before->up;
+    return rounded({(now->up * before->down - before->up * now->down) * 100, now->down * size}, 2, 2);
   }
 
   Bucket bucket() const {
@@ -447,6 +461,15 @@ class Oracle {
         lines.push_back({id_, [this, by, shown](const Deal& deal) { return !shown.contains(key_of(by, deal).first); }});
       }
     }
+    series.points = buckets([&](const WhenDay& inside, TimePoint& point) {
+      for (const auto& [id, keep] : lines) {
+        point.values.push_back(output(number(id, [&](Instant at) { return inside(world_.zone.local_date(at)); }, inside, keep)));
+      }
+    });
+  }
+
+  /// Every bucket of the window, filled by `fill`.
+  std::vector<TimePoint> buckets(const std::function<void(const WhenDay&, TimePoint&)>& fill) const {
     const std::string period(word(bucket()));
     std::vector<TimePoint> points;
     for (Date day = first_; day < end_;) {
@@ -454,14 +477,11 @@ class Oracle {
       const Date next = next_start(period, name);
       const Date stop = std::min(next, end_);
       TimePoint point{name, name < first_ || next > end_ || world_.zone.start_of_day(stop) > world_.now, {}};
-      const WhenDay inside = day_in(day, stop);
-      for (const auto& [id, keep] : lines) {
-        point.values.push_back(output(number(id, [&](Instant at) { return inside(world_.zone.local_date(at)); }, inside, keep)));
-      }
+      fill(day_in(day, stop), point);
       points.push_back(point);
       day = stop;
     }
-    series.points = points;
+    return points;
   }
 
   // Categories.

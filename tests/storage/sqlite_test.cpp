@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #include "contract/temporary_directory.hpp"
+#include "storage/contract/mirror.hpp"
 #include "storage/sql/queries.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrate.hpp"
@@ -96,6 +97,36 @@ Result<void> put_new(Transaction& tx, const Deal& deal) {
 
 Result<void> write(Storage& storage, const Deal& deal) {
   return transact(storage, Access::write, [&](Transaction& tx) { return put_new(tx, deal); });
+}
+
+/// A tagged lead in its first status, and a task on it, each with an assignee.
+Result<void> put_lead_and_task(Transaction& tx) {
+  Lead lead;
+  lead.id = {{7}};
+  lead.email = "grace@example.com";
+  lead.assignee_user_ids = {{{3}}};
+  lead.tag_ids = {{{8}}};
+  Task task;
+  task.id = {{9}};
+  task.lead_id = lead.id;
+  task.assignee_user_ids = {{{3}}};
+  return tx.leads()
+      .put_tag(team, {lead.tag_ids.front(), "vip", "#336699", {}})
+      .and_then([&] { return tx.leads().put_lead(team, lead, 0); })
+      .and_then([&] { return tx.leads().put_status_interval(team, {{{7}}, lead.id, lead.status, {}, {}, {}}); })
+      .and_then([&] { return tx.engagement().put_task(team, task); });
+}
+
+contract::Mirror mirror_of(Storage& storage) {
+  auto mirror = transact(storage, Access::read, [](Transaction& tx) { return contract::Mirror::of(team, tx); });
+  REQUIRE(mirror);
+  return *std::move(mirror);
+}
+
+bool catches_up(contract::Mirror& mirror, Storage& storage) {
+  const auto known = transact(storage, Access::read, [&](Transaction& tx) { return mirror.catch_up(team, tx); });
+  REQUIRE(known);
+  return *known;
 }
 
 void make_stage(Storage& storage) {
@@ -311,6 +342,83 @@ TEST_CASE("a position is the number of deals before it, however ranks are spread
   CHECK(storage->check() == std::vector<std::string>());
 }
 
+TEST_CASE("a process learns what another one changed, without loading everything anew") {
+  const TemporaryDirectory folder;
+  auto mine = open(folder.file("crm.db"));
+  make_stage(*mine);
+  REQUIRE(write(*mine, deal_number(1)));
+  auto theirs = open(folder.file("crm.db"));
+  auto mirror = mirror_of(*mine);
+  REQUIRE(transact(*theirs, Access::write, put_lead_and_task));
+  REQUIRE(write(*theirs, deal_number(2)));
+  REQUIRE(transact(*theirs, Access::write, [](Transaction& tx) { return tx.pipeline().erase_deal(team, deal_number(1).id); }));
+  CHECK(catches_up(mirror, *mine));
+  CHECK(mirror == mirror_of(*mine));
+  REQUIRE(transact(*theirs, Access::write, [](Transaction& tx) { return tx.leads().erase_lead(team, {{7}}); }));
+  CHECK(catches_up(mirror, *mine));
+  CHECK(mirror == mirror_of(*mine));
+  CHECK(mirror.sound());
+}
+
+TEST_CASE("each of the writes that share a commit is in the log of changes, unless it failed") {
+  const TemporaryDirectory folder;
+  auto storage = open(folder.file("crm.db"));
+  make_stage(*storage);
+  auto mirror = mirror_of(*storage);
+  const Storage::Work first = [](Transaction& tx) { return put_new(tx, deal_number(1)); };
+  const Storage::Work failing = [](Transaction& tx) -> Result<void> {
+    if (auto put = put_new(tx, deal_number(2)); !put) return put;
+    return fail(ErrorCode::gone, "no");
+  };
+  const Storage::Work last = [](Transaction& tx) { return put_new(tx, deal_number(3)); };
+  const Crowd crowd(*storage, {first, failing, last});
+  CHECK(catches_up(mirror, *storage));
+  CHECK(mirror == mirror_of(*storage));
+  CHECK(mirror.version() == 2);
+}
+
+TEST_CASE("the log of changes reaches back over some versions and rows, and no further") {
+  const TemporaryDirectory folder;
+  auto storage = open(folder.file("crm.db"));
+  make_stage(*storage);
+  const auto put_calls = [&](int from, int to) {
+    REQUIRE(transact(*storage, Access::write, [&](Transaction& tx) -> Result<void> {
+      for (int i = from; i < to; ++i) {
+        Call call;
+        call.id = {deal_number(i).id.bytes};
+        call.owner_user_id = {{3}};
+        if (auto put = tx.engagement().put_call(team, call); !put) return put;
+      }
+      return {};
+    }));
+  };
+  const auto logged_versions = [&] {
+    auto db = sqlite::Connection::open({.path = folder.file("crm.db")}, sqlite::Use::read);
+    REQUIRE(db);
+    return sql::value<std::int64_t>(**db, "SELECT COUNT(*) FROM fact_changes").value();
+  };
+  auto old = mirror_of(*storage);
+  SUBCASE("of many versions the first are forgotten") {
+    put_calls(0, 1);
+    run_sql(folder.file("crm.db"), "UPDATE team_versions SET version = 2000");
+    for (int i = 0; i < 64; ++i) put_calls(i, i + 1);
+    CHECK(logged_versions() == 64);
+  }
+  SUBCASE("of many rows the first are forgotten") {
+    for (int i = 0; i < 4; ++i) put_calls(i * 7'000, (i + 1) * 7'000);
+    CHECK(logged_versions() == 3);
+  }
+  SUBCASE("a write of very many rows is not in it") {
+    put_calls(0, 20'001);
+    CHECK(logged_versions() == 0);
+  }
+  CHECK_FALSE(catches_up(old, *storage));
+  old = mirror_of(*storage);
+  put_calls(0, 10);
+  CHECK(catches_up(old, *storage));
+  CHECK(old == mirror_of(*storage));
+}
+
 TEST_CASE("a new database has every migration") {
   const TemporaryDirectory folder;
   auto storage = open(folder.file("crm.db"));
@@ -343,15 +451,10 @@ TEST_CASE("every released version migrates to the schema of a new database, its 
 
 TEST_CASE("a database from before a migration is copied, then migrated") {
   const TemporaryDirectory folder;
-  {
-    auto storage = open(folder.file("crm.db"));
-    make_stage(*storage);
-  }
-  const auto last = sqlite::known_migrations().back();
-  run_sql(folder.file("crm.db"), "DROP TABLE replays; DELETE FROM migrations WHERE number = " + std::to_string(last.number));
+  run_sql(folder.file("crm.db"), contents(fs::path(CRONDB_SOURCE_DIR) / "tests/storage/golden" / "0.1.sql"));
   auto storage = open(folder.file("crm.db"));
   CHECK(storage->migrations()->size() == sqlite::known_migrations().size());
-  const std::string copy = folder.file("crm.db") + ".before-migration-0003";
+  const std::string copy = folder.file("crm.db") + ".before-migration-0004";
   REQUIRE(fs::exists(copy));
   CHECK(schema_of(copy).size() < schema_of(folder.file("crm.db")).size());
 }
@@ -444,6 +547,7 @@ TEST_CASE("check names each broken rule") {
   auto storage = open(folder.file("crm.db"));
   make_stage(*storage);
   REQUIRE(write(*storage, deal_number(1)));
+  REQUIRE(transact(*storage, Access::write, put_lead_and_task));
   REQUIRE(storage->check() == std::vector<std::string>());
   struct Damage {
     std::string sql;
@@ -459,6 +563,15 @@ TEST_CASE("check names each broken rule") {
       {"UPDATE deals SET assignees = zeroblob(16)", "the assignees of a deal are indexed"},
       {"UPDATE column_counts SET deals = 7", "the deals of a column are counted"},
       {"INSERT INTO memberships VALUES (x'01', x'02', 'member', 0)", "a team with members has an owner"},
+      {"UPDATE leads SET status = 'client'", "a lead has exactly one open stay, in its status"},
+      {"DELETE FROM status_intervals", "a lead has exactly one open stay, in its status"},
+      {"UPDATE status_intervals SET entered_at = 2, exited_at = 1", "a lead doesn't leave a status before it entered it"},
+      {"DELETE FROM lead_assignees", "the assignees of a lead are indexed"},
+      {"DELETE FROM lead_tags", "the tags of a lead are indexed"},
+      {"UPDATE tasks SET status = 'done'", "a task has a time of completion if and only if it is done"},
+      {"UPDATE tasks SET completed_at = 1", "a task has a time of completion if and only if it is done"},
+      {"UPDATE tasks SET due_on = 1, due_at = 1", "a task is due on a day or at a time, not both"},
+      {"DELETE FROM task_assignees", "the assignees of a task are indexed"},
       {"DELETE FROM stages", "names one of stages that doesn't exist"},
   };
   const std::string damaged = folder.file("damaged");

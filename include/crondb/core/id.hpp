@@ -45,6 +45,12 @@ using LeadId = Id<struct LeadTag>;
 using ContactId = Id<struct ContactTag>;
 using ActivityId = Id<struct ActivityTag>;
 using IntervalId = Id<struct IntervalTag>;
+using TagId = Id<struct TagTag>;
+using TaskId = Id<struct TaskTag>;
+using CallId = Id<struct CallTag>;
+using EmailId = Id<struct EmailTag>;
+using ReportId = Id<struct ReportTag>;
+using SnapshotId = Id<struct SnapshotTag>;
 
 }  // namespace crondb
 

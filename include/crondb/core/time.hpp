@@ -51,6 +51,14 @@ class TimeZone {
   [[nodiscard]] Instant start_of_day(Date date) const;
   /// The instant of a wall-clock reading: the earlier of two, or the first instant after a gap.
   [[nodiscard]] Instant instant(LocalTime local) const;
+  /// How far the zone is ahead of UTC during [from, until).
+  struct Offset {
+    Instant from;
+    Instant until;
+    Milliseconds ahead{0};
+  };
+  /// The longest known stretch around `instant` with one offset.
+  [[nodiscard]] Offset offset(Instant instant) const;
   bool operator==(const TimeZone&) const = default;
 
  private:

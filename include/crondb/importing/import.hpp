@@ -15,9 +15,9 @@
 namespace crondb {
 
 /// What the rows of a file are.
-enum class ImportKind : std::uint8_t { deals };
+enum class ImportKind : std::uint8_t { leads, deals, tasks, calls, emails };
 template <>
-inline constexpr auto words<ImportKind> = std::to_array<std::string_view>({"deals"});
+inline constexpr auto words<ImportKind> = std::to_array<std::string_view>({"leads", "deals", "tasks", "calls", "emails"});
 
 /// How the columns of a file become fields.
 struct Mapping {
@@ -33,7 +33,7 @@ struct Mapping {
 
 struct ImportOptions {
   Mapping mapping;
-  bool create_missing = false;  ///< makes the stages and, for admins, the people that rows name
+  bool create_missing = false;  ///< makes the stages, tags and, for admins, the people that rows name
   bool dry_run = false;         ///< writes nothing; keeps every row that has an external_id in memory
 };
 
@@ -60,6 +60,7 @@ struct ImportReport {
   std::int64_t more_errors = 0;              ///< beyond max_import_errors
   std::vector<std::string> created_members;  ///< names of the placeholders made
   std::vector<std::string> created_stages;
+  std::vector<std::string> created_tags;
   bool operator==(const ImportReport&) const = default;
 };
 
@@ -79,6 +80,7 @@ inline constexpr auto fields<ImportReport> = std::tuple{
     field("more_errors", &ImportReport::more_errors, "Errors beyond those"),
     field("created_members", &ImportReport::created_members, "Names of the placeholders made"),
     field("created_stages", &ImportReport::created_stages, "Names of the stages made"),
+    field("created_tags", &ImportReport::created_tags, "Names of the tags made"),
 };
 
 /// How far an import has come.
@@ -95,21 +97,40 @@ using OnImportProgress = std::function<void(const ImportProgress&)>;
 /// raised.
 ///
 /// A row with an external_id that the team has is an update, any other one is new; running an import again therefore finishes one
-/// that was cut off. People are given by email, name or id, several in one cell separated by `;`; stages by name, whatever the
-/// case.
+/// that was cut off. People are given by email, name or id, several in one cell separated by `;`; stages and tags by name, whatever
+/// the case; leads and deals by their external_id. The columns are the fields of a kind, but for what they name: `owner`,
+/// `assignees`, `lead`, `deal`, `stage`, `tags`. An empty owner of a new row is the importing user, of a new lead nobody.
+///
+/// What a row says of stamps is kept, and only the missing is stamped. None may be before created_at; created_at, started_at and
+/// sent_at may be at most 5 minutes in the future. A new row without created_at was created now, or at the earliest of its other
+/// stamps if that is earlier.
 ///
 /// Deals have the columns name, domain, value, currency, value_usd, stage, owner, assignees, lead, expected_close_on, closed_at,
 /// lost_reason, commission, external_id, created_at and reached_stage:
-/// - An empty owner of a new deal is the importing user. A new deal is the last one of its column.
-/// - What a row says of created_at and closed_at is kept. A closed deal without closed_at closed when it was created; a new deal
-/// without
-///   created_at was created now, or when it closed if that is earlier. Stays that began or ended at a stamp which an update
-///   corrects follow it.
+/// - A new deal is the last one of its column. A closed deal without closed_at closed when it was created. Stays that began or
+/// ended
+///   at a stamp which an update corrects follow it.
 /// - The history of a new deal is one open stay, from created_at, of a closed deal from closed_at. reached_stage names the open
-/// stage in
-///   which a closed deal stood before: it then has a stay there from created_at to closed_at (on update only if its history has no
-///   open stage yet). For an open deal it can only be the stage itself.
+///   stage in which a closed deal stood before: it then has a stay there from created_at to closed_at (on update only if its
+///   history has no open stage yet). For an open deal it can only be the stage itself.
 /// - An update that changes the stage is a move at the time of the import, but that closed_at is as the row says.
+///
+/// Leads have the columns first_name, last_name, email, phone, company, domain, source, status, owner, assignees, tags,
+/// first_contacted_at, converted_at, external_id, created_at and reached_status:
+/// - A new client without converted_at was converted when it was created. An empty source is `api`.
+/// - The history of a new lead is one open stay from created_at. reached_status names the status that a new client had before: it
+///   then has a stay there from created_at to converted_at, and is a client from then on. For other leads it can only be the status
+///   itself. On update it changes nothing.
+/// - An update that changes the status does so at the time of the import.
+///
+/// Tasks have the columns title, description, status, priority, due_on, due_at, lead, deal, owner, assignees, completed_at,
+/// external_id and created_at. A new done task without completed_at was done when it was created. On update one due replaces the
+/// other.
+///
+/// Calls have the columns lead, deal, owner, direction, outcome, duration_seconds, started_at, external_id and created_at; emails
+/// lead, deal, owner, direction, status, automated, opened_at, replied_at, sent_at, external_id and created_at. What has no
+/// started_at or sent_at was at created_at. The first_contacted_at of their lead is afterwards the earliest of what it was and of
+/// their times, whatever the order of rows, and never before the lead's created_at.
 ///
 /// Needs the role member and the plan pro, making people the role admin. Errors: role_required, plan_required; validation_error for
 /// a header or a mapping that doesn't fit, before anything is written; unavailable if the file or the storage fails, after which

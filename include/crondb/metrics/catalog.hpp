@@ -30,6 +30,13 @@ enum class Dimension : std::uint8_t {
   reached,   ///< every open stage up to the latest that the deal was in, then `won`: several for one deal
   agent,     ///< who gets the share
   currency,  ///< the currency of the deal's value, or none
+  source,
+  tag,     ///< every tag of the lead: several for one lead
+  funnel,  ///< the steps that the lead has taken: several for one lead
+  priority,
+  outcome,
+  direction,
+  hour,  ///< the local hour of a call's start
 };
 
 /// One number of a metric. Metrics with a single one call it `value`.
@@ -49,17 +56,22 @@ struct Metric {
   Few<FilterKey, 3> filters{};
   bool admin_only = false;
   Dimension dimension = Dimension::none;  ///< of categories and leaderboards
-  Few<Population, 2> population{};        ///< what `all_time` starts with
+  Few<Population, 3> population{};        ///< what `all_time` starts with
   Few<Population, 2> currency_from{};     ///< whose dominant currency counts; empty for what isn't money
   Few<Population, 2> excluded_from{};     ///< rows in another currency or without a value are left out, and counted
   Few<Population, 1> left_out{};          ///< rows that are left out altogether, and counted
+  Few<Population, 1> ties_by{};           ///< leaderboards only: of equal values that with more of these rows comes first
+  bool ascending = false;                 ///< leaderboards only: the smallest value is the best
   bool previous = true;                   ///< stats only: compared with the time before
   LookAhead look_ahead = LookAhead::none;
   Bucket default_bucket = Bucket::automatic;
   Few<Measure, 5> measures{};
 
   /// As of now, ignoring the time frame.
-  [[nodiscard]] constexpr bool stock() const { return facts_of(population[0]).time == TimeColumn::stock; }
+  [[nodiscard]] constexpr bool stock() const {
+    const TimeColumn time = facts_of(population[0]).time;
+    return time == TimeColumn::stock || time == TimeColumn::overdue;
+  }
   [[nodiscard]] constexpr bool money() const { return unit == Unit::money || unit == Unit::money_per_day; }
 };
 
@@ -86,7 +98,8 @@ inline constexpr auto words<metrics::Chart> =
 template <>
 inline constexpr auto words<metrics::FilterKey> = std::to_array<std::string_view>({"tag", "source", "status"});
 template <>
-inline constexpr auto words<metrics::Dimension> = std::to_array<std::string_view>(
-    {"none", "stage", "owner", "status", "lost_reason", "open_stage", "reached", "agent", "currency"});
+inline constexpr auto words<metrics::Dimension> =
+    std::to_array<std::string_view>({"none", "stage", "owner", "status", "lost_reason", "open_stage", "reached", "agent",
+                                     "currency", "source", "tag", "funnel", "priority", "outcome", "direction", "hour"});
 
 }  // namespace crondb

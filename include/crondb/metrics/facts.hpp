@@ -8,24 +8,31 @@
 
 #include "crondb/core/id.hpp"
 #include "crondb/core/result.hpp"
+#include "crondb/engagement/engagement.hpp"
+#include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/deal.hpp"
 
 namespace crondb {
 class Transaction;
-}
+enum class Access : std::uint8_t;
+}  // namespace crondb
 
 namespace crondb::metrics {
 
-/// That a deal, and with it its stays, is gone.
-struct DealErased {
-  DealId id;
+/// That a row, and with it its stays, is gone.
+template <class AnyId>
+struct Erased {
+  AnyId id;
 };
 
-/// What one committed transaction did to the rows of one team that metrics read, in the order in which it did it.
+using Change = std::variant<Deal, Erased<DealId>, StageInterval, Lead, Erased<LeadId>, StatusInterval, Task, Erased<TaskId>, Call,
+                            Erased<CallId>, Email, Erased<EmailId>>;
+
+/// What committed transactions did to the rows of one team that metrics read, in the order in which they did it.
 struct ChangeSet {
   TeamId team;
-  std::int64_t version = 0;  ///< FactsPort::version after the transaction
-  std::vector<std::variant<Deal, DealErased, StageInterval>> changes;
+  std::int64_t version = 0;  ///< FactsPort::version after them
+  std::vector<Change> changes;
 };
 
 /// The measurable side of a team's rows at one version: columns in memory, immutable while anyone holds them.
@@ -39,12 +46,13 @@ class FactsCache {
   ~FactsCache();
 
   /// Called by a storage after COMMIT and before the writer is answered; change sets of a team in ascending version order. A gap in
-  /// the versions means that another process wrote: the facts are loaded anew when next asked for.
+  /// the versions means that another process wrote: the facts catch up when next asked for.
   void apply(const ChangeSet& committed);
 
-  /// The facts of `team` as `tx` sees them, or newer ones if a commit of this storage object came in between. Loads what is
-  /// missing. `tx` must be a read transaction: what another one has not yet committed would be kept.
-  [[nodiscard]] Result<std::shared_ptr<const Facts>> at(TeamId team, Transaction& tx);
+  /// The facts of `team` as `tx`, of that access, sees them; for readers newer ones if a commit of this storage object came in
+  /// between. Catches up by FactsPort::changes_since, or loads what is missing. What a writer sees may never be committed: for it
+  /// nothing is kept, and changes of `tx` itself may be missing.
+  [[nodiscard]] Result<std::shared_ptr<const Facts>> at(TeamId team, Transaction& tx, Access access);
 
  private:
   class Impl;

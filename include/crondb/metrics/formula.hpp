@@ -28,11 +28,59 @@ struct Few {
   [[nodiscard]] constexpr bool contains(const T& value) const { return std::find(begin(), end(), value) != end(); }
 };
 
-/// Kinds of rows that can be counted. Every row belongs to a deal, whose people decide who sees it.
-enum class Table : std::uint8_t { deals, stays, commissions, agent_shares };
+/// Kinds of rows that can be counted. Stays, commissions and agents' shares belong to a deal and status stays to a lead, whose
+/// people decide who sees them.
+enum class Table : std::uint8_t { deals, stays, commissions, agent_shares, leads, status_stays, tasks, calls, emails };
 
-/// The time by which a row falls into a window. `undated` takes the rows without expected_close_on, whatever the window.
-enum class TimeColumn : std::uint8_t { stock, created_at, closed_at, expected_close_on, undated, exited_at };
+/// The time by which a row falls into a window.
+enum class TimeColumn : std::uint8_t {
+  stock,  ///< as of now, whatever the window
+  created_at,
+  closed_at,
+  expected_close_on,
+  undated,  ///< the rows without expected_close_on, whatever the window
+  exited_at,
+  completed_at,
+  due,      ///< due_at, or the local day due_on; never in a time series
+  overdue,  ///< the rows due before now, whatever the window
+  started_at,
+  sent_at,
+};
+
+/// What a row is, as a set of bits; every table has its own. Rows that belong to another have that one's.
+enum class Traits : std::uint8_t {};
+constexpr Traits operator|(Traits a, Traits b) { return static_cast<Traits>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
+constexpr Traits without(Traits row, Traits unwanted) {
+  return static_cast<Traits>(static_cast<unsigned>(row) & ~static_cast<unsigned>(unwanted));
+}
+constexpr bool has(Traits row, Traits wanted) {
+  return (static_cast<unsigned>(row) & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
+}
+
+namespace traits {
+
+inline constexpr Traits any{0};
+
+namespace deal {
+inline constexpr Traits open{1}, won{2}, lost{4}, closed{8};
+}
+namespace lead {
+inline constexpr Traits contacted{1}, uncontacted{2}, converted{4};
+inline constexpr Traits engaged{8};  ///< ever potential or client
+inline constexpr Traits active{16};  ///< lead or potential
+}  // namespace lead
+namespace task {
+inline constexpr Traits open{1}, done{2}, not_cancelled{4};
+}
+namespace call {
+inline constexpr Traits outbound{1}, success{2};
+inline constexpr Traits timed{4};  ///< with a duration
+}  // namespace call
+namespace email {
+inline constexpr Traits outbound{1}, bounced{2}, not_bounced{4}, opened{8}, replied{16};
+}
+
+}  // namespace traits
 
 /// Named sets of rows; what they mean says `facts_of`.
 enum class Population : std::uint8_t {
@@ -46,29 +94,75 @@ enum class Population : std::uint8_t {
   commissioned,
   shared,
   exited,
+  leads_created,
+  leads_contacted,
+  leads_uncontacted,
+  leads_converted,
+  leads_active,
+  statuses_left,
+  tasks_created,
+  tasks_done,
+  tasks_due,
+  tasks_due_done,
+  tasks_overdue,
+  tasks_open,
+  calls_made,
+  calls_outbound,
+  calls_connected,
+  calls_timed,
+  emails_all,
+  emails_sent,
+  emails_arrived,
+  emails_opened,
+  emails_replied,
+  emails_bounced,
 };
-
-/// The statuses of a row's deal, as a set of bits 1 << StageKind.
-enum class Statuses : std::uint8_t { open = 1, won = 2, lost = 4, closed = 6, any = 7 };
 
 struct PopulationFacts {
   Table table;
-  Statuses statuses;
+  Traits traits;  ///< all of them
   TimeColumn time;
   std::string_view doc;
 };
 
 inline constexpr auto population_facts = std::to_array<PopulationFacts>({
-    {Table::deals, Statuses::any, TimeColumn::created_at, "deals by created_at"},
-    {Table::deals, Statuses::closed, TimeColumn::closed_at, "won and lost deals by closed_at"},
-    {Table::deals, Statuses::won, TimeColumn::closed_at, "won deals by closed_at"},
-    {Table::deals, Statuses::lost, TimeColumn::closed_at, "lost deals by closed_at"},
-    {Table::deals, Statuses::open, TimeColumn::stock, "open deals as of now"},
-    {Table::deals, Statuses::open, TimeColumn::expected_close_on, "open deals by expected_close_on"},
-    {Table::deals, Statuses::open, TimeColumn::undated, "open deals without expected_close_on"},
-    {Table::commissions, Statuses::won, TimeColumn::closed_at, "won deals with a commission by closed_at"},
-    {Table::agent_shares, Statuses::won, TimeColumn::closed_at, "agents' shares in won deals by closed_at"},
-    {Table::stays, Statuses::any, TimeColumn::exited_at, "stays in a stage by exited_at"},
+    {Table::deals, traits::any, TimeColumn::created_at, "deals by created_at"},
+    {Table::deals, traits::deal::closed, TimeColumn::closed_at, "won and lost deals by closed_at"},
+    {Table::deals, traits::deal::won, TimeColumn::closed_at, "won deals by closed_at"},
+    {Table::deals, traits::deal::lost, TimeColumn::closed_at, "lost deals by closed_at"},
+    {Table::deals, traits::deal::open, TimeColumn::stock, "open deals as of now"},
+    {Table::deals, traits::deal::open, TimeColumn::expected_close_on, "open deals by expected_close_on"},
+    {Table::deals, traits::deal::open, TimeColumn::undated, "open deals without expected_close_on"},
+    {Table::commissions, traits::deal::won, TimeColumn::closed_at, "won deals with a commission by closed_at"},
+    {Table::agent_shares, traits::deal::won, TimeColumn::closed_at, "agents' shares in won deals by closed_at"},
+    {Table::stays, traits::any, TimeColumn::exited_at, "stays in a stage by exited_at"},
+    {Table::leads, traits::any, TimeColumn::created_at, "leads by created_at"},
+    {Table::leads, traits::lead::contacted, TimeColumn::created_at, "leads with first_contacted_at by created_at"},
+    {Table::leads, traits::lead::uncontacted, TimeColumn::created_at, "leads without first_contacted_at by created_at"},
+    {Table::leads, traits::lead::converted, TimeColumn::created_at, "leads with converted_at by created_at"},
+    {Table::leads, traits::lead::active, TimeColumn::stock, "leads in status lead or potential as of now"},
+    {Table::status_stays, traits::any, TimeColumn::exited_at, "stays of leads in a status by exited_at"},
+    {Table::tasks, traits::any, TimeColumn::created_at, "tasks by created_at"},
+    {Table::tasks, traits::task::done, TimeColumn::completed_at, "done tasks by completed_at"},
+    {Table::tasks, traits::task::not_cancelled, TimeColumn::due, "open and done tasks by due_at or due_on"},
+    {Table::tasks, traits::task::done, TimeColumn::due, "done tasks by due_at or due_on"},
+    {Table::tasks, traits::task::open, TimeColumn::overdue, "open tasks that were due before now"},
+    {Table::tasks, traits::task::open, TimeColumn::stock, "open tasks as of now"},
+    {Table::calls, traits::any, TimeColumn::started_at, "calls by started_at"},
+    {Table::calls, traits::call::outbound, TimeColumn::started_at, "outbound calls by started_at"},
+    {Table::calls, traits::call::outbound | traits::call::success, TimeColumn::started_at,
+     "successful outbound calls by started_at"},
+    {Table::calls, traits::call::success | traits::call::timed, TimeColumn::started_at,
+     "successful calls with a duration by started_at"},
+    {Table::emails, traits::any, TimeColumn::sent_at, "emails by sent_at"},
+    {Table::emails, traits::email::outbound, TimeColumn::sent_at, "outbound emails by sent_at"},
+    {Table::emails, traits::email::outbound | traits::email::not_bounced, TimeColumn::sent_at,
+     "outbound emails that did not bounce by sent_at"},
+    {Table::emails, traits::email::outbound | traits::email::not_bounced | traits::email::opened, TimeColumn::sent_at,
+     "opened outbound emails that did not bounce by sent_at"},
+    {Table::emails, traits::email::outbound | traits::email::not_bounced | traits::email::replied, TimeColumn::sent_at,
+     "answered outbound emails that did not bounce by sent_at"},
+    {Table::emails, traits::email::outbound | traits::email::bounced, TimeColumn::sent_at, "bounced outbound emails by sent_at"},
 });
 [[nodiscard]] constexpr const PopulationFacts& facts_of(Population population) {
   return population_facts[static_cast<std::size_t>(population)];
@@ -85,18 +179,22 @@ enum class Quantity : std::uint8_t {
   collaborator_payout,
   agent_payout,
   agent_share,
+  response_time,  ///< first_contacted_at − created_at
+  on_time,        ///< 1 if completed_at ≤ due, else 0
+  duration,       ///< 0 if it is missing
 };
 
-enum class Op : std::uint8_t { count, sum, mean, constant, subtract, multiply, divide };
+/// The median of an even number of rows is the mean of the middle two.
+enum class Op : std::uint8_t { count, sum, mean, median, constant, add, subtract, multiply, divide };
 
-/// One step of a formula in postfix order. A quotient by 0 and the mean of nothing are null, and null stays null.
+/// One step of a formula in postfix order. A quotient by 0 and the mean or median of nothing are null, and null stays null.
 struct Node {
   Op op{};
-  Population population{};  ///< of count, sum and mean
-  Quantity quantity{};      ///< of sum and mean
+  Population population{};  ///< of leaves
+  Quantity quantity{};      ///< of sum, mean and median
   std::int64_t constant = 0;
 
-  [[nodiscard]] constexpr bool leaf() const { return op == Op::count || op == Op::sum || op == Op::mean; }
+  [[nodiscard]] constexpr bool leaf() const { return op <= Op::median; }
   [[nodiscard]] constexpr bool operand() const { return leaf() || op == Op::constant; }
 };
 
@@ -140,6 +238,8 @@ constexpr Formula combine(Formula left, const Formula& right, Op op) {
 constexpr Formula count_of(Population population) { return Node{Op::count, population, Quantity::one, 0}; }
 constexpr Formula sum_of(Quantity quantity, Population population) { return Node{Op::sum, population, quantity, 0}; }
 constexpr Formula mean_of(Quantity quantity, Population population) { return Node{Op::mean, population, quantity, 0}; }
+constexpr Formula median_of(Quantity quantity, Population population) { return Node{Op::median, population, quantity, 0}; }
+constexpr Formula operator+(const Formula& left, const Formula& right) { return detail::combine(left, right, Op::add); }
 constexpr Formula operator-(const Formula& left, const Formula& right) { return detail::combine(left, right, Op::subtract); }
 constexpr Formula operator*(const Formula& left, const Formula& right) { return detail::combine(left, right, Op::multiply); }
 constexpr Formula operator/(const Formula& left, const Formula& right) { return detail::combine(left, right, Op::divide); }
@@ -150,7 +250,16 @@ namespace crondb {
 
 template <>
 inline constexpr auto words<metrics::Population> = std::to_array<std::string_view>(
-    {"created", "closed", "won", "lost", "open", "expected", "undated", "commissioned", "shared", "exited"});
+    {"created",           "closed",          "won",           "lost",          "open",           "expected",
+     "undated",           "commissioned",    "shared",        "exited",        "leads_created",  "leads_contacted",
+     "leads_uncontacted", "leads_converted", "leads_active",  "statuses_left", "tasks_created",  "tasks_done",
+     "tasks_due",         "tasks_due_done",  "tasks_overdue", "tasks_open",    "calls_made",     "calls_outbound",
+     "calls_connected",   "calls_timed",     "emails_all",    "emails_sent",   "emails_arrived", "emails_opened",
+     "emails_replied",    "emails_bounced"});
+template <>
+inline constexpr auto words<metrics::Quantity> =
+    std::to_array<std::string_view>({"one", "value", "value_times_probability", "sales_cycle", "stay", "total_commission",
+                                     "collaborator_payout", "agent_payout", "agent_share", "response_time", "on_time", "duration"});
 static_assert(words<metrics::Population>.size() == metrics::population_facts.size());
 
 }  // namespace crondb

@@ -7,6 +7,8 @@
 namespace crondb::metrics {
 
 Result<RunResponse> run_metrics(Context&, const RunRequest&);
+/// As run_metrics, within an operation of any access. One that writes sees the rows as they were before it.
+Result<RunResponse> compute_metrics(Context&, const RunRequest&, Access);
 Result<Catalog> get_catalog(Context&, const Nothing&);
 
 }  // namespace crondb::metrics

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crondb/metrics/facts.hpp"
 #include "crondb/storage/storage.hpp"
 
 /// Storages made of other ones: each class here passes every call on to what it was made with, which must outlive it. Derive, and
@@ -139,16 +140,142 @@ class PipelineDecorator : public PipelinePort {
   PipelinePort& inner_;
 };
 
+class LeadsDecorator : public LeadsPort {
+ public:
+  explicit LeadsDecorator(LeadsPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<Tag>> find_tag(TeamId team, TagId id) override { return inner_.find_tag(team, id); }
+  [[nodiscard]] Result<std::vector<Tag>> list_tags(TeamId team) override { return inner_.list_tags(team); }
+  [[nodiscard]] Result<void> put_tag(TeamId team, const Tag& tag) override { return inner_.put_tag(team, tag); }
+  [[nodiscard]] Result<void> erase_tag(TeamId team, TagId id) override { return inner_.erase_tag(team, id); }
+  [[nodiscard]] Result<std::optional<Lead>> find_lead(TeamId team, LeadId id) override { return inner_.find_lead(team, id); }
+  [[nodiscard]] Result<std::optional<Lead>> find_lead_by_external_id(TeamId team, std::string_view external_id) override {
+    return inner_.find_lead_by_external_id(team, external_id);
+  }
+  [[nodiscard]] Result<void> put_lead(TeamId team, const Lead& lead, std::int64_t expected_version) override {
+    return inner_.put_lead(team, lead, expected_version);
+  }
+  [[nodiscard]] Result<void> erase_lead(TeamId team, LeadId id) override { return inner_.erase_lead(team, id); }
+  [[nodiscard]] Result<Rows<Lead>> list_leads(TeamId team, const LeadQuery& query) override {
+    return inner_.list_leads(team, query);
+  }
+  [[nodiscard]] Result<std::vector<StatusInterval>> status_intervals(TeamId team, LeadId lead) override {
+    return inner_.status_intervals(team, lead);
+  }
+  [[nodiscard]] Result<void> put_status_interval(TeamId team, const StatusInterval& interval) override {
+    return inner_.put_status_interval(team, interval);
+  }
+
+ protected:
+  [[nodiscard]] LeadsPort& inner() { return inner_; }
+
+ private:
+  LeadsPort& inner_;
+};
+
+class EngagementDecorator : public EngagementPort {
+ public:
+  explicit EngagementDecorator(EngagementPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<Task>> find_task(TeamId team, TaskId id) override { return inner_.find_task(team, id); }
+  [[nodiscard]] Result<std::optional<Task>> find_task_by_external_id(TeamId team, std::string_view external_id) override {
+    return inner_.find_task_by_external_id(team, external_id);
+  }
+  [[nodiscard]] Result<void> put_task(TeamId team, const Task& task) override { return inner_.put_task(team, task); }
+  [[nodiscard]] Result<void> erase_task(TeamId team, TaskId id) override { return inner_.erase_task(team, id); }
+  [[nodiscard]] Result<Rows<Task>> list_tasks(TeamId team, const TaskFilter& filter, const PageRequest& page) override {
+    return inner_.list_tasks(team, filter, page);
+  }
+  [[nodiscard]] Result<std::optional<Call>> find_call(TeamId team, CallId id) override { return inner_.find_call(team, id); }
+  [[nodiscard]] Result<std::optional<Call>> find_call_by_external_id(TeamId team, std::string_view external_id) override {
+    return inner_.find_call_by_external_id(team, external_id);
+  }
+  [[nodiscard]] Result<void> put_call(TeamId team, const Call& call) override { return inner_.put_call(team, call); }
+  [[nodiscard]] Result<void> erase_call(TeamId team, CallId id) override { return inner_.erase_call(team, id); }
+  [[nodiscard]] Result<Rows<Call>> list_calls(TeamId team, const CallFilter& filter, const PageRequest& page) override {
+    return inner_.list_calls(team, filter, page);
+  }
+  [[nodiscard]] Result<std::optional<Email>> find_email(TeamId team, EmailId id) override { return inner_.find_email(team, id); }
+  [[nodiscard]] Result<std::optional<Email>> find_email_by_external_id(TeamId team, std::string_view external_id) override {
+    return inner_.find_email_by_external_id(team, external_id);
+  }
+  [[nodiscard]] Result<void> put_email(TeamId team, const Email& email) override { return inner_.put_email(team, email); }
+  [[nodiscard]] Result<void> erase_email(TeamId team, EmailId id) override { return inner_.erase_email(team, id); }
+  [[nodiscard]] Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) override {
+    return inner_.list_emails(team, filter, page);
+  }
+
+ protected:
+  [[nodiscard]] EngagementPort& inner() { return inner_; }
+
+ private:
+  EngagementPort& inner_;
+};
+
+class ReportsDecorator : public ReportsPort {
+ public:
+  explicit ReportsDecorator(ReportsPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) override {
+    return inner_.find_report(team, id);
+  }
+  [[nodiscard]] Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) override {
+    return inner_.put_report(team, report, expected_version);
+  }
+  [[nodiscard]] Result<void> erase_report(TeamId team, ReportId id) override { return inner_.erase_report(team, id); }
+  [[nodiscard]] Result<Rows<StoredReport>> list_reports(TeamId team, UserId user, const PageRequest& page) override {
+    return inner_.list_reports(team, user, page);
+  }
+  [[nodiscard]] Result<std::optional<StoredSnapshot>> find_snapshot(TeamId team, SnapshotId id) override {
+    return inner_.find_snapshot(team, id);
+  }
+  [[nodiscard]] Result<void> put_snapshot(TeamId team, const StoredSnapshot& snapshot) override {
+    return inner_.put_snapshot(team, snapshot);
+  }
+  [[nodiscard]] Result<void> erase_snapshot(TeamId team, SnapshotId id) override { return inner_.erase_snapshot(team, id); }
+  [[nodiscard]] Result<Rows<SnapshotHead>> list_snapshots(TeamId team, ReportId report, const std::optional<SnapshotReader>& reader,
+                                                          const PageRequest& page) override {
+    return inner_.list_snapshots(team, report, reader, page);
+  }
+  [[nodiscard]] Result<std::int64_t> purge_snapshots(Instant before, std::int64_t limit) override {
+    return inner_.purge_snapshots(before, limit);
+  }
+
+ protected:
+  [[nodiscard]] ReportsPort& inner() { return inner_; }
+
+ private:
+  ReportsPort& inner_;
+};
+
 class FactsDecorator : public FactsPort {
  public:
   explicit FactsDecorator(FactsPort& inner) : inner_(inner) {}
 
   [[nodiscard]] Result<std::int64_t> version(TeamId team) override { return inner_.version(team); }
+  [[nodiscard]] Result<std::optional<metrics::ChangeSet>> changes_since(TeamId team, std::int64_t version) override {
+    return inner_.changes_since(team, version);
+  }
   [[nodiscard]] Result<void> scan_deals(TeamId team, const std::function<void(const Deal&)>& sink) override {
     return inner_.scan_deals(team, sink);
   }
   [[nodiscard]] Result<void> scan_intervals(TeamId team, const std::function<void(const StageInterval&)>& sink) override {
     return inner_.scan_intervals(team, sink);
+  }
+  [[nodiscard]] Result<void> scan_leads(TeamId team, const std::function<void(const Lead&)>& sink) override {
+    return inner_.scan_leads(team, sink);
+  }
+  [[nodiscard]] Result<void> scan_status_intervals(TeamId team, const std::function<void(const StatusInterval&)>& sink) override {
+    return inner_.scan_status_intervals(team, sink);
+  }
+  [[nodiscard]] Result<void> scan_tasks(TeamId team, const std::function<void(const Task&)>& sink) override {
+    return inner_.scan_tasks(team, sink);
+  }
+  [[nodiscard]] Result<void> scan_calls(TeamId team, const std::function<void(const Call&)>& sink) override {
+    return inner_.scan_calls(team, sink);
+  }
+  [[nodiscard]] Result<void> scan_emails(TeamId team, const std::function<void(const Email&)>& sink) override {
+    return inner_.scan_emails(team, sink);
   }
 
  protected:
@@ -182,6 +309,9 @@ class TransactionDecorator : public Transaction {
 
   [[nodiscard]] AccessPort& access() override { return inner_.access(); }
   [[nodiscard]] PipelinePort& pipeline() override { return inner_.pipeline(); }
+  [[nodiscard]] LeadsPort& leads() override { return inner_.leads(); }
+  [[nodiscard]] EngagementPort& engagement() override { return inner_.engagement(); }
+  [[nodiscard]] ReportsPort& reports() override { return inner_.reports(); }
   [[nodiscard]] FactsPort& facts() override { return inner_.facts(); }
   [[nodiscard]] ReplayPort& replays() override { return inner_.replays(); }
 

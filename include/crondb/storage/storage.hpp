@@ -11,7 +11,10 @@
 #include "crondb/access/access.hpp"
 #include "crondb/core/page.hpp"
 #include "crondb/core/result.hpp"
+#include "crondb/engagement/engagement.hpp"
+#include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/deal.hpp"
+#include "crondb/reports/report.hpp"
 
 /// The ports: what operations ask of a storage. A port is reachable only through a transaction, and every method takes the team
 /// first, so that no query can forget its tenant; the instance-wide ones say so. Every method may also answer `unavailable`
@@ -20,7 +23,8 @@ namespace crondb {
 
 namespace metrics {
 class FactsCache;
-}
+struct ChangeSet;
+}  // namespace metrics
 
 enum class Access : std::uint8_t { read, write };
 
@@ -86,7 +90,7 @@ class PipelinePort {
   /// Inserts (expected_version 0) or replaces the row that has `expected_version`. conflict if it doesn't or the team has no such
   /// stage, already_exists if another deal of the team has the external_id. `position` is ignored.
   [[nodiscard]] virtual Result<void> put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) = 0;
-  /// With its contacts, activities and stays. Absent: nothing happens.
+  /// With its contacts, activities and stays; tasks, calls and emails that name it no longer do. Absent: nothing happens.
   [[nodiscard]] virtual Result<void> erase_deal(TeamId team, DealId id) = 0;
   /// Adds 1 to nested_version.
   [[nodiscard]] virtual Result<void> touch_deal(TeamId team, DealId id) = 0;
@@ -131,16 +135,113 @@ class PipelinePort {
   [[nodiscard]] virtual Result<void> put_interval(TeamId team, const StageInterval& interval) = 0;
 };
 
-/// What the metrics read when a team's facts are loaded anew.
+/// Leads, their tags and the statuses they had.
+class LeadsPort {
+ public:
+  virtual ~LeadsPort() = default;
+
+  [[nodiscard]] virtual Result<std::optional<Tag>> find_tag(TeamId team, TagId id) = 0;
+  /// All of the team, by name compared by fold_case, then id.
+  [[nodiscard]] virtual Result<std::vector<Tag>> list_tags(TeamId team) = 0;
+  /// Inserts or replaces. already_exists if another tag of the team has the name.
+  [[nodiscard]] virtual Result<void> put_tag(TeamId team, const Tag& tag) = 0;
+  /// Takes it off its leads, adding 1 to their version. Absent: nothing happens.
+  [[nodiscard]] virtual Result<void> erase_tag(TeamId team, TagId id) = 0;
+
+  [[nodiscard]] virtual Result<std::optional<Lead>> find_lead(TeamId team, LeadId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Lead>> find_lead_by_external_id(TeamId team, std::string_view external_id) = 0;
+  /// Inserts (expected_version 0) or replaces the row that has `expected_version`. conflict if it doesn't, or if the team doesn't
+  /// have one of the tags; already_exists if another lead of the team has the external_id.
+  [[nodiscard]] virtual Result<void> put_lead(TeamId team, const Lead& lead, std::int64_t expected_version) = 0;
+  /// With the statuses it had; deals, tasks, calls and emails that name it no longer do. Absent: nothing happens.
+  [[nodiscard]] virtual Result<void> erase_lead(TeamId team, LeadId id) = 0;
+  [[nodiscard]] virtual Result<Rows<Lead>> list_leads(TeamId team, const LeadQuery& query) = 0;
+
+  /// The statuses of a lead by entered_at, then id.
+  [[nodiscard]] virtual Result<std::vector<StatusInterval>> status_intervals(TeamId team, LeadId lead) = 0;
+  /// Inserts or replaces. not_found if the lead doesn't exist.
+  [[nodiscard]] virtual Result<void> put_status_interval(TeamId team, const StatusInterval& interval) = 0;
+};
+
+/// Tasks, calls and emails. Each kind: `find` answers nullopt for what is absent; `put` inserts or replaces, already_exists if
+/// another row of the kind and team has the external_id, conflict if the team doesn't have the lead or the deal; `erase` of what is
+/// absent does nothing; lists are newest first (created_at, then id).
+class EngagementPort {
+ public:
+  virtual ~EngagementPort() = default;
+
+  [[nodiscard]] virtual Result<std::optional<Task>> find_task(TeamId team, TaskId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Task>> find_task_by_external_id(TeamId team, std::string_view external_id) = 0;
+  [[nodiscard]] virtual Result<void> put_task(TeamId team, const Task& task) = 0;
+  [[nodiscard]] virtual Result<void> erase_task(TeamId team, TaskId id) = 0;
+  [[nodiscard]] virtual Result<Rows<Task>> list_tasks(TeamId team, const TaskFilter& filter, const PageRequest& page) = 0;
+
+  [[nodiscard]] virtual Result<std::optional<Call>> find_call(TeamId team, CallId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Call>> find_call_by_external_id(TeamId team, std::string_view external_id) = 0;
+  [[nodiscard]] virtual Result<void> put_call(TeamId team, const Call& call) = 0;
+  [[nodiscard]] virtual Result<void> erase_call(TeamId team, CallId id) = 0;
+  [[nodiscard]] virtual Result<Rows<Call>> list_calls(TeamId team, const CallFilter& filter, const PageRequest& page) = 0;
+
+  [[nodiscard]] virtual Result<std::optional<Email>> find_email(TeamId team, EmailId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Email>> find_email_by_external_id(TeamId team, std::string_view external_id) = 0;
+  [[nodiscard]] virtual Result<void> put_email(TeamId team, const Email& email) = 0;
+  [[nodiscard]] virtual Result<void> erase_email(TeamId team, EmailId id) = 0;
+  [[nodiscard]] virtual Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) = 0;
+};
+
+/// Saved reports and their snapshots.
+class ReportsPort {
+ public:
+  virtual ~ReportsPort() = default;
+
+  [[nodiscard]] virtual Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) = 0;
+  /// Inserts (expected_version 0) or replaces the row that has `expected_version`; conflict if it doesn't. snapshot_count and
+  /// nested_version are not taken from `report`: they stay, and begin with 0.
+  [[nodiscard]] virtual Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) = 0;
+  /// With its snapshots. Absent: nothing happens.
+  [[nodiscard]] virtual Result<void> erase_report(TeamId team, ReportId id) = 0;
+  /// Those that `user` made and the organization-visible ones, newest first (created_at, then id).
+  [[nodiscard]] virtual Result<Rows<StoredReport>> list_reports(TeamId team, UserId user, const PageRequest& page) = 0;
+
+  /// `expired` is left false.
+  [[nodiscard]] virtual Result<std::optional<StoredSnapshot>> find_snapshot(TeamId team, SnapshotId id) = 0;
+  /// Inserts, counting it in its report, or replaces a snapshot of the same report. not_found if the report doesn't exist.
+  [[nodiscard]] virtual Result<void> put_snapshot(TeamId team, const StoredSnapshot& snapshot) = 0;
+  /// Absent: nothing happens.
+  [[nodiscard]] virtual Result<void> erase_snapshot(TeamId team, SnapshotId id) = 0;
+  /// Those that `reader` may see, without a reader all; newest first (created_at, then id). `expired` is left false.
+  [[nodiscard]] virtual Result<Rows<SnapshotHead>> list_snapshots(TeamId team, ReportId report,
+                                                                  const std::optional<SnapshotReader>& reader,
+                                                                  const PageRequest& page) = 0;
+  /// Instance-wide: erases at most `limit` snapshots with expires_at before `before`, and says how many.
+  [[nodiscard]] virtual Result<std::int64_t> purge_snapshots(Instant before, std::int64_t limit) = 0;
+};
+
+/// What the metrics read of a team's deals, leads, tasks, calls, emails and stays. References are good during the call of a sink
+/// only.
 class FactsPort {
  public:
   virtual ~FactsPort() = default;
-  /// Counts the transactions that changed a deal or a stay of the team, from 0. Seen by every process.
+  /// Counts the transactions that changed one of these rows, from 0. Seen by every process.
   [[nodiscard]] virtual Result<std::int64_t> version(TeamId team) = 0;
-  /// Every deal of the team in order of id; `position` is left 0. The reference is good during the call only.
+  /// Each changed row once, as it is now, in no certain order but that a deal or lead comes before its stays; up to the version
+  /// that this transaction sees. nullopt if `version` is too long ago for the storage to know: then load anew.
+  [[nodiscard]] virtual Result<std::optional<metrics::ChangeSet>> changes_since(TeamId team, std::int64_t version) = 0;
+
+  /// In order of id; `position` is left 0.
   [[nodiscard]] virtual Result<void> scan_deals(TeamId team, const std::function<void(const Deal&)>& sink) = 0;
-  /// Every stay of the team in order of deal_id, entered_at and id.
+  /// In order of deal_id, entered_at and id.
   [[nodiscard]] virtual Result<void> scan_intervals(TeamId team, const std::function<void(const StageInterval&)>& sink) = 0;
+  /// In order of id.
+  [[nodiscard]] virtual Result<void> scan_leads(TeamId team, const std::function<void(const Lead&)>& sink) = 0;
+  /// In order of lead_id, entered_at and id.
+  [[nodiscard]] virtual Result<void> scan_status_intervals(TeamId team, const std::function<void(const StatusInterval&)>& sink) = 0;
+  /// In order of id.
+  [[nodiscard]] virtual Result<void> scan_tasks(TeamId team, const std::function<void(const Task&)>& sink) = 0;
+  /// In order of id.
+  [[nodiscard]] virtual Result<void> scan_calls(TeamId team, const std::function<void(const Call&)>& sink) = 0;
+  /// In order of id.
+  [[nodiscard]] virtual Result<void> scan_emails(TeamId team, const std::function<void(const Email&)>& sink) = 0;
 };
 
 /// An answer kept for a repeated request.
@@ -172,6 +273,9 @@ class Transaction {
   virtual ~Transaction() = default;
   [[nodiscard]] virtual AccessPort& access() = 0;
   [[nodiscard]] virtual PipelinePort& pipeline() = 0;
+  [[nodiscard]] virtual LeadsPort& leads() = 0;
+  [[nodiscard]] virtual EngagementPort& engagement() = 0;
+  [[nodiscard]] virtual ReportsPort& reports() = 0;
   [[nodiscard]] virtual FactsPort& facts() = 0;
   [[nodiscard]] virtual ReplayPort& replays() = 0;
 };

@@ -4,8 +4,6 @@ namespace crondb::contract {
 
 namespace {
 
-Cursor after(Instant at, Uuid id) { return {"-created_at", std::int64_t{at.time_since_epoch().count()}, id}; }
-
 const Rule rules[] = {
     {"a contact is kept with what it says, replaced when put again, and erased",
      [](Trial& t) {
@@ -91,8 +89,7 @@ const Rule rules[] = {
        t.same(first.total, 3);
        t.holds(first.more);
        t.same(t.asks(&PipelinePort::list_contacts, firm.team, deal.id, {2, 2, {}}).rows, {old});
-       const auto rest =
-           t.asks(&PipelinePort::list_contacts, firm.team, deal.id, {1, 2, after(newest.created_at, newest.id.bytes)});
+       const auto rest = t.asks(&PipelinePort::list_contacts, firm.team, deal.id, {1, 2, cursor_after(newest)});
        t.same(rest.rows, {tied, old});
        t.same(rest.total, std::nullopt);
        t.holds(!rest.more);
@@ -110,8 +107,7 @@ const Rule rules[] = {
        t.same(first.total, 3);
        t.holds(first.more);
        t.same(t.asks(&PipelinePort::list_activities, firm.team, deal.id, {2, 2, {}}).rows, {old});
-       const auto rest =
-           t.asks(&PipelinePort::list_activities, firm.team, deal.id, {1, 1, after(newest.created_at, newest.id.bytes)});
+       const auto rest = t.asks(&PipelinePort::list_activities, firm.team, deal.id, {1, 1, cursor_after(newest)});
        t.same(rest.rows, {tied});
        t.same(rest.total, std::nullopt);
        t.holds(rest.more);

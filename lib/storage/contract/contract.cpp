@@ -23,8 +23,9 @@ std::optional<std::string> told(const std::vector<std::string>& problems) {
 std::vector<ContractCase> storage_contract() {
   using namespace contract;
   std::vector<ContractCase> cases;
-  for (const auto rules : {access_rules(), key_rules(), stage_rules(), deal_rules(), attached_rules(), list_rules(), board_rules(),
-                           facts_rules(), replay_rules(), transaction_rules()}) {
+  for (const auto rules :
+       {access_rules(), key_rules(), stage_rules(), deal_rules(), attached_rules(), list_rules(), board_rules(), tag_rules(),
+        lead_rules(), lead_list_rules(), engagement_rules(), report_rules(), facts_rules(), replay_rules(), transaction_rules()}) {
     for (const Rule& rule : rules) {
       cases.push_back({std::string(rule.name), [tried = rule.tried](Storage& storage) {
                          Trial trial(storage);

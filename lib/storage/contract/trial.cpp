@@ -112,6 +112,54 @@ StageInterval Trial::stay(const Deal& deal, std::int64_t entered) {
   return {new_id<IntervalId>(), deal.id, deal.stage_id, minute(entered), {}};
 }
 
+Tag Trial::tag(TeamId team, const std::string& name) {
+  const Tag tag{new_id<TagId>(), name, "#336699", minute(0)};
+  does(&LeadsPort::put_tag, team, tag);
+  return tag;
+}
+
+Lead Trial::kept(TeamId team, const Lead& lead) {
+  does(&LeadsPort::put_lead, team, lead, 0);
+  return lead;
+}
+
+Lead Trial::lead(std::int64_t created) {
+  Lead lead;
+  lead.id = new_id<LeadId>();
+  lead.email = "grace@example.com";
+  lead.created_at = lead.updated_at = minute(created);
+  return lead;
+}
+
+StatusInterval Trial::stay(const Lead& lead, std::int64_t entered) {
+  return {new_id<IntervalId>(), lead.id, lead.status, minute(entered), {}, {}};
+}
+
+Task Trial::task(UserId owner, std::int64_t created) {
+  Task task;
+  task.id = new_id<TaskId>();
+  task.title = "Call back";
+  task.owner_user_id = owner;
+  task.created_at = minute(created);
+  return task;
+}
+
+Call Trial::call(UserId owner, std::int64_t created) {
+  Call call;
+  call.id = new_id<CallId>();
+  call.owner_user_id = owner;
+  call.started_at = call.created_at = minute(created);
+  return call;
+}
+
+Email Trial::email(UserId owner, std::int64_t created) {
+  Email email;
+  email.id = new_id<EmailId>();
+  email.owner_user_id = owner;
+  email.sent_at = email.created_at = minute(created);
+  return email;
+}
+
 Replay Trial::replay(UserId user, const std::string& key, std::int64_t created) const {
   return {user, "POST /v1/crm/deals", key, Sha256{1, 2, 3}, 201, R"({"name":"Deal"})", minute(created)};
 }

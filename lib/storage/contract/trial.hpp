@@ -18,6 +18,9 @@ template <class Port>
 [[nodiscard]] Port& port_of(Transaction& tx) {
   if constexpr (std::is_same_v<Port, AccessPort>) return tx.access();
   if constexpr (std::is_same_v<Port, PipelinePort>) return tx.pipeline();
+  if constexpr (std::is_same_v<Port, LeadsPort>) return tx.leads();
+  if constexpr (std::is_same_v<Port, EngagementPort>) return tx.engagement();
+  if constexpr (std::is_same_v<Port, ReportsPort>) return tx.reports();
   if constexpr (std::is_same_v<Port, FactsPort>) return tx.facts();
   if constexpr (std::is_same_v<Port, ReplayPort>) return tx.replays();
 }
@@ -94,6 +97,8 @@ class Trial {
   Stage stage(TeamId team, const std::string& name, std::int64_t order, StageKind kind = StageKind::open);
   Firm firm();
   Deal kept(TeamId team, const Deal& deal);
+  Tag tag(TeamId team, const std::string& name);
+  Lead kept(TeamId team, const Lead& lead);
 
   /// Rows that are not kept yet. Deals are a minute and a rank of 1000 apart.
   [[nodiscard]] Deal deal(const Firm& firm, const std::string& name = "Deal");
@@ -101,6 +106,11 @@ class Trial {
   [[nodiscard]] Contact contact(const Deal& deal, std::int64_t created = 0);
   [[nodiscard]] Activity activity(const Deal& deal, std::int64_t created = 0);
   [[nodiscard]] StageInterval stay(const Deal& deal, std::int64_t entered = 0);
+  [[nodiscard]] Lead lead(std::int64_t created = 0);
+  [[nodiscard]] StatusInterval stay(const Lead& lead, std::int64_t entered = 0);
+  [[nodiscard]] Task task(UserId owner, std::int64_t created = 0);
+  [[nodiscard]] Call call(UserId owner, std::int64_t created = 0);
+  [[nodiscard]] Email email(UserId owner, std::int64_t created = 0);
   [[nodiscard]] Replay replay(UserId user, const std::string& key, std::int64_t created = 0) const;
 
  private:
@@ -123,6 +133,12 @@ template <class Row>
   return ids;
 }
 
+/// Where a walk, newest first, continues after `row`.
+template <class Row>
+[[nodiscard]] Cursor cursor_after(const Row& row) {
+  return {"-created_at", std::int64_t{row.created_at.time_since_epoch().count()}, row.id.bytes};
+}
+
 struct Rule {
   std::string_view name;
   void (*tried)(Trial&);
@@ -135,6 +151,11 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> attached_rules();
 [[nodiscard]] std::span<const Rule> list_rules();
 [[nodiscard]] std::span<const Rule> board_rules();
+[[nodiscard]] std::span<const Rule> tag_rules();
+[[nodiscard]] std::span<const Rule> lead_rules();
+[[nodiscard]] std::span<const Rule> lead_list_rules();
+[[nodiscard]] std::span<const Rule> engagement_rules();
+[[nodiscard]] std::span<const Rule> report_rules();
 [[nodiscard]] std::span<const Rule> facts_rules();
 [[nodiscard]] std::span<const Rule> replay_rules();
 [[nodiscard]] std::span<const Rule> transaction_rules();

@@ -4,8 +4,8 @@ namespace crondb::memory {
 
 namespace {
 
-template <class Row, class RowId, Instant Row::* at>
-Rows<Row> newest_first(const Attached<RowId, Row, at>& rows, TeamId team, DealId deal, const PageRequest& page) {
+template <class Row, auto to, Instant Row::* at>
+Rows<Row> newest_first(const Attached<Row, to, at>& rows, TeamId team, DealId deal, const PageRequest& page) {
   std::vector<Placed<Row>> found;
   rows.each([&](const Row& row) { found.push_back({key_of(row.created_at), row.id.bytes, &row}); }, team, deal);
   return page_of(std::move(found), page, true);
@@ -60,7 +60,7 @@ Result<std::vector<StageInterval>> MemoryPipeline::intervals(TeamId team, DealId
 Result<void> MemoryPipeline::put_interval(TeamId team, const StageInterval& interval) {
   if (!tables_.deals.find(team, interval.deal_id)) return fail(not_found("deal"));
   tables_.intervals.put(journal_, team, interval);
-  changed(team, interval);
+  view_.changed(team, interval);
   return {};
 }
 

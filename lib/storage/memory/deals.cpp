@@ -4,6 +4,7 @@
 
 #include "crondb/core/text.hpp"
 #include "storage/memory/pipeline.hpp"
+#include "storage/searchable.hpp"
 
 namespace crondb::memory {
 
@@ -25,12 +26,10 @@ class Matcher {
            (!f.max_value || (deal.value && *deal.value <= *f.max_value)) &&
            (!f.expected_close_from || (deal.expected_close_on && *deal.expected_close_on >= *f.expected_close_from)) &&
            (!f.expected_close_to || (deal.expected_close_on && *deal.expected_close_on <= *f.expected_close_to)) &&
-           (!q_ || contains_q(deal.name) || (deal.domain && contains_q(*deal.domain)));
+           (!q_ || searchable(deal).find(*q_) != std::string::npos);
   }
 
  private:
-  [[nodiscard]] bool contains_q(const std::string& text) const { return fold_case(text).find(*q_) != std::string::npos; }
-
   const DealFilter& filter_;
   std::optional<std::string> q_;
 };
@@ -58,7 +57,7 @@ Result<void> MemoryPipeline::put_deal(TeamId team, const Deal& deal, std::int64_
   if (!tables_.stages.find(team, deal.stage_id)) return fail(ErrorCode::conflict, "the stage of the deal doesn't exist");
   if (old) erase_row(team, *old);
   put_row(team, deal);
-  changed(team, *tables_.deals.find(team, deal.id));
+  view_.changed(team, *tables_.deals.find(team, deal.id));
   return {};
 }
 
@@ -69,7 +68,10 @@ Result<void> MemoryPipeline::erase_deal(TeamId team, DealId id) {
   tables_.activities.erase_of(journal_, team, id);
   tables_.intervals.erase_of(journal_, team, id);
   erase_row(team, *deal);
-  changed(team, metrics::DealErased{id});
+  forget(view_, tables_.tasks, team, id, &Task::deal_id);
+  forget(view_, tables_.calls, team, id, &Call::deal_id);
+  forget(view_, tables_.emails, team, id, &Email::deal_id);
+  view_.changed(team, metrics::Erased<DealId>{id});
   return {};
 }
 

@@ -4,8 +4,12 @@
 #include <mutex>
 #include <shared_mutex>
 
+#include "core/try.hpp"
 #include "storage/memory/access.hpp"
+#include "storage/memory/engagement.hpp"
+#include "storage/memory/leads.hpp"
 #include "storage/memory/pipeline.hpp"
+#include "storage/memory/reports.hpp"
 
 namespace crondb {
 
@@ -16,6 +20,11 @@ class MemoryFacts final : public FactsPort {
   explicit MemoryFacts(View& view) : tables_(view.tables) {}
 
   Result<std::int64_t> version(TeamId team) override { return copy(tables_.facts_versions.find(team)).value_or(0); }
+  /// Every change goes through this process, which is told of each commit: what was longer ago is asked for by nobody.
+  Result<std::optional<metrics::ChangeSet>> changes_since(TeamId team, std::int64_t since) override {
+    CRONDB_TRY(const std::int64_t now, version(team));
+    return since == now ? std::optional(metrics::ChangeSet{team, now, {}}) : std::nullopt;
+  }
   Result<void> scan_deals(TeamId team, const std::function<void(const Deal&)>& sink) override {
     for (const auto& [key, deal] : tables_.deals.of(team)) sink(deal);
     return {};
@@ -24,8 +33,30 @@ class MemoryFacts final : public FactsPort {
     tables_.intervals.each(sink, team);
     return {};
   }
+  Result<void> scan_leads(TeamId team, const std::function<void(const Lead&)>& sink) override {
+    return scan(tables_.leads, team, sink);
+  }
+  Result<void> scan_status_intervals(TeamId team, const std::function<void(const StatusInterval&)>& sink) override {
+    tables_.status_intervals.each(sink, team);
+    return {};
+  }
+  Result<void> scan_tasks(TeamId team, const std::function<void(const Task&)>& sink) override {
+    return scan(tables_.tasks, team, sink);
+  }
+  Result<void> scan_calls(TeamId team, const std::function<void(const Call&)>& sink) override {
+    return scan(tables_.calls, team, sink);
+  }
+  Result<void> scan_emails(TeamId team, const std::function<void(const Email&)>& sink) override {
+    return scan(tables_.emails, team, sink);
+  }
 
  private:
+  template <class Row>
+  static Result<void> scan(const Catalog<Row>& rows, TeamId team, const std::function<void(const Row&)>& sink) {
+    for (const auto& [key, row] : rows.of(team)) sink(row);
+    return {};
+  }
+
   Tables& tables_;
 };
 
@@ -63,6 +94,9 @@ class MemoryTransaction final : public Transaction {
 
   AccessPort& access() override { return access_; }
   PipelinePort& pipeline() override { return pipeline_; }
+  LeadsPort& leads() override { return leads_; }
+  EngagementPort& engagement() override { return engagement_; }
+  ReportsPort& reports() override { return reports_; }
   FactsPort& facts() override { return facts_; }
   ReplayPort& replays() override { return replays_; }
 
@@ -81,6 +115,9 @@ class MemoryTransaction final : public Transaction {
   View view_;
   MemoryAccess access_{view_};
   MemoryPipeline pipeline_{view_};
+  MemoryLeads leads_{view_};
+  MemoryEngagement engagement_{view_};
+  MemoryReports reports_{view_};
   MemoryFacts facts_{view_};
   MemoryReplays replays_{view_};
 };

@@ -46,10 +46,6 @@ class MemoryPipeline final : public PipelinePort {
   void erase_row(TeamId team, const Deal& deal);
   void fill_position(TeamId team, Deal& deal) const;
   [[nodiscard]] Rows<Deal> walk_by_creation(TeamId team, const DealQuery& query) const;
-  template <class Change>
-  void changed(TeamId team, Change change) {
-    view_.changes[team].changes.emplace_back(std::move(change));
-  }
 
   View& view_;
   Tables& tables_;

@@ -12,43 +12,36 @@ Result<void> put_on_deal(Connection& db, TeamId team, const Row& row) {
 }
 
 template <class Row>
-Result<Rows<Row>> newest_first(Connection& db, std::string_view id, TeamId team, DealId deal, const PageRequest& page) {
-  static const List list{columns_of<Row>(), std::string(table_of<Row>.name), "created_at", std::string(id), true};
-  return fetch<Row>(db, list, Query().with(" WHERE team_id = ", team).with(" AND deal_id = ", deal), page);
+Result<Rows<Row>> of_deal(Connection& db, TeamId team, DealId deal, const PageRequest& page) {
+  return fetch_newest<Row>(db, Query().with(" WHERE team_id = ", team).with(" AND deal_id = ", deal), page);
 }
 
 }  // namespace
 
-Result<std::optional<Contact>> SqlPipeline::find_contact(TeamId team, ContactId id) {
-  static const std::string sql = "SELECT " + columns_of<Contact>() + " FROM contacts WHERE team_id = $1 AND contact_id = $2";
-  return find<Contact>(db_, sql, team, id);
-}
+Result<std::optional<Contact>> SqlPipeline::find_contact(TeamId team, ContactId id) { return find_row<Contact>(db_, team, id); }
 
 Result<void> SqlPipeline::put_contact(TeamId team, const Contact& contact) { return put_on_deal(db_, team, contact); }
 
 Result<void> SqlPipeline::erase_contact(TeamId team, ContactId id) {
-  CRONDB_TRY(execute(db_, "DELETE FROM contacts WHERE team_id = $1 AND contact_id = $2", team, id));
+  CRONDB_TRY(erase_row<Contact>(db_, team, id));
   return {};
 }
 
 Result<Rows<Contact>> SqlPipeline::list_contacts(TeamId team, DealId deal, const PageRequest& page) {
-  return newest_first<Contact>(db_, "contact_id", team, deal, page);
+  return of_deal<Contact>(db_, team, deal, page);
 }
 
-Result<std::optional<Activity>> SqlPipeline::find_activity(TeamId team, ActivityId id) {
-  static const std::string sql = "SELECT " + columns_of<Activity>() + " FROM activities WHERE team_id = $1 AND activity_id = $2";
-  return find<Activity>(db_, sql, team, id);
-}
+Result<std::optional<Activity>> SqlPipeline::find_activity(TeamId team, ActivityId id) { return find_row<Activity>(db_, team, id); }
 
 Result<void> SqlPipeline::put_activity(TeamId team, const Activity& activity) { return put_on_deal(db_, team, activity); }
 
 Result<void> SqlPipeline::erase_activity(TeamId team, ActivityId id) {
-  CRONDB_TRY(execute(db_, "DELETE FROM activities WHERE team_id = $1 AND activity_id = $2", team, id));
+  CRONDB_TRY(erase_row<Activity>(db_, team, id));
   return {};
 }
 
 Result<Rows<Activity>> SqlPipeline::list_activities(TeamId team, DealId deal, const PageRequest& page) {
-  return newest_first<Activity>(db_, "activity_id", team, deal, page);
+  return of_deal<Activity>(db_, team, deal, page);
 }
 
 Result<std::vector<StageInterval>> SqlPipeline::intervals(TeamId team, DealId deal) {

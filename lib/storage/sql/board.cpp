@@ -19,7 +19,7 @@ namespace {
 Query won_between(TeamId team, Instant from, Instant to, const std::optional<UserId>& only_rows_of) {
   Query where;
   where.with(" WHERE team_id = ", team).with(" AND closed_at >= ", from).with(" AND closed_at < ", to) << " AND status = 'won'";
-  add_visibility(where, only_rows_of);
+  add_visibility(where, "deal", only_rows_of);
   return where;
 }
 
@@ -44,7 +44,7 @@ Result<std::vector<Deal>> SqlPipeline::list_column(TeamId team, StageId stage, s
                                                    std::int64_t limit) {
   Query query("SELECT " + columns_of<Deal>() + " FROM deals");
   query.with(" WHERE team_id = ", team).with(" AND stage_id = ", stage);
-  add_visibility(query, only_rows_of);
+  add_visibility(query, "deal", only_rows_of);
   (query << " ORDER BY rank, deal_id").with(" LIMIT ", limit);
   CRONDB_TRY(auto deals, query.find_all<Deal>(db_));
   CRONDB_TRY(fill_positions(team, deals));
@@ -54,7 +54,7 @@ Result<std::vector<Deal>> SqlPipeline::list_column(TeamId team, StageId stage, s
 Result<std::vector<ColumnTotal>> SqlPipeline::column_totals(TeamId team, std::optional<UserId> only_rows_of) {
   Query query("SELECT stage_id, currency, COUNT(*), COUNT(value), COALESCE(SUM(value), 0) FROM deals");
   query.with(" WHERE team_id = ", team);
-  add_visibility(query, only_rows_of);
+  add_visibility(query, "deal", only_rows_of);
   query << " GROUP BY stage_id, currency ORDER BY stage_id, currency";
   return query.find_all<ColumnTotal>(db_);
 }

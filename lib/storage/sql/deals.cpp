@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "crondb/core/text.hpp"
+#include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
 #include "storage/sql/visibility.hpp"
@@ -11,6 +12,7 @@ namespace crondb::sql {
 namespace {
 
 const std::string select_deal = "SELECT " + columns_of<Deal>() + " FROM deals";
+const ListIndex deal_assignees{"deal_assignees", "deal_id", "user_id"};
 /// The position of the row of `deals` at hand: what is counted for lower ranges of ranks, and what stands before it in its own
 /// range.
 const std::string position =
@@ -33,7 +35,7 @@ Result<std::optional<Deal>> find_placed(Statement statement) {
 Query matching(TeamId team, const DealFilter& filter) {
   Query where;
   where.with(" WHERE team_id = ", team);
-  add_visibility(where, filter.only_rows_of);
+  add_visibility(where, "deal", filter.only_rows_of);
   const auto add = [&](std::string_view condition, const auto& value) {
     if (value) where.with(condition, *value);
   };
@@ -110,19 +112,17 @@ Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t e
   const auto stored = instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another deal has this external_id", {}},
                                  put(db_, team, deal));
   CRONDB_TRY(instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage of the deal doesn't exist", {}}, stored));
-  if (assignees != deal.assignee_user_ids) {
-    CRONDB_TRY(execute(db_, "DELETE FROM deal_assignees WHERE team_id = $1 AND deal_id = $2", team, deal.id));
-    for (const UserId& user : deal.assignee_user_ids) {
-      CRONDB_TRY(execute(db_, "INSERT INTO deal_assignees (team_id, user_id, deal_id) VALUES ($1, $2, $3)", team, user, deal.id));
-    }
-  }
+  CRONDB_TRY(index_list(db_, deal_assignees, team, deal.id, assignees, deal.assignee_user_ids));
   changes_.add(team, deal);
   return {};
 }
 
 Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
-  CRONDB_TRY(const auto erased, execute(db_, "DELETE FROM deals WHERE team_id = $1 AND deal_id = $2", team, id));
-  if (erased > 0) changes_.add(team, metrics::DealErased{id});
+  CRONDB_TRY(forget<Task>(db_, changes_, team, "deal_id", id));
+  CRONDB_TRY(forget<Call>(db_, changes_, team, "deal_id", id));
+  CRONDB_TRY(forget<Email>(db_, changes_, team, "deal_id", id));
+  CRONDB_TRY(const bool erased, erase_row<Deal>(db_, team, id));
+  if (erased) changes_.add(team, metrics::Erased<DealId>{id});
   return {};
 }
 

@@ -46,4 +46,11 @@ template <class Row>
   return answer;
 }
 
+/// The same of whole rows, newest first.
+template <class Row>
+[[nodiscard]] Result<Rows<Row>> fetch_newest(Connection& db, const Query& where, const PageRequest& page) {
+  static const List list{columns_of<Row>(), std::string(table_of<Row>.name), "created_at", std::string(id_column<Row>), true};
+  return fetch<Row>(db, list, where, page);
+}
+
 }  // namespace crondb::sql

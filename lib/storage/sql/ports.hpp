@@ -2,6 +2,7 @@
 
 #include "crondb/storage/storage.hpp"
 #include "storage/sql/changes.hpp"
+#include "storage/sql/reports.hpp"
 #include "storage/sqlite/connection.hpp"
 
 /// The ports in SQL.
@@ -85,6 +86,56 @@ class SqlPipeline final : public PipelinePort {
   Changes& changes_;
 };
 
+class SqlLeads final : public LeadsPort {
+ public:
+  SqlLeads(Connection& db, Changes& changes) : db_(db), changes_(changes) {}
+
+  Result<std::optional<Tag>> find_tag(TeamId team, TagId id) override;
+  Result<std::vector<Tag>> list_tags(TeamId team) override;
+  Result<void> put_tag(TeamId team, const Tag& tag) override;
+  Result<void> erase_tag(TeamId team, TagId id) override;
+
+  Result<std::optional<Lead>> find_lead(TeamId team, LeadId id) override;
+  Result<std::optional<Lead>> find_lead_by_external_id(TeamId team, std::string_view external_id) override;
+  Result<void> put_lead(TeamId team, const Lead& lead, std::int64_t expected_version) override;
+  Result<void> erase_lead(TeamId team, LeadId id) override;
+  Result<Rows<Lead>> list_leads(TeamId team, const LeadQuery& query) override;
+
+  Result<std::vector<StatusInterval>> status_intervals(TeamId team, LeadId lead) override;
+  Result<void> put_status_interval(TeamId team, const StatusInterval& interval) override;
+
+ private:
+  Connection& db_;
+  Changes& changes_;
+};
+
+class SqlEngagement final : public EngagementPort {
+ public:
+  SqlEngagement(Connection& db, Changes& changes) : db_(db), changes_(changes) {}
+
+  Result<std::optional<Task>> find_task(TeamId team, TaskId id) override;
+  Result<std::optional<Task>> find_task_by_external_id(TeamId team, std::string_view external_id) override;
+  Result<void> put_task(TeamId team, const Task& task) override;
+  Result<void> erase_task(TeamId team, TaskId id) override;
+  Result<Rows<Task>> list_tasks(TeamId team, const TaskFilter& filter, const PageRequest& page) override;
+
+  Result<std::optional<Call>> find_call(TeamId team, CallId id) override;
+  Result<std::optional<Call>> find_call_by_external_id(TeamId team, std::string_view external_id) override;
+  Result<void> put_call(TeamId team, const Call& call) override;
+  Result<void> erase_call(TeamId team, CallId id) override;
+  Result<Rows<Call>> list_calls(TeamId team, const CallFilter& filter, const PageRequest& page) override;
+
+  Result<std::optional<Email>> find_email(TeamId team, EmailId id) override;
+  Result<std::optional<Email>> find_email_by_external_id(TeamId team, std::string_view external_id) override;
+  Result<void> put_email(TeamId team, const Email& email) override;
+  Result<void> erase_email(TeamId team, EmailId id) override;
+  Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) override;
+
+ private:
+  Connection& db_;
+  Changes& changes_;
+};
+
 class SqlFacts final : public FactsPort {
  public:
   explicit SqlFacts(Connection& db) : db_(db) {}
@@ -92,9 +143,15 @@ class SqlFacts final : public FactsPort {
   Result<std::int64_t> version(TeamId team) override;
   Result<void> scan_deals(TeamId team, const std::function<void(const Deal&)>& sink) override;
   Result<void> scan_intervals(TeamId team, const std::function<void(const StageInterval&)>& sink) override;
+  Result<void> scan_leads(TeamId team, const std::function<void(const Lead&)>& sink) override;
+  Result<void> scan_status_intervals(TeamId team, const std::function<void(const StatusInterval&)>& sink) override;
+  Result<void> scan_tasks(TeamId team, const std::function<void(const Task&)>& sink) override;
+  Result<void> scan_calls(TeamId team, const std::function<void(const Call&)>& sink) override;
+  Result<void> scan_emails(TeamId team, const std::function<void(const Email&)>& sink) override;
+  Result<std::optional<metrics::ChangeSet>> changes_since(TeamId team, std::int64_t version) override;
 
-  /// Counts one more transaction that changed the team's rows, and answers the new version.
-  [[nodiscard]] Result<std::int64_t> next_version(TeamId team);
+  /// Counts one more transaction that changed the team's rows, writes down which rows, and answers the new version.
+  [[nodiscard]] Result<std::int64_t> log(const metrics::ChangeSet& changed);
 
  private:
   Connection& db_;
@@ -115,20 +172,33 @@ class SqlReplays final : public ReplayPort {
 /// What one work sees of a connection. Beginning and ending the transaction is the storage's affair.
 class SqlTransaction final : public Transaction {
  public:
-  explicit SqlTransaction(Connection& db) : access_(db), pipeline_(db, changes_), facts_(db), replays_(db) {}
+  explicit SqlTransaction(Connection& db)
+      : access_(db),
+        pipeline_(db, changes_),
+        leads_(db, changes_),
+        engagement_(db, changes_),
+        reports_(db),
+        facts_(db),
+        replays_(db) {}
 
   AccessPort& access() override { return access_; }
   PipelinePort& pipeline() override { return pipeline_; }
+  LeadsPort& leads() override { return leads_; }
+  EngagementPort& engagement() override { return engagement_; }
+  ReportsPort& reports() override { return reports_; }
   FactsPort& facts() override { return facts_; }
   ReplayPort& replays() override { return replays_; }
 
-  /// Raises the version of each team whose deals or stays the work changed, and hands out what changed.
+  /// Raises the version of each team in which the work changed rows that metrics read, and hands out what changed.
   [[nodiscard]] Result<std::vector<metrics::ChangeSet>> take_changes();
 
  private:
   Changes changes_;
   SqlAccess access_;
   SqlPipeline pipeline_;
+  SqlLeads leads_;
+  SqlEngagement engagement_;
+  SqlReports reports_;
   SqlFacts facts_;
   SqlReplays replays_;
 };

@@ -137,6 +137,30 @@ template <class Row>
   return {};
 }
 
+/// The row with the id, of a table whose key it is.
+template <class Row>
+[[nodiscard]] Result<std::optional<Row>> find_row(Connection& db, TeamId team, decltype(Row::id) id) {
+  static const std::string sql = "SELECT " + columns_of<Row>() + " FROM " + std::string(table_of<Row>.name) +
+                                 " WHERE team_id = $1 AND " + std::string(id_column<Row>) + " = $2";
+  return find<Row>(db, sql, team, id);
+}
+
+template <class Row>
+[[nodiscard]] Result<std::optional<Row>> find_by_external_id(Connection& db, TeamId team, std::string_view external_id) {
+  static const std::string sql =
+      "SELECT " + columns_of<Row>() + " FROM " + std::string(table_of<Row>.name) + " WHERE team_id = $1 AND external_id = $2";
+  return find<Row>(db, sql, team, external_id);
+}
+
+/// Whether there was such a row.
+template <class Row>
+[[nodiscard]] Result<bool> erase_row(Connection& db, TeamId team, decltype(Row::id) id) {
+  static const std::string sql =
+      "DELETE FROM " + std::string(table_of<Row>.name) + " WHERE team_id = $1 AND " + std::string(id_column<Row>) + " = $2";
+  CRONDB_TRY(const auto erased, execute(db, sql, team, id));
+  return erased > 0;
+}
+
 /// `result`, with another error in the place of one with `code`.
 template <class T>
 [[nodiscard]] Result<void> instead_of(ErrorCode code, Error error, const Result<T>& result) {

@@ -1,6 +1,7 @@
 #include "storage/sql/rows.hpp"
 
 #include "crondb/core/text.hpp"
+#include "storage/searchable.hpp"
 
 namespace crondb::sql {
 
@@ -8,6 +9,10 @@ std::optional<std::string> folded_email(const User& user) {
   return user.email ? std::optional(fold_case(*user.email)) : std::nullopt;
 }
 
-std::string searchable(const Deal& deal) { return fold_case(deal.domain ? deal.name + '\n' + *deal.domain : deal.name); }
+std::string folded_name(const Tag& tag) { return fold_case(tag.name); }
+
+std::string search_in_deal(const Deal& deal) { return searchable(deal); }
+
+std::string search_in_lead(const Lead& lead) { return searchable(lead); }
 
 }  // namespace crondb::sql

@@ -7,6 +7,8 @@
 #include <type_traits>
 
 #include "crondb/access/access.hpp"
+#include "crondb/engagement/engagement.hpp"
+#include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/deal.hpp"
 #include "crondb/storage/storage.hpp"
 #include "storage/sql/values.hpp"
@@ -49,7 +51,9 @@ constexpr Table<Columns...> table(std::string_view name, Columns... columns) {
 }
 
 [[nodiscard]] std::optional<std::string> folded_email(const User& user);
-[[nodiscard]] std::string searchable(const Deal& deal);
+[[nodiscard]] std::string folded_name(const Tag& tag);
+[[nodiscard]] std::string search_in_deal(const Deal& deal);
+[[nodiscard]] std::string search_in_lead(const Lead& lead);
 
 template <class Row>
 inline constexpr std::nullptr_t table_of{};
@@ -91,7 +95,7 @@ inline constexpr auto table_of<Deal> = team_table(
     column("lost_reason", &Deal::lost_reason), column("commission", &Deal::commission), column("rank", &Deal::rank),
     column("stage_entered_at", &Deal::stage_entered_at), column("external_id", &Deal::external_id),
     column("created_at", &Deal::created_at), column("updated_at", &Deal::updated_at), column("version", &Deal::version),
-    column("nested_version", &Deal::nested_version), column("search", &searchable));
+    column("nested_version", &Deal::nested_version), column("search", &search_in_deal));
 
 template <>
 inline constexpr auto table_of<StageInterval> =
@@ -112,6 +116,50 @@ inline constexpr auto table_of<Activity> =
                column("completed_at", &Activity::completed_at), column("author_user_id", &Activity::author_user_id),
                column("from_stage_id", &Activity::from_stage_id), column("to_stage_id", &Activity::to_stage_id),
                column("created_at", &Activity::created_at));
+
+template <>
+inline constexpr auto table_of<Tag> =
+    team_table("tags", key("tag_id", &Tag::id), column("name", &Tag::name), column("name_folded", &folded_name),
+               column("color", &Tag::color), column("created_at", &Tag::created_at));
+
+template <>
+inline constexpr auto table_of<Lead> = team_table(
+    "leads", key("lead_id", &Lead::id), column("first_name", &Lead::first_name), column("last_name", &Lead::last_name),
+    column("email", &Lead::email), column("phone", &Lead::phone), column("company", &Lead::company),
+    column("domain", &Lead::domain), column("source", &Lead::source), column("status", &Lead::status),
+    column("owner_user_id", &Lead::owner_user_id), column("assignees", &Lead::assignee_user_ids), column("tags", &Lead::tag_ids),
+    column("first_contacted_at", &Lead::first_contacted_at), column("converted_at", &Lead::converted_at),
+    column("external_id", &Lead::external_id), column("created_at", &Lead::created_at), column("updated_at", &Lead::updated_at),
+    column("version", &Lead::version), column("search", &search_in_lead));
+
+template <>
+inline constexpr auto table_of<StatusInterval> =
+    team_table("status_intervals", key("lead_id", &StatusInterval::lead_id), key("interval_id", &StatusInterval::id),
+               column("status", &StatusInterval::status), column("entered_at", &StatusInterval::entered_at),
+               column("exited_at", &StatusInterval::exited_at), column("by_user_id", &StatusInterval::by));
+
+template <>
+inline constexpr auto table_of<Task> =
+    team_table("tasks", key("task_id", &Task::id), column("title", &Task::title), column("description", &Task::description),
+               column("status", &Task::status), column("priority", &Task::priority), column("due_on", &Task::due_on),
+               column("due_at", &Task::due_at), column("lead_id", &Task::lead_id), column("deal_id", &Task::deal_id),
+               column("owner_user_id", &Task::owner_user_id), column("assignees", &Task::assignee_user_ids),
+               column("completed_at", &Task::completed_at), column("external_id", &Task::external_id),
+               column("created_at", &Task::created_at));
+
+template <>
+inline constexpr auto table_of<Call> = team_table(
+    "calls", key("call_id", &Call::id), column("lead_id", &Call::lead_id), column("deal_id", &Call::deal_id),
+    column("owner_user_id", &Call::owner_user_id), column("direction", &Call::direction), column("outcome", &Call::outcome),
+    column("duration_seconds", &Call::duration_seconds), column("started_at", &Call::started_at),
+    column("external_id", &Call::external_id), column("created_at", &Call::created_at));
+
+template <>
+inline constexpr auto table_of<Email> = team_table(
+    "emails", key("email_id", &Email::id), column("lead_id", &Email::lead_id), column("deal_id", &Email::deal_id),
+    column("owner_user_id", &Email::owner_user_id), column("direction", &Email::direction), column("status", &Email::status),
+    column("automated", &Email::automated), column("opened_at", &Email::opened_at), column("replied_at", &Email::replied_at),
+    column("sent_at", &Email::sent_at), column("external_id", &Email::external_id), column("created_at", &Email::created_at));
 
 template <>
 inline constexpr auto table_of<Replay> =
@@ -150,6 +198,10 @@ template <Tabled Row>
     return std::is_member_pointer_v<Access> ? std::string(prefix) + std::string(column.name) : std::string();
   });
 }
+
+/// The column of the key that is a row's id; rows with further keys have none.
+template <Tabled Row>
+inline constexpr std::string_view id_column = std::get<0>(table_of<Row>.columns).name;
 
 /// `INSERT INTO … (…) VALUES ($1, …)`, for bind_row.
 template <Tabled Row>

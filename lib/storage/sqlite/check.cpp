@@ -53,6 +53,28 @@ constexpr auto invariants = std::to_array<Invariant>({
      "SELECT team_id, deal_id FROM deals WHERE LENGTH(assignees) <> 16 * (SELECT COUNT(*) FROM deal_assignees AS one"
      " WHERE one.team_id = deals.team_id AND one.deal_id = deals.deal_id AND INSTR(deals.assignees, one.user_id) > 0) ORDER BY 1, "
      "2"},
+    {"a lead has exactly one open stay, in its status",
+     "SELECT team_id, lead_id FROM leads WHERE (SELECT COUNT(*) FROM status_intervals AS stay WHERE stay.team_id = leads.team_id"
+     " AND stay.lead_id = leads.lead_id AND exited_at IS NULL) <> 1 OR NOT EXISTS (SELECT 1 FROM status_intervals AS stay"
+     " WHERE stay.team_id = leads.team_id AND stay.lead_id = leads.lead_id AND exited_at IS NULL AND stay.status = leads.status)"
+     " ORDER BY 1, 2"},
+    {"a lead doesn't leave a status before it entered it",
+     "SELECT team_id, lead_id FROM status_intervals WHERE exited_at < entered_at ORDER BY 1, 2"},
+    {"the assignees of a lead are indexed",
+     "SELECT team_id, lead_id FROM leads WHERE LENGTH(assignees) <> 16 * (SELECT COUNT(*) FROM lead_assignees AS one"
+     " WHERE one.team_id = leads.team_id AND one.lead_id = leads.lead_id AND INSTR(leads.assignees, one.user_id) > 0)"
+     " ORDER BY 1, 2"},
+    {"the tags of a lead are indexed",
+     "SELECT team_id, lead_id FROM leads WHERE LENGTH(tags) <> 16 * (SELECT COUNT(*) FROM lead_tags AS one"
+     " WHERE one.team_id = leads.team_id AND one.lead_id = leads.lead_id AND INSTR(leads.tags, one.tag_id) > 0) ORDER BY 1, 2"},
+    {"a task has a time of completion if and only if it is done",
+     "SELECT team_id, task_id FROM tasks WHERE (completed_at IS NULL) = (status = 'done') ORDER BY 1, 2"},
+    {"a task is due on a day or at a time, not both",
+     "SELECT team_id, task_id FROM tasks WHERE due_on IS NOT NULL AND due_at IS NOT NULL ORDER BY 1, 2"},
+    {"the assignees of a task are indexed",
+     "SELECT team_id, task_id FROM tasks WHERE LENGTH(assignees) <> 16 * (SELECT COUNT(*) FROM task_assignees AS one"
+     " WHERE one.team_id = tasks.team_id AND one.task_id = tasks.task_id AND INSTR(tasks.assignees, one.user_id) > 0)"
+     " ORDER BY 1, 2"},
 });
 
 std::string named(std::span<const std::uint8_t> id) {

@@ -33,15 +33,28 @@ class Forwarding : public StorageDecorator {
   class Ports : public TransactionDecorator {
    public:
     explicit Ports(Transaction& tx)
-        : TransactionDecorator(tx), access_(tx.access()), pipeline_(tx.pipeline()), facts_(tx.facts()), replays_(tx.replays()) {}
+        : TransactionDecorator(tx),
+          access_(tx.access()),
+          pipeline_(tx.pipeline()),
+          leads_(tx.leads()),
+          engagement_(tx.engagement()),
+          reports_(tx.reports()),
+          facts_(tx.facts()),
+          replays_(tx.replays()) {}
     AccessPort& access() override { return access_; }
     PipelinePort& pipeline() override { return pipeline_; }
+    ReportsPort& reports() override { return reports_; }
+    LeadsPort& leads() override { return leads_; }
+    EngagementPort& engagement() override { return engagement_; }
     FactsPort& facts() override { return facts_; }
     ReplayPort& replays() override { return replays_; }
 
    private:
     AccessDecorator access_;
     PipelineDecorator pipeline_;
+    LeadsDecorator leads_;
+    EngagementDecorator engagement_;
+    ReportsDecorator reports_;
     FactsDecorator facts_;
     ReplayDecorator replays_;
   };

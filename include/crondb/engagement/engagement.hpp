@@ -1,0 +1,121 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crondb/core/fields.hpp"
+#include "crondb/core/id.hpp"
+#include "crondb/core/time.hpp"
+
+/// What people do about leads and deals, as it is kept.
+namespace crondb {
+
+enum class TaskStatus : std::uint8_t { open, done, cancelled };
+template <>
+inline constexpr auto words<TaskStatus> = std::to_array<std::string_view>({"open", "done", "cancelled"});
+
+enum class TaskPriority : std::uint8_t { low, normal, high };
+template <>
+inline constexpr auto words<TaskPriority> = std::to_array<std::string_view>({"low", "normal", "high"});
+
+enum class Direction : std::uint8_t { inbound, outbound };
+template <>
+inline constexpr auto words<Direction> = std::to_array<std::string_view>({"inbound", "outbound"});
+
+enum class CallOutcome : std::uint8_t { success, no_answer, busy, failed, invalid_number, canceled };
+template <>
+inline constexpr auto words<CallOutcome> =
+    std::to_array<std::string_view>({"success", "no_answer", "busy", "failed", "invalid_number", "canceled"});
+
+enum class EmailStatus : std::uint8_t { sent, delivered, bounced };
+template <>
+inline constexpr auto words<EmailStatus> = std::to_array<std::string_view>({"sent", "delivered", "bounced"});
+
+struct Task {
+  TaskId id;
+  std::string title;
+  std::optional<std::string> description;
+  TaskStatus status = TaskStatus::open;
+  TaskPriority priority = TaskPriority::normal;
+  std::optional<Date> due_on;     ///< local date: due at the end of that day; never together with due_at
+  std::optional<Instant> due_at;  ///< never together with due_on
+  std::optional<LeadId> lead_id;
+  std::optional<DealId> deal_id;
+  UserId owner_user_id;
+  std::vector<UserId> assignee_user_ids;   ///< ascending, each once
+  std::optional<Instant> completed_at;     ///< set exactly for done tasks
+  std::optional<std::string> external_id;  ///< unique among the team's tasks
+  Instant created_at;
+  bool operator==(const Task&) const = default;
+
+  [[nodiscard]] bool involves(UserId user) const;  ///< as owner or assignee
+};
+
+struct Call {
+  CallId id;
+  std::optional<LeadId> lead_id;
+  std::optional<DealId> deal_id;
+  UserId owner_user_id;  ///< who acted; never follows the lead's owner
+  Direction direction = Direction::outbound;
+  CallOutcome outcome = CallOutcome::success;
+  std::optional<std::int64_t> duration_seconds;  ///< ≥ 0
+  Instant started_at;
+  std::optional<std::string> external_id;  ///< unique among the team's calls
+  Instant created_at;
+  bool operator==(const Call&) const = default;
+};
+
+struct Email {
+  EmailId id;
+  std::optional<LeadId> lead_id;
+  std::optional<DealId> deal_id;
+  UserId owner_user_id;  ///< who acted; never follows the lead's owner
+  Direction direction = Direction::outbound;
+  EmailStatus status = EmailStatus::sent;
+  bool automated = false;
+  std::optional<Instant> opened_at;
+  std::optional<Instant> replied_at;
+  Instant sent_at;
+  std::optional<std::string> external_id;  ///< unique among the team's emails
+  Instant created_at;
+  bool operator==(const Email&) const = default;
+};
+
+/// Which tasks a list shows. Everything that is set must hold.
+struct TaskFilter {
+  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
+  std::optional<UserId> owner_user_id;
+  std::optional<LeadId> lead_id;
+  std::optional<DealId> deal_id;
+  std::optional<TaskStatus> status;
+  std::optional<TaskPriority> priority;
+  /// Open tasks with due_at before `now` or due_on up to `last_day`, the latest local day whose end is before `now`.
+  struct Overdue {
+    Instant now;
+    Date last_day;
+  };
+  std::optional<Overdue> overdue;
+};
+
+/// Which calls a list shows. Everything that is set must hold.
+struct CallFilter {
+  std::optional<UserId> only_rows_of;  ///< owned by
+  std::optional<UserId> owner_user_id;
+  std::optional<LeadId> lead_id;
+  std::optional<DealId> deal_id;
+  std::optional<Direction> direction;
+  std::optional<CallOutcome> outcome;
+};
+
+/// Which emails a list shows. Everything that is set must hold.
+struct EmailFilter {
+  std::optional<UserId> only_rows_of;  ///< owned by
+  std::optional<UserId> owner_user_id;
+  std::optional<LeadId> lead_id;
+  std::optional<DealId> deal_id;
+  std::optional<Direction> direction;
+  std::optional<EmailStatus> status;
+};
+
+}  // namespace crondb

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "crondb/engagement/requests.hpp"
+#include "crondb/session.hpp"
+
+/// What can be done with tasks, calls and emails. Every operation may answer role_required, plan_required and, for ids that the
+/// caller can't see, not_found; creating and changing also already_exists for an external_id in use.
+///
+/// An outbound call, and an outbound email that isn't automated, stamp the first_contacted_at of their lead, if it has none or a
+/// later one, with their time, or with the lead's created_at if that is later.
+namespace crondb {
+
+namespace engagement {
+
+Result<Page<Task>> list_tasks(Context&, const ListTasks&);
+Result<Task> create_task(Context&, const CreateTask&);
+Result<Task> get_task(Context&, const TaskRequest&);
+Result<Task> patch_task(Context&, const PatchTask&);
+Result<Nothing> delete_task(Context&, const TaskRequest&);
+Result<Page<Call>> list_calls(Context&, const ListCalls&);
+Result<Call> create_call(Context&, const CreateCall&);
+Result<Call> get_call(Context&, const CallRequest&);
+Result<Call> patch_call(Context&, const PatchCall&);
+Result<Nothing> delete_call(Context&, const CallRequest&);
+Result<Page<Email>> list_emails(Context&, const ListEmails&);
+Result<Email> create_email(Context&, const CreateEmail&);
+Result<Email> get_email(Context&, const EmailRequest&);
+Result<Email> patch_email(Context&, const PatchEmail&);
+Result<Nothing> delete_email(Context&, const EmailRequest&);
+
+}  // namespace engagement
+
+inline constexpr Operation list_tasks{"list_tasks", Role::viewer, Plan::pro, Access::read, &engagement::list_tasks};
+inline constexpr Operation create_task{"create_task", Role::member, Plan::pro, Access::write, &engagement::create_task};
+inline constexpr Operation get_task{"get_task", Role::viewer, Plan::pro, Access::read, &engagement::get_task};
+inline constexpr Operation patch_task{"patch_task", Role::member, Plan::pro, Access::write, &engagement::patch_task};
+inline constexpr Operation delete_task{"delete_task", Role::member, Plan::pro, Access::write, &engagement::delete_task};
+inline constexpr Operation list_calls{"list_calls", Role::viewer, Plan::pro, Access::read, &engagement::list_calls};
+inline constexpr Operation create_call{"create_call", Role::member, Plan::pro, Access::write, &engagement::create_call};
+inline constexpr Operation get_call{"get_call", Role::viewer, Plan::pro, Access::read, &engagement::get_call};
+inline constexpr Operation patch_call{"patch_call", Role::member, Plan::pro, Access::write, &engagement::patch_call};
+inline constexpr Operation delete_call{"delete_call", Role::member, Plan::pro, Access::write, &engagement::delete_call};
+inline constexpr Operation list_emails{"list_emails", Role::viewer, Plan::pro, Access::read, &engagement::list_emails};
+inline constexpr Operation create_email{"create_email", Role::member, Plan::pro, Access::write, &engagement::create_email};
+inline constexpr Operation get_email{"get_email", Role::viewer, Plan::pro, Access::read, &engagement::get_email};
+inline constexpr Operation patch_email{"patch_email", Role::member, Plan::pro, Access::write, &engagement::patch_email};
+inline constexpr Operation delete_email{"delete_email", Role::member, Plan::pro, Access::write, &engagement::delete_email};
+
+}  // namespace crondb

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "crondb/reports/requests.hpp"
+#include "crondb/session.hpp"
+
+/// What can be done with reports and snapshots. Every operation may answer role_required, plan_required and, for ids that the
+/// caller can't see, not_found: other people's private reports, and snapshots that are neither the caller's nor shared with the
+/// team.
+namespace crondb {
+
+namespace reports {
+
+Result<Page<Report>> list_reports(Context&, const ListReports&);
+Result<Report> create_report(Context&, const CreateReport&);
+Result<Report> get_report(Context&, const ReportRequest&);
+Result<Report> patch_report(Context&, const PatchReport&);
+Result<Nothing> delete_report(Context&, const DeleteReport&);
+Result<Snapshot> compute_snapshot(Context&, const FreezeReport&);
+Result<Page<SnapshotHead>> list_snapshots(Context&, const ListSnapshots&);
+Result<Snapshot> get_snapshot(Context&, const SnapshotRequest&);
+Result<Snapshot> renew_snapshot(Context&, const SnapshotRequest&);
+Result<Nothing> delete_snapshot(Context&, const SnapshotRequest&);
+Result<ExportedSnapshot> export_snapshot(Context&, const ExportSnapshot&);
+
+}  // namespace reports
+
+/// The caller's own and the organization-visible ones, newest first.
+inline constexpr Operation list_reports{"list_reports", Role::viewer, Plan::pro, Access::read, &reports::list_reports};
+/// Errors: validation_error naming the widget; forbidden for the system, which is nobody.
+inline constexpr Operation create_report{"create_report", Role::member, Plan::pro, Access::write, &reports::create_report};
+inline constexpr Operation get_report{"get_report", Role::viewer, Plan::pro, Access::read, &reports::get_report};
+/// For the creator; an organization-visible one also for admins. Errors: precondition_failed for a stale if_version; forbidden.
+inline constexpr Operation patch_report{"patch_report", Role::member, Plan::pro, Access::write, &reports::patch_report};
+/// With its snapshots; otherwise as patch_report.
+inline constexpr Operation delete_report{"delete_report", Role::member, Plan::pro, Access::write, &reports::delete_report};
+
+/// Runs a report's widgets and keeps the results. The facts of metrics need a read transaction, so this is two: `compute` in one,
+/// `keep` in another. Errors: validation_error naming a widget that the present catalog doesn't know; forbidden for the system,
+/// which is nobody; not_found if the report vanishes in between.
+struct FreezeOperation {
+  std::string_view name;
+  Role role;
+  Plan plan;
+  Access access;
+
+  /// The snapshot, not kept yet: admins count the rows of assignee_ids, others their own.
+  [[nodiscard]] Result<Snapshot> compute(const Session& session, const FreezeReport& request) const;
+  /// Within a write transaction that is already open.
+  [[nodiscard]] Result<Snapshot> keep(Context& context, const Snapshot& computed) const;
+  Result<Snapshot> operator()(const Session& session, const FreezeReport& request) const;
+};
+inline constexpr FreezeOperation freeze_report{"freeze_report", Role::member, Plan::pro, Access::write};
+
+/// Of a report that the caller can see, those that the caller can read, newest first.
+inline constexpr Operation list_snapshots{"list_snapshots", Role::viewer, Plan::pro, Access::read, &reports::list_snapshots};
+/// For its creator and admins; a shared one of an organization-visible report for all members, with admin-only series emptied.
+inline constexpr Operation get_snapshot{"get_snapshot", Role::viewer, Plan::pro, Access::read, &reports::get_snapshot};
+/// Adds snapshot_life to the later of expires_at and now. For its creator and admins, else forbidden.
+inline constexpr Operation renew_snapshot{"renew_snapshot", Role::member, Plan::pro, Access::write, &reports::renew_snapshot};
+/// For its creator and admins, else forbidden.
+inline constexpr Operation delete_snapshot{"delete_snapshot", Role::member, Plan::pro, Access::write, &reports::delete_snapshot};
+/// What get_snapshot shows. Open to every plan, so that data stays readable after a downgrade.
+inline constexpr Operation export_snapshot{"export_snapshot", Role::viewer, Plan::free, Access::read, &reports::export_snapshot};
+
+/// Of the whole instance: removes the snapshots that expired more than snapshot_grace ago, in small batches, and says how many.
+[[nodiscard]] Result<std::int64_t> remove_expired_snapshots(Storage& storage, Instant now);
+
+}  // namespace crondb

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crondb/core/error.hpp"
+#include "crondb/core/result.hpp"
+#include "crondb/reports/requests.hpp"
+
+namespace boost::json {
+class value;
+}
+
+/// The JSON of layouts and results, as it is sent and as it is kept: one form for both. Free of Boost.JSON, so that the reports
+/// themselves can be. What is read was written here; anything else answers `internal`.
+namespace crondb::wire {
+
+[[nodiscard]] std::string write_layout(const Layout& layout);
+/// Whatever the present catalog says of it.
+[[nodiscard]] Result<Layout> read_layout(std::string_view json);
+[[nodiscard]] std::string write_timeframe(const metrics::Timeframe& timeframe);
+[[nodiscard]] Result<metrics::Timeframe> read_timeframe(std::string_view json);
+[[nodiscard]] std::string write_results(const std::vector<metrics::MetricSeries>& results);
+[[nodiscard]] Result<std::vector<metrics::MetricSeries>> read_results(std::string_view json);
+
+/// Filters as a run takes them; what isn't an object filters nothing.
+[[nodiscard]] metrics::Filters read_filters(const Verbatim& filters);
+
+}  // namespace crondb::wire
+
+namespace crondb {
+
+bool read_custom(const boost::json::value& json, Verbatim& to, const std::string& path, std::vector<FieldError>& problems);
+void write_custom(std::string& out, const Verbatim& value);
+
+}  // namespace crondb

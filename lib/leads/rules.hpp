@@ -1,0 +1,37 @@
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crondb/core/error.hpp"
+#include "crondb/leads/fields.hpp"
+
+/// The rules of leads, free of clock, storage and randomness.
+namespace crondb::leads {
+
+/// Ascending, each once.
+template <class AnyId>
+[[nodiscard]] std::vector<AnyId> as_set(std::vector<AnyId> ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+/// Normalises what people paste.
+void apply_domain(Lead& lead, const std::optional<std::string>& domain, std::vector<FieldError>& problems);
+
+/// Gives `lead` a status; the first time that it is client stamps converted_at. False if it has the status already.
+bool change_status(Lead& lead, LeadStatus to, Instant now);
+
+/// Notes that somebody got in touch at `at`, which counts from created_at on. False if an earlier contact is known.
+bool note_contact(Lead& lead, Instant at);
+
+/// What must hold of a lead whatever made it: somebody can tell who it is, and no stamp is before created_at.
+void check_lead(const Lead& lead, std::vector<FieldError>& problems);
+
+/// The changes between stays, which are in order.
+[[nodiscard]] std::vector<StatusChange> changes_of(const std::vector<StatusInterval>& stays);
+
+}  // namespace crondb::leads

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "metrics/chunks.hpp"
+
+/// Rows in chunks that readers may hold: what they hold is copied before it is written to.
+namespace crondb::metrics {
+
+template <class T>
+using Shared = std::shared_ptr<const T>;
+
+/// True if nobody else holds `shared`. The release of the others' last reads is acquired through the counter itself: use_count
+/// alone orders nothing.
+template <class T>
+[[nodiscard]] bool held_alone(const std::shared_ptr<T>& shared) {
+  if (shared.use_count() != 1) return false;
+  {
+    const auto ordered = shared;
+  }
+  return true;
+}
+
+/// `shared` to write to: itself if nobody else holds it, else a copy in its place. It must have been made as a non-const T.
+template <class T>
+[[nodiscard]] T& writable(Shared<T>& shared) {
+  if (!held_alone(shared)) shared = std::make_shared<T>(*shared);
+  return const_cast<T&>(*shared);
+}
+
+/// Grows by an eighth instead of doubling: chunks are many and long-lived.
+template <class Column>
+void insert_at(Column& column, std::size_t at, typename Column::value_type value) {
+  if (column.size() == column.capacity()) column.reserve(column.size() + column.size() / 8 + 16);
+  column.insert(column.begin() + static_cast<std::ptrdiff_t>(at), value);
+}
+template <class Table>
+void insert_blank(Table& table, std::size_t at) {
+  each_column(table, [&](auto& column) { insert_at(column, at, {}); });
+}
+template <class Table>
+void erase_between(Table& table, std::size_t from, std::size_t to) {
+  each_column(table, [&](auto& column) {
+    column.erase(column.begin() + static_cast<std::ptrdiff_t>(from), column.begin() + static_cast<std::ptrdiff_t>(to));
+  });
+}
+
+/// The rows of a child table that belong to `row`.
+template <class Child>
+[[nodiscard]] std::pair<std::size_t, std::size_t> range_of(const Child& child, std::size_t row) {
+  if (child.rows.empty() || child.rows.back() < row) return {child.rows.size(), child.rows.size()};
+  const auto [first, last] = std::equal_range(child.rows.begin(), child.rows.end(), static_cast<Row>(row));
+  return {static_cast<std::size_t>(first - child.rows.begin()), static_cast<std::size_t>(last - child.rows.begin())};
+}
+
+/// The chunks of one kind of rows.
+template <class Chunk>
+class Chunked {
+ public:
+  using Id = typename Chunk::Id;
+  using List = std::vector<Shared<Chunk>>;
+
+  struct Place {
+    std::size_t chunk;
+    std::size_t row;  ///< where the id is or belongs
+    bool found;
+  };
+
+  [[nodiscard]] static Place find(const List& chunks, const Id& id) {
+    const auto starts_after = [](const Id& wanted, const auto& chunk) { return wanted < chunk->ids.front(); };
+    const auto after = !chunks.empty() && !(id < chunks.back()->ids.front())
+                           ? chunks.end()
+                           : std::upper_bound(chunks.begin(), chunks.end(), id, starts_after);
+    if (after == chunks.begin()) return {0, 0, false};
+    const auto& ids = (*(after - 1))->ids;
+    const auto place = ids.back() < id ? ids.end() : std::lower_bound(ids.begin(), ids.end(), id);
+    return {static_cast<std::size_t>(after - 1 - chunks.begin()), static_cast<std::size_t>(place - ids.begin()),
+            place != ids.end() && *place == id};
+  }
+
+  /// Splits a full chunk, or starts a new one behind the last, and opens a blank row for `id` at its place.
+  [[nodiscard]] static Place make_room(List& chunks, const Id& id, Place place) {
+    const bool full = !chunks.empty() && chunks[place.chunk]->ids.size() == chunk_capacity;
+    if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == chunk_capacity)) {
+      if (!chunks.empty()) trim(writable(chunks.back()));
+      chunks.push_back(std::make_shared<Chunk>());
+      place = {chunks.size() - 1, 0, false};
+    } else if (full) {
+      auto tail = std::make_shared<Chunk>(split_off(writable(chunks[place.chunk]), chunk_capacity / 2));
+      chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(place.chunk) + 1, std::move(tail));
+      if (place.row > chunk_capacity / 2) place = {place.chunk + 1, place.row - chunk_capacity / 2, false};
+    }
+    Chunk& home = writable(chunks[place.chunk]);
+    shift_rows(home, place.row, 1);
+    insert_blank(home, place.row);
+    home.ids[place.row] = id;
+    return place;
+  }
+
+  static void erase(List& chunks, const Id& id) {
+    const Place place = find(chunks, id);
+    if (!place.found) return;
+    if (chunks[place.chunk]->ids.size() == 1) {
+      chunks.erase(chunks.begin() + static_cast<std::ptrdiff_t>(place.chunk));
+      return;
+    }
+    Chunk& home = writable(chunks[place.chunk]);
+    each_child(home, [&](auto& child) {
+      const auto [first, last] = range_of(child, place.row);
+      erase_between(child, first, last);
+    });
+    erase_between(home, place.row, place.row + 1);
+    shift_rows(home, place.row, -1);
+  }
+
+  static void trim(Chunk& chunk) {
+    const auto shrink = [](auto& column) { column.shrink_to_fit(); };
+    each_column(chunk, shrink);
+    each_child(chunk, [&](auto& child) { each_column(child, shrink); });
+  }
+
+ private:
+  /// Moves the children of `row` and later ones by `step` rows.
+  static void shift_rows(Chunk& chunk, std::size_t row, int step) {
+    each_child(chunk, [&](auto& child) {
+      for (std::size_t i = range_of(child, row).first; i < child.rows.size(); ++i) {
+        child.rows[i] = static_cast<Row>(child.rows[i] + step);
+      }
+    });
+  }
+
+  static Chunk split_off(Chunk& chunk, std::size_t at) {
+    Chunk tail = chunk;
+    erase_between(tail, 0, at);
+    each_child(tail, [&](auto& child) {
+      erase_between(child, 0, range_of(child, at).first);
+      for (Row& row : child.rows) row = static_cast<Row>(row - at);
+    });
+    each_child(chunk, [&](auto& child) { erase_between(child, range_of(child, at).first, child.rows.size()); });
+    erase_between(chunk, at, chunk.ids.size());
+    trim(tail);
+    return tail;
+  }
+};
+
+}  // namespace crondb::metrics

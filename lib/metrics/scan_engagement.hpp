@@ -1,0 +1,155 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+
+#include "metrics/selection.hpp"
+
+namespace crondb::metrics {
+
+/// How tasks are read.
+struct TaskScan {
+  using Chunk = TaskChunk;
+  using Hit = Selection::Hit;
+
+  static const auto& chunks(const Facts& facts) { return facts.tasks; }
+
+  static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
+    const auto itself = [](std::size_t item) { return item; };
+    const std::size_t items = chunk.ids.size();
+    const Ticks* due = chunk.due.data();
+    const DayNumber* due_on = chunk.due_on.data();
+    switch (wanted.facts().time) {
+      case TimeColumn::completed_at:
+        return select_by(wanted, chunk, chunk.completed, false, items, itself, selection);
+      case TimeColumn::due: {
+        selection.hits = {};
+        if (!wanted.slots.ticks.meets(chunk.due.low, chunk.due.high)) return;
+        // Due dates are counted in one slot only, so that any of its instants will do for a day.
+        const Ticks inside = wanted.slots.ticks.start(0);
+        // Which of the two a task has is unpredictable: it is computed without branches.
+        const auto time = [&days = wanted.slots.days, outcomes = std::array{never, inside}, due, due_on](std::size_t,
+                                                                                                         std::size_t row) {
+          const std::array either{outcomes[days.holds(due_on[row])], due[row]};
+          return either[due_on[row] == no_day];
+        };
+        return metrics::select(wanted, chunk, items, itself, time, selection);
+      }
+      case TimeColumn::overdue: {
+        const auto time = [&](std::size_t, std::size_t row) {
+          const bool over =
+              due_on[row] == no_day ? due[row] != never && due[row] < wanted.view.now : due_on[row] <= wanted.view.last_day_over;
+          return std::int64_t{!over};
+        };
+        return metrics::select(wanted, chunk, items, itself, time, selection);
+      }
+      case TimeColumn::stock:
+        return select_stock(wanted, chunk, selection);
+      default:
+        return select_by(wanted, chunk, chunk.created, false, items, itself, selection);
+    }
+  }
+
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+    const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
+    switch (layout.dimension) {
+      case Dimension::owner:
+        return by([&](const Hit& hit) { return wanted.view.facts.people->owner(chunk.people[hit.row]); });
+      case Dimension::status:
+        return by([&](const Hit& hit) { return chunk.statuses[hit.row]; });
+      case Dimension::priority:
+        return by([&](const Hit& hit) { return chunk.priorities[hit.row]; });
+      default:
+        return;
+    }
+  }
+
+  template <class Use>
+  static void numbers(const Wanted& wanted, const Chunk& chunk, Quantity quantity, Selection& selection, Use use) {
+    if (quantity != Quantity::on_time) return;
+    std::vector<Ticks>& ends = selection.ends_of_day;
+    ends.resize(std::size_t{no_day} + 1, never);
+    use([&](const Hit& hit) {
+      Ticks due = chunk.due[hit.row];
+      if (const DayNumber day = chunk.due_on[hit.row]; day != no_day) {
+        Ticks& end = ends[day];
+        if (end == never) {
+          const Date next{std::chrono::sys_days{std::chrono::days{day + 1}}};
+          end = wanted.view.zone.start_of_day(next).time_since_epoch().count();
+        }
+        due = end;
+      }
+      return std::int64_t{chunk.completed[hit.row] <= due};
+    });
+  }
+};
+
+/// How calls are read.
+struct CallScan {
+  using Chunk = CallChunk;
+  using Hit = Selection::Hit;
+
+  static const auto& chunks(const Facts& facts) { return facts.calls; }
+
+  static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
+    select_by(wanted, chunk, chunk.started, false, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
+  }
+
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+    const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
+    switch (layout.dimension) {
+      case Dimension::owner:
+        return by([&](const Hit& hit) { return wanted.view.facts.people->owner(chunk.people[hit.row]); });
+      case Dimension::outcome:
+        return by([&](const Hit& hit) { return chunk.outcomes[hit.row]; });
+      case Dimension::direction:
+        return by([&](const Hit& hit) { return chunk.directions[hit.row]; });
+      case Dimension::hour: {
+        TimeZone::Offset known{};
+        return by([&](const Hit& hit) {
+          const Instant at{Milliseconds{chunk.started[hit.row]}};
+          if (at < known.from || known.until <= at) known = wanted.view.zone.offset(at);
+          return std::chrono::floor<std::chrono::hours>((at + known.ahead).time_since_epoch() % std::chrono::days{1}).count();
+        });
+      }
+      default:
+        return;
+    }
+  }
+
+  template <class Use>
+  static void numbers(const Wanted&, const Chunk& chunk, Quantity quantity, Selection&, Use use) {
+    if (quantity == Quantity::duration) use([&](const Hit& hit) { return chunk.durations[hit.row]; });
+  }
+};
+
+/// How emails are read.
+struct EmailScan {
+  using Chunk = EmailChunk;
+  using Hit = Selection::Hit;
+
+  static const auto& chunks(const Facts& facts) { return facts.emails; }
+
+  static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
+    select_by(wanted, chunk, chunk.sent, false, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
+  }
+
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+    const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
+    switch (layout.dimension) {
+      case Dimension::owner:
+        return by([&](const Hit& hit) { return wanted.view.facts.people->owner(chunk.people[hit.row]); });
+      case Dimension::status:
+        return by([&](const Hit& hit) { return chunk.statuses[hit.row]; });
+      case Dimension::direction:
+        return by([&](const Hit& hit) { return chunk.directions[hit.row]; });
+      default:
+        return;
+    }
+  }
+
+  template <class Use>
+  static void numbers(const Wanted&, const Chunk&, Quantity, Selection&, Use) {}
+};
+
+}  // namespace crondb::metrics

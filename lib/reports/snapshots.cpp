@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "core/try.hpp"
+#include "crondb/core/hash.hpp"
+#include "crondb/metrics/operations.hpp"
+#include "crondb/reports/operations.hpp"
+#include "reports/layout.hpp"
+#include "reports/sight.hpp"
+#include "reports/stored.hpp"
+
+namespace crondb {
+
+namespace reports {
+
+namespace {
+
+/// A fingerprint of everything that a metric declares: it changes when the catalog does.
+std::string catalog_version() {
+  static const std::string version = [] {
+    std::string facts;
+    const auto add = [&](const auto& values) {
+      for (const auto& value : values) facts.append(word(value)).append(",");
+      facts += ';';
+    };
+    for (const auto& metric : metrics::catalog()) {
+      facts += fmt::format("{}|{}|{}|{}|{}|", metric.id, metric.label, word(metric.unit), word(metric.shape), metric.admin_only);
+      add(metric.charts);
+      add(metric.group_bys);
+      add(metric.filters);
+    }
+    const Sha256 hash = sha256(facts);
+    return fmt::format("{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5]);
+  }();
+  return version;
+}
+
+/// Whose rows a run of the caller counts, as the gate of metrics has it.
+Result<std::vector<std::string>> scope_of(Context& context, const std::vector<std::string>& assignee_ids) {
+  if (!context.by.administers() || assignee_ids.empty()) return std::vector{to_string(context.by.user)};
+  CRONDB_TRY(const auto people, context.tx.access().people(context.by.team));
+  std::unordered_set<UserId> known;
+  for (const User& user : people) known.insert(user.id);
+  std::vector<std::string> scope;
+  std::unordered_set<std::string> named;
+  for (const std::string& text : assignee_ids) {
+    const auto user = UserId::parse(text);
+    if (text != "all" && text != "unassigned" && !(user && known.contains(*user))) continue;
+    std::string name = user ? to_string(*user) : text;
+    if (named.insert(name).second) scope.push_back(std::move(name));
+  }
+  return scope;
+}
+
+/// The results of a layout. Errors name the widgets as the layout does.
+Result<std::vector<metrics::MetricSeries>> run(Context& context, const Report& report,
+                                               const std::vector<std::string>& assignee_ids) {
+  CRONDB_TRY(auto widgets, runnable(report.layout));
+  if (widgets.empty()) return std::vector<metrics::MetricSeries>();
+  auto answer = metrics::run_metrics(context, {std::move(widgets), assignee_ids, report.timeframe});
+  if (answer) return std::move(answer->results);
+  for (FieldError& problem : answer.error().fields) problem.field.insert(0, problem.field.starts_with("widgets") ? "layout." : "");
+  if (!answer.error().fields.empty()) return fail(invalid(std::move(answer.error().fields)));
+  return fail(std::move(answer.error()));
+}
+
+/// Takes the numbers out of series that the caller must not see; one of a metric that is no longer known could be such a one.
+void withhold(std::vector<metrics::MetricSeries>& results) {
+  for (auto& series : results) {
+    const metrics::Metric* metric = metrics::find_metric(series.metric_id);
+    if (metric && !metric->admin_only) continue;
+    series.series.clear();
+    series.points = {};
+    series.stat.reset();
+    series.meta = {.unit = series.meta.unit,
+                   .currency = std::nullopt,
+                   .from = std::nullopt,
+                   .to = std::nullopt,
+                   .time_zone = series.meta.time_zone,
+                   .bucket = series.meta.bucket,
+                   .as_of = series.meta.as_of};
+  }
+}
+
+Result<StoredSnapshot> visible_snapshot(Context& context, SnapshotId id) {
+  CRONDB_TRY(auto found, context.tx.reports().find_snapshot(context.by.team, id));
+  if (!found) return fail(not_found("snapshot"));
+  CRONDB_TRY(const auto report, context.tx.reports().find_report(context.by.team, found->report_id));
+  if (!report || !sees(context.by, *found, *report)) return fail(not_found("snapshot"));
+  found->expired = context.now >= found->expires_at;
+  return std::move(*found);
+}
+
+Result<StoredSnapshot> editable_snapshot(Context& context, SnapshotId id) {
+  CRONDB_TRY(auto found, visible_snapshot(context, id));
+  if (!edits(context.by, found)) return fail(ErrorCode::forbidden, "only its creator and admins can change this snapshot");
+  return found;
+}
+
+Result<Snapshot> shown(const Context& context, const StoredSnapshot& kept) {
+  CRONDB_TRY(auto snapshot, loaded(kept));
+  if (!context.by.administers()) withhold(snapshot.results);
+  return snapshot;
+}
+
+}  // namespace
+
+Result<Snapshot> compute_snapshot(Context& context, const FreezeReport& request) {
+  CRONDB_TRY(expect_person(context));
+  CRONDB_TRY(const auto report, visible_report(context, request.id));
+  CRONDB_TRY(const auto team, context.tx.access().find_team(context.by.team));
+  if (!team) return fail(not_found("team"));
+  Snapshot snapshot{{}, report.layout, report.timeframe, {}};
+  snapshot.id = context.new_id<SnapshotId>();
+  snapshot.report_id = report.id;
+  snapshot.title = report.title;
+  snapshot.created_by = context.by.user;
+  snapshot.created_at = snapshot.as_of = context.now;
+  snapshot.expires_at = context.now + snapshot_life;
+  snapshot.shared = request.shared;
+  snapshot.time_zone = team->time_zone;
+  snapshot.catalog_version = catalog_version();
+  CRONDB_TRY(snapshot.scope, scope_of(context, request.assignee_ids));
+  CRONDB_TRY(snapshot.results, run(context, report, request.assignee_ids));
+  return snapshot;
+}
+
+Result<Page<SnapshotHead>> list_snapshots(Context& context, const ListSnapshots& request) {
+  CRONDB_TRY(const auto page, page_request(request, newest_first));
+  CRONDB_TRY(const auto report, visible_report(context, request.id));
+  const SnapshotReader own{context.by.user, report.visibility == ReportVisibility::organization};
+  const auto reader = context.by.administers() ? std::nullopt : std::optional(own);
+  CRONDB_TRY(auto rows, context.tx.reports().list_snapshots(context.by.team, report.id, reader, page));
+  for (SnapshotHead& snapshot : rows.rows) snapshot.expired = context.now >= snapshot.expires_at;
+  return make_page(std::move(rows), page, created_cursor<SnapshotHead>);
+}
+
+Result<Snapshot> get_snapshot(Context& context, const SnapshotRequest& request) {
+  CRONDB_TRY(const auto found, visible_snapshot(context, request.snapshot_id));
+  return shown(context, found);
+}
+
+Result<Snapshot> renew_snapshot(Context& context, const SnapshotRequest& request) {
+  CRONDB_TRY(auto snapshot, editable_snapshot(context, request.snapshot_id));
+  snapshot.expires_at = std::max(snapshot.expires_at, context.now) + snapshot_life;
+  snapshot.expired = false;
+  CRONDB_TRY(context.tx.reports().put_snapshot(context.by.team, snapshot));
+  return shown(context, snapshot);
+}
+
+Result<Nothing> delete_snapshot(Context& context, const SnapshotRequest& request) {
+  CRONDB_TRY(const auto snapshot, editable_snapshot(context, request.snapshot_id));
+  CRONDB_TRY(context.tx.reports().erase_snapshot(context.by.team, snapshot.id));
+  return Nothing{};
+}
+
+}  // namespace reports
+
+Result<Snapshot> FreezeOperation::compute(const Session& session, const FreezeReport& request) const {
+  const Operation within_read{name, role, plan, Access::read, &reports::compute_snapshot};
+  return within_read(session, request);
+}
+
+Result<Snapshot> FreezeOperation::keep(Context& context, const Snapshot& computed) const {
+  CRONDB_TRY(permit(context.by, role, plan));
+  CRONDB_TRY(const auto report, context.tx.reports().find_report(context.by.team, computed.report_id));
+  if (!report || !reports::sees(context.by, *report)) return fail(not_found("report"));
+  CRONDB_TRY(context.tx.reports().put_snapshot(context.by.team, reports::stored(computed)));
+  return computed;
+}
+
+Result<Snapshot> FreezeOperation::operator()(const Session& session, const FreezeReport& request) const {
+  CRONDB_TRY(const auto computed, compute(session, request));
+  return transact(session.storage, access, [&](Transaction& tx) {
+    Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+    return keep(context, computed);
+  });
+}
+
+Result<std::int64_t> remove_expired_snapshots(Storage& storage, Instant now) {
+  static constexpr std::int64_t batch = 20;  // with all their results
+  for (std::int64_t removed = 0;;) {
+    CRONDB_TRY(const auto purged, transact(storage, Access::write, [&](Transaction& tx) {
+                 return tx.reports().purge_snapshots(now - snapshot_grace, batch);
+               }));
+    removed += purged;
+    if (purged < batch) return removed;
+  }
+}
+
+}  // namespace crondb

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "storage/memory/tables.hpp"
+
+namespace crondb::memory {
+
+class MemoryReports final : public ReportsPort {
+ public:
+  explicit MemoryReports(View& view) : tables_(view.tables), journal_(view.journal) {}
+
+  Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) override;
+  Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) override;
+  Result<void> erase_report(TeamId team, ReportId id) override;
+  Result<Rows<StoredReport>> list_reports(TeamId team, UserId user, const PageRequest& page) override;
+
+  Result<std::optional<StoredSnapshot>> find_snapshot(TeamId team, SnapshotId id) override;
+  Result<void> put_snapshot(TeamId team, const StoredSnapshot& snapshot) override;
+  Result<void> erase_snapshot(TeamId team, SnapshotId id) override;
+  Result<Rows<SnapshotHead>> list_snapshots(TeamId team, ReportId report, const std::optional<SnapshotReader>& reader,
+                                            const PageRequest& page) override;
+  Result<std::int64_t> purge_snapshots(Instant before, std::int64_t limit) override;
+
+ private:
+  /// Adds to the snapshots of a report that is there.
+  void count(TeamId team, ReportId report, std::int64_t snapshots);
+
+  Tables& tables_;
+  Journal& journal_;
+};
+
+}  // namespace crondb::memory
