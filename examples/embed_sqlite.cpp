@@ -24,7 +24,8 @@ int main(int argc, char** argv) {
   crondb::RandomIds ids;
   const crondb::Environment environment{clock, ids};
   const auto ada = or_exit(crondb::instance::add_user(*storage, environment, {.email = "ada@example.com", .name = "Ada"}));
-  or_exit(crondb::instance::revoke_key(*storage, to_string(ada.team.id), ada.api_key.substr(0, 8)));  // this program needs no key
+  or_exit(crondb::instance::revoke_key(*storage, environment, to_string(ada.team.id),
+                                       ada.api_key.substr(0, 8)));  // this program needs no key
   const crondb::Session session{*storage, environment, {ada.user.id, ada.team.id, ada.role, ada.team.plan}};
 
   const auto deal = or_exit(crondb::create_deal(session, {.name = "First order", .value = crondb::Decimal{125'000, 2}}));

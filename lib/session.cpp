@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include <openssl/rand.h>
+#include <unistd.h>
 
 namespace crondb {
 
@@ -21,9 +22,11 @@ Uuid RandomIds::next(Instant now) {
   static constexpr std::uint64_t counter_end = 1U << 12U;
   thread_local std::array<std::uint8_t, 8 * 128> pool{};
   thread_local std::size_t used = pool.size();
-  if (used == pool.size()) {
+  thread_local ::pid_t drawn_by = 0;
+  if (used == pool.size() || drawn_by != ::getpid()) {  // after a fork both processes have the same pool
     secret(pool);
     used = 0;
+    drawn_by = ::getpid();
   }
   Uuid uuid{};
   std::copy_n(pool.begin() + static_cast<std::ptrdiff_t>(used), 8, uuid.begin() + 8);
@@ -48,7 +51,7 @@ Uuid RandomIds::next(Instant now) {
 }
 
 Result<void> permit(const Principal& by, Role role, Plan plan) {
-  if (by.role < role) {
+  if (by.role < role && !(role == Role::owner && by.owns())) {
     return fail(ErrorCode::role_required,
                 "this needs the role " + std::string(word(role)) + "; yours is " + std::string(word(by.role)));
   }

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -21,9 +22,13 @@ int failed(const Error& error) {
   return 1;
 }
 
-/// Opens the database and hands it to `use`, which answers the exit code.
+/// Opens the database and hands it to `use`, which answers the exit code. A name that was mistyped is told: only what begins a
+/// database makes one.
 template <class Use>
-int with_database(const std::string& path, Use use) {
+int with_database(const std::string& path, Use use, bool may_be_new = false) {
+  std::error_code unknown;
+  if (!may_be_new && !std::filesystem::exists(path, unknown))
+    return failed({ErrorCode::unavailable, path + ": there is no such file", {}});
   auto storage = SqliteStorage::open({.path = path});
   if (!storage) return failed(storage.error());
   return use(**storage);
@@ -68,20 +73,25 @@ void print_key(const ApiKey& key) {
 }  // namespace
 
 int add_user(const std::string& database, const instance::AddUser& request, Plan default_plan) {
-  return with_database(database, [&](SqliteStorage& storage) {
-    SystemClock clock;
-    RandomIds ids;
-    const Environment environment{clock, ids, default_plan};
-    return report(instance::add_user(storage, environment, request), [](const instance::AddedUser& added) {
-      fmt::print("user {} ({})\nteam {} ({}), role {}\nAPI key, shown this once: {}\n", added.user.email.value_or(""),
-                 to_string(added.user.id), added.team.name, to_string(added.team.id), word(added.role), added.api_key);
-    });
-  });
+  return with_database(
+      database,
+      [&](SqliteStorage& storage) {
+        SystemClock clock;
+        RandomIds ids;
+        const Environment environment{clock, ids, default_plan};
+        return report(instance::add_user(storage, environment, request), [](const instance::AddedUser& added) {
+          fmt::print("user {} ({})\nteam {} ({}), role {}\nAPI key, shown this once: {}\n", added.user.email.value_or(""),
+                     to_string(added.user.id), added.team.name, to_string(added.team.id), word(added.role), added.api_key);
+        });
+      },
+      true);
 }
 
 int set_team(const std::string& database, const instance::SetTeam& request) {
   return with_database(database, [&](SqliteStorage& storage) {
-    return report(instance::set_team(storage, request), [](const Team& team) {
+    SystemClock clock;
+    RandomIds ids;
+    return report(instance::set_team(storage, {clock, ids}, request), [](const Team& team) {
       fmt::print("team {} ({}): plan {}, time zone {}, week start {}, currency {}, record visibility {}\n", team.name,
                  to_string(team.id), word(team.plan), team.time_zone, word(team.week_start), team.currency.code(),
                  word(team.record_visibility));
@@ -109,7 +119,9 @@ int list_keys(const std::string& database, const std::string& team) {
 
 int revoke_key(const std::string& database, const std::string& team, const std::string& key) {
   return with_database(database, [&](SqliteStorage& storage) {
-    return report(instance::revoke_key(storage, team, key), [](const ApiKey& revoked) {
+    SystemClock clock;
+    RandomIds ids;
+    return report(instance::revoke_key(storage, {clock, ids}, team, key), [](const ApiKey& revoked) {
       fmt::print("revoked ");
       print_key(revoked);
     });
@@ -118,16 +130,11 @@ int revoke_key(const std::string& database, const std::string& team, const std::
 
 int import_rows(const std::string& database, const Import& request) {
   const auto kind = parse_word<ImportKind>(request.kind);
-  if (!kind) return failed(invalid("kind", "is not one that can be imported"));
+  if (!kind && request.kind != "companies") return failed(invalid("kind", "is not one that can be imported"));
+  if (kind && request.team.empty()) return failed({ErrorCode::bad_request, "--team says whose rows they are; it is required", {}});
   const auto mapping = read_mapping_file(request.mapping);
   if (!mapping) return failed(mapping.error());
   return with_database(database, [&](SqliteStorage& storage) {
-    const auto owner = transact(storage, Access::read, [&](Transaction& tx) -> Result<Principal> {
-      const auto team = instance::find_team(tx, request.team);
-      if (!team) return fail(team.error());
-      return instance::first_owner(tx, *team);
-    });
-    if (!owner) return failed(owner.error());
     std::ifstream file(request.file, std::ios::binary);
     if (!file) return failed({ErrorCode::unavailable, request.file + " can't be read", {}});
     SystemClock clock;
@@ -137,8 +144,17 @@ int import_rows(const std::string& database, const Import& request) {
     const OnImportProgress progress = [&](const ImportProgress& done) {
       if (terminal) fmt::print(stderr, "\r{} rows", done.rows);
     };
-    const auto report =
-        import_csv({storage, environment, *owner}, *kind, file, {*mapping, request.create_missing, request.dry_run}, progress);
+    const ImportOptions options{*mapping, request.create_missing, request.dry_run};
+    const auto report = [&]() -> Result<ImportReport> {
+      if (!kind) return import_companies(storage, clock, file, options, progress);
+      const auto owner = transact(storage, Access::read, [&](Transaction& tx) -> Result<Principal> {
+        const auto team = instance::find_team(tx, request.team);
+        if (!team) return fail(team.error());
+        return instance::first_owner(tx, *team);
+      });
+      if (!owner) return fail(owner.error());
+      return import_csv({storage, environment, *owner}, *kind, file, options, progress);
+    }();
     if (terminal) fmt::print(stderr, "\r\033[K");
     if (!report) return failed(report.error());
     print_report(*report, request.dry_run);
@@ -165,13 +181,16 @@ int check(const std::string& database) {
 }
 
 int migrate(const std::string& database) {
-  return with_database(database, [&](SqliteStorage& storage) {
-    return report(storage.migrations(), [](const std::vector<AppliedMigration>& applied) {
-      for (const auto& step : applied) {
-        fmt::print("{:04} {}  applied {} by {}\n", step.number, step.name, to_string(step.applied_at), step.program_version);
-      }
-    });
-  });
+  return with_database(
+      database,
+      [&](SqliteStorage& storage) {
+        return report(storage.migrations(), [](const std::vector<AppliedMigration>& applied) {
+          for (const auto& step : applied) {
+            fmt::print("{:04} {}  applied {} by {}\n", step.number, step.name, to_string(step.applied_at), step.program_version);
+          }
+        });
+      },
+      true);
 }
 
 int openapi() {

@@ -18,7 +18,7 @@ int revoke_key(const std::string& database, const std::string& team, const std::
 struct Import {
   std::string kind;
   std::string file;
-  std::string team;
+  std::string team;     ///< empty for companies, which belong to no team
   std::string mapping;  ///< path of a JSON file; empty: the columns are the field names
   bool create_missing = false;
   bool dry_run = false;

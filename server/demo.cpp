@@ -11,7 +11,12 @@
 
 #include "crondb/engagement/operations.hpp"
 #include "crondb/leads/operations.hpp"
+#include "crondb/notifications/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/teams/operations.hpp"
+#include "demo_pool.hpp"
+#include "demo_reports.hpp"
+#include "demo_usage.hpp"
 
 namespace crondb::server {
 
@@ -90,14 +95,6 @@ std::string lower(std::string_view name) {
   return small;
 }
 
-std::string domain_of(std::string_view company) {
-  std::string domain;
-  for (const char c : company) {
-    if (c != ' ') domain += static_cast<char>(c | 0x20);
-  }
-  return domain + ".example";
-}
-
 class Story {
  public:
   Story(Storage& storage, DemoClock& clock, IdSource& ids, std::vector<Principal> people, std::vector<Stage> stages)
@@ -165,7 +162,7 @@ class Story {
       request.first_name = std::string(day.dice.any(first_names));
       request.last_name = std::string(day.dice.any(last_names));
       request.company = std::string(company);
-      request.domain = domain_of(company);
+      request.domain = demo_domain(company);
       request.email = fmt::format("{}@{}", lower(*request.first_name), *request.domain);
       request.source = static_cast<LeadSource>(day.dice.below(words<LeadSource>.size()));
       if (day.dice.chance(40)) request.tag_ids.push_back(tags_[day.dice.below(tags_.size())]);
@@ -263,9 +260,9 @@ class Story {
 
   Context as(Transaction& tx, UserId user) {
     for (const auto& person : people_) {
-      if (person.user == user) return {tx, storage_, environment_, person, clock_.now()};
+      if (person.user == user) return {tx, storage_, environment_, person, clock_.now(), true};
     }
-    return {tx, storage_, environment_, people_.front(), clock_.now()};
+    return {tx, storage_, environment_, people_.front(), clock_.now(), true};
   }
 
   Result<void> create(Day& day) {
@@ -275,7 +272,7 @@ class Story {
     Context context = at_work(day, owner, 4, 5);
     CreateDeal request;
     request.name = fmt::format("{} {}", company, dice.any(offers));
-    request.domain = domain_of(company);
+    request.domain = demo_domain(company);
     request.value = Decimal{static_cast<std::int64_t>(5 + dice.below(200)) * 25'000, 2};
     request.expected_close_on = Date(std::chrono::floor<std::chrono::days>(clock_.now()) + std::chrono::days{20 + dice.below(60)});
     if (dice.chance(30)) {
@@ -346,6 +343,45 @@ class Story {
   Dice dice_, next_dice_;
 };
 
+/// What its owner did to the team of late, for the audit log: a promotion, two members who left, an invite in their place.
+Result<void> run_team(const Session& session, const std::vector<Principal>& people) {
+  const TeamId team = session.principal.team;
+  PutTeam change{{team}, {}};
+  change.description = std::string("Sells what the demo needs to show.");
+  if (const auto changed = put_team(session, change); !changed) return fail(changed.error());
+  if (const auto made = put_member(session, {{team}, people[0].user, Role::admin}); !made) return fail(made.error());
+  for (const auto& gone : {people[2], people[3]}) {
+    if (const auto left = remove_member(session, {{team}, gone.user}); !left) return fail(left.error());
+  }
+  const auto invited = send_invite(session, {{team}, "elena@demo.example", Role::member, std::nullopt});
+  return invited ? Result<void>() : fail(invited.error());
+}
+
+constexpr auto news = std::to_array<std::array<std::string_view, 2>>({
+    {"Quartz Mining has raised a new round", "Its website names 40 more people since last month."},
+    {"Tundra Gear has opened a second warehouse", "It is hiring for sales and support."},
+    {"Kestrel Air looks for a new supplier", "The tender closes in three weeks."},
+});
+
+/// What the owner finds in the inbox, the oldest read: the year itself has told nobody.
+Result<void> tell_news(Storage& storage, DemoClock& clock, IdSource& ids, const Principal& owner, Instant today) {
+  const Environment environment{clock, ids, Plan::pro};
+  const Session session{storage, environment, owner};
+  const auto watched =
+      register_notification_rule(session, {.rule_type = RuleType::watchlist, .rule_id = "key-accounts", .name = "Key accounts"});
+  if (!watched) return fail(watched.error());
+  for (std::size_t i = 0; i < news.size(); ++i) {
+    clock.set(today - std::chrono::hours{30 - 9 * static_cast<int>(i)});
+    const auto raised = raise_event(
+        session,
+        {.rule_type = watched->type, .rule_id = watched->id, .title = std::string(news[i][0]), .body = std::string(news[i][1])});
+    if (!raised) return fail(raised.error());
+    if (i > 0) continue;
+    if (const auto read = read_all_notifications(session, {}); !read) return fail(read.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<instance::AddedUser>> make_demo(Storage& storage, const Environment& environment) {
@@ -373,12 +409,18 @@ Result<std::optional<instance::AddedUser>> make_demo(Storage& storage, const Env
   auto stages = transact(storage, Access::read, [&](Transaction& tx) { return tx.pipeline().list_stages(owner->team.id); });
   if (!stages) return fail(stages.error());
 
-  Story story(storage, clock, environment.ids, std::move(people), std::move(*stages));
+  if (auto filled = fill_demo_pool(storage, companies, today); !filled) return fail(filled.error());
+  Story story(storage, clock, environment.ids, people, std::move(*stages));
   if (auto tagged = story.make_tags(); !tagged) return fail(tagged.error());
   for (int left = days_of_history; left > 0; left -= days_at_once) {
     const Instant morning = today - std::chrono::days{left} + std::chrono::hours{8};
     if (auto told = story.days(morning, std::min(left, days_at_once)); !told) return fail(told.error());
   }
+  const Session owning{storage, environment, people.back()};
+  if (auto made = make_demo_reports(owning); !made) return fail(made.error());
+  if (auto used = fill_demo_usage(storage, environment, people); !used) return fail(used.error());
+  if (auto run = run_team(owning, people); !run) return fail(run.error());
+  if (auto told = tell_news(storage, clock, environment.ids, people.back(), today); !told) return fail(told.error());
   return std::optional(std::move(*owner));
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "crondb/notifications/operations.hpp"
 #include "problem.hpp"
 #include "target.hpp"
 
@@ -14,7 +15,6 @@ namespace crondb::server {
 
 namespace {
 
-constexpr std::int64_t failed_sign_ins_per_minute = 30;  // of one address
 constexpr auto key_use_precision = std::chrono::minutes{1};
 
 /// The caller's own request id if it can be trusted in a log, else one that is unique among the processes that run now.
@@ -67,12 +67,6 @@ std::string_view bearer(const RequestHead& head) {
 Response unauthenticated(std::string message) {
   auto response = problem(ErrorCode::unauthenticated, std::move(message));
   response.headers.set("WWW-Authenticate", "Bearer");
-  return response;
-}
-
-Response limited(const RateLimiter::Grant& grant, std::string message) {
-  auto response = problem(ErrorCode::rate_limited, std::move(message));
-  response.headers.set("Retry-After", std::to_string(grant.retry_after));
   return response;
 }
 
@@ -132,6 +126,21 @@ Response Dispatcher::answer(Request& request, std::string_view& matched) {
   return serve(*route, std::move(found->path), std::move(target->query), request);
 }
 
+Result<std::optional<Caller>> Dispatcher::authenticate(std::string_view secret, Instant now) {
+  if (!services_.tokens || !TokenSignIn::looks_like_token(secret)) {
+    return transact(services_.storage, Access::read, [&](Transaction& tx) { return find_caller(tx, secret); });
+  }
+  const auto identity = services_.tokens->identify(secret, now);
+  if (!identity) return std::nullopt;
+  auto principal = sign_in(services_.storage, services_.environment, *identity);
+  if (!principal) return fail(std::move(principal.error()));
+  return Caller{*principal, std::nullopt, std::nullopt};
+}
+
+Result<std::optional<Caller>> Dispatcher::redeem(std::string_view ticket, Instant now) {
+  return transact(services_.storage, Access::write, [&](Transaction& tx) { return notifications::use_ticket(tx, ticket, now); });
+}
+
 Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request) {
   Exchange exchange{services_, route, request, std::move(path), std::move(query), std::nullopt};
   if (route.endpoint.open) return route.endpoint.respond(exchange);
@@ -139,22 +148,24 @@ Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Para
   const Instant now = services_.environment.clock.now();
   const bool limits = services_.policy.rate_limits;
   const auto& address = request.head.remote_address;
-  if (limits) {
-    const auto failures = services_.failed_sign_ins.look(address, failed_sign_ins_per_minute, now);
-    if (!failures.allowed) return limited(failures, "too many failed sign-ins from this address");
-  }
   const auto secret = bearer(request.head);
-  if (secret.empty()) return unauthenticated("this needs an Authorization: Bearer header with an API key");
-  auto caller = transact(services_.storage, Access::read, [&](Transaction& tx) { return find_caller(tx, secret); });
+  const std::string* ticket = route.endpoint.ticketed && secret.empty() ? wire::find(&exchange.query, "ticket") : nullptr;
+  if (secret.empty() && !ticket) return unauthenticated("this needs an Authorization: Bearer header with an API key");
+  auto caller = ticket ? redeem(*ticket, now) : authenticate(secret, now);
   if (!caller) return problem(caller.error());
   if (!*caller) {
-    if (limits) (void)services_.failed_sign_ins.take(address, failed_sign_ins_per_minute, now);
-    return unauthenticated("the API key is not valid");
+    // Valid keys are never refused for others' failures: behind a proxy all addresses are one.
+    if (limits) {
+      const auto failures = services_.failed_sign_ins.take(address, failed_sign_ins_per_minute, now);
+      if (!failures.allowed) return limited(failures.retry_after, "too many failed sign-ins from this address");
+    }
+    return unauthenticated(ticket ? "the ticket is not valid" : "the API key or token is not valid");
   }
   exchange.caller = **caller;
   const auto& by = exchange.caller->principal;
-  if (!exchange.caller->key_last_used_at || now - *exchange.caller->key_last_used_at >= key_use_precision) {
-    services_.key_uses.note(exchange.caller->key, now);
+  const auto& used = exchange.caller->key_last_used_at;
+  if (exchange.caller->key && (!used || now - *used >= key_use_precision)) {
+    services_.key_uses.note(*exchange.caller->key, now);
   }
 
   if (!limits) return route.endpoint.respond(exchange);
@@ -162,7 +173,7 @@ Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Para
   const std::string counted =
       (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);
   const auto grant = services_.requests.take(counted, limits_of(by.plan).requests_per_minute * (apart ? 10 : 1), now);
-  auto response = grant.allowed ? route.endpoint.respond(exchange) : limited(grant, "too many requests in this minute");
+  auto response = grant.allowed ? route.endpoint.respond(exchange) : limited(grant.retry_after, "too many requests in this minute");
   response.headers.set("X-RateLimit-Limit", std::to_string(grant.limit));
   response.headers.set("X-RateLimit-Remaining", std::to_string(grant.remaining));
   response.headers.set("X-RateLimit-Reset", std::to_string(grant.reset));

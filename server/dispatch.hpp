@@ -18,6 +18,9 @@ class Dispatcher final : public Application {
  private:
   Response answer(Request& request, std::string_view& matched);
   Response serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request);
+  /// Who `secret`, an API key or a token, belongs to. Absent: nullopt.
+  [[nodiscard]] Result<std::optional<Caller>> authenticate(std::string_view secret, Instant now);
+  Result<std::optional<Caller>> redeem(std::string_view ticket, Instant now);
   void add_cors(const RequestHead& head, Response& response) const;
 
   Services& services_;

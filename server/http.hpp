@@ -48,11 +48,33 @@ struct Request {
 /// first piece answers Fault::internal.
 using BodyProducer = std::function<bool(std::string&)>;
 
+/// Why a server ends a WebSocket.
+enum class CloseCode : std::uint16_t { going_away = 1001, policy = 1008, try_again_later = 1013 };
+
+/// The far end of a WebSocket. Safe to use from any thread, for as long as the listener lives.
+class Peer {
+ public:
+  /// Messages that may wait for a peer; with one more it is closed with try_again_later.
+  static constexpr std::size_t max_backlog = 256;
+
+  virtual ~Peer() = default;
+  /// Queues a text message.
+  virtual void send(std::shared_ptr<const std::string> text) = 0;
+  /// How many messages wait.
+  [[nodiscard]] virtual std::size_t backlog() const = 0;
+  /// What waits may be lost.
+  virtual void close(CloseCode code) = 0;
+};
+
+/// Called on an I/O thread, which it must not block, when a WebSocket is open. What it answers is destroyed when the socket closes.
+using Opened = std::function<std::shared_ptr<void>(std::shared_ptr<Peer>)>;
+
 struct Response {
   int status = 200;
   HeaderFields headers;  ///< without Content-Length, Transfer-Encoding, Connection, Date and Server: those are the transport's
   std::string body;
   BodyProducer stream;  ///< if set, `body` is not sent and the answer is chunked
+  Opened opened;        ///< if set, the request was a WebSocket's handshake, and the connection becomes one
 };
 
 /// Where a request is handled: at once on the I/O thread (must not block), or on one of two bounded worker pools, so that readers

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -11,18 +12,13 @@ namespace {
 using namespace crondb;
 using namespace crondb::server;
 
-/// The words of an enum as choices of an option.
-template <Worded E>
-std::map<std::string, E> choices() {
-  std::map<std::string, E> table;
-  for (std::size_t i = 0; i < words<E>.size(); ++i) table.emplace(words<E>[i], static_cast<E>(i));
-  return table;
-}
-
+/// An option that takes a word of an enum.
 template <Worded E, class T>
 CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const std::string& description) {
-  return app.add_option(name, target, description)
-      ->transform(CLI::CheckedTransformer(choices<E>(), CLI::ignore_case))
+  return app
+      .add_option_function<std::string>(
+          name, [&target](const std::string& given) { target = *parse_word<E>(given); }, description)
+      ->check(CLI::IsMember(std::vector<std::string>(words<E>.begin(), words<E>.end()), CLI::ignore_case))
       ->type_name("WORD");
 }
 
@@ -66,6 +62,25 @@ void add_serve(CLI::App& app, Arguments& to) {
   add_choice<Plan>(*serve, "--default-plan", options.default_plan, "Plan of new teams")
       ->envname("CRONDB_DEFAULT_PLAN")
       ->default_str("enterprise");
+  auto& smtp = options.delivery.smtp;
+  serve
+      ->add_option("--smtp-url", smtp.url,
+                   "smtp://host:port or smtps://host:port; CRONDB_SMTP_USER and CRONDB_SMTP_PASSWORD sign in")
+      ->envname("CRONDB_SMTP_URL");
+  serve->add_option("--smtp-from", smtp.from, "Sender of mails")->envname("CRONDB_SMTP_FROM")->capture_default_str();
+  serve->add_option("--mail-dir", options.delivery.mail_directory, "Where mails are written as .eml files without --smtp-url")
+      ->envname("CRONDB_MAIL_DIR")
+      ->capture_default_str();
+  serve->add_option("--invite-url", options.invite_url, "The link in the mail of an invite; {token} is filled in")
+      ->envname("CRONDB_INVITE_URL")
+      ->check(
+          [](const std::string& url) { return url.find("{token}") == std::string::npos ? "must contain {token}" : std::string(); });
+  serve->add_flag("--webhook-allow-http", options.delivery.webhooks.allow_http, "Webhooks may be http:// besides https://")
+      ->envname("CRONDB_WEBHOOK_ALLOW_HTTP");
+  serve
+      ->add_flag("--webhook-allow-private", options.delivery.webhooks.allow_private,
+                 "Webhooks may be at private and loopback addresses")
+      ->envname("CRONDB_WEBHOOK_ALLOW_PRIVATE");
   serve->add_option("--allow-origin", options.policy.allowed_origins, "Origins that browsers may call from (CORS)")
       ->envname("CRONDB_ALLOW_ORIGIN")
       ->delimiter(',');
@@ -95,6 +110,17 @@ void add_serve(CLI::App& app, Arguments& to) {
   seconds("--header-timeout", options.listener.header_timeout, "CRONDB_HEADER_TIMEOUT", "For the headers of a request to arrive");
   seconds("--idle-timeout", options.listener.idle_timeout, "CRONDB_IDLE_TIMEOUT", "For a silent connection");
   seconds("--drain-timeout", options.listener.drain_timeout, "CRONDB_DRAIN_TIMEOUT", "For requests in flight at the end");
+  auto* issuer = serve->add_option("--jwt-issuer", options.tokens.issuer, "Accept session tokens (JWT) of this issuer")
+                     ->envname("CRONDB_JWT_ISSUER");
+  auto* audience = serve->add_option("--jwt-audience", options.tokens.audience, "The aud or azp that tokens must be made for")
+                       ->envname("CRONDB_JWT_AUDIENCE");
+  auto* keys = serve->add_option("--jwks", options.token_keys, "The issuer's public keys: a file or an https:// URL")
+                   ->envname("CRONDB_JWKS");
+  for (auto* option : {issuer, audience, keys}) {
+    for (auto* other : {issuer, audience, keys}) {
+      if (option != other) option->needs(other);
+    }
+  }
   serve->add_option("--log-level", options.log_level, "debug logs every request")
       ->envname("CRONDB_LOG_LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
@@ -139,9 +165,9 @@ void add_data(CLI::App& app, Arguments& to) {
   auto* import = app.add_subcommand("import", "Import rows from a CSV file");
   import->add_option("kind", to.import.kind, "What the rows are")
       ->required()
-      ->check(CLI::IsMember({"leads", "deals", "tasks", "calls", "emails"}));
+      ->check(CLI::IsMember({"leads", "deals", "tasks", "calls", "emails", "companies"}));
   import->add_option("file", to.import.file)->required()->check(CLI::ExistingFile);
-  import->add_option("--team", to.import.team, "Id or unique name")->required();
+  import->add_option("--team", to.import.team, "Id or unique name; not for companies, which belong to no team");
   import->add_option("--mapping", to.import.mapping, "JSON file that says which columns are which fields")
       ->check(CLI::ExistingFile);
   import->add_flag("--create-missing", to.import.create_missing, "Make stages, tags and placeholder members that don't exist");
@@ -159,6 +185,10 @@ int run(CLI::App& app, Arguments& arguments) {
     return app.got_subcommand(command) && app.get_subcommand(command)->got_subcommand(sub);
   };
   if (app.got_subcommand("serve")) {
+    // From the environment alone: options are seen by whoever lists processes.
+    const auto secret = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+    arguments.serve.delivery.smtp.user = secret("CRONDB_SMTP_USER");
+    arguments.serve.delivery.smtp.password = secret("CRONDB_SMTP_PASSWORD");
     arguments.serve.policy.open_metrics = arguments.serve.metrics_listen.empty();
     return serve(arguments.serve);
   }
@@ -187,6 +217,7 @@ int main(int argc, char** argv) {
   app.add_option("--db", arguments.serve.database, "SQLite database file")->envname("CRONDB_DB")->capture_default_str();
   app.require_subcommand(1);
   app.fallthrough();
+  app.allow_config_extras(CLI::config_extras_mode::error);
   add_serve(app, arguments);
   add_access(app, arguments);
   add_data(app, arguments);

@@ -4,6 +4,7 @@
 
 #include "endpoint.hpp"
 #include "route.hpp"
+#include "schema.hpp"
 #include "version.hpp"
 
 namespace crondb::server {

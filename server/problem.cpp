@@ -112,4 +112,10 @@ Response problem(const Error& error) {
 
 Response problem(ErrorCode code, std::string message) { return problem(Error{code, std::move(message), {}}); }
 
+Response limited(std::int64_t retry_after, std::string message) {
+  auto response = problem(ErrorCode::rate_limited, std::move(message));
+  response.headers.set("Retry-After", std::to_string(retry_after));
+  return response;
+}
+
 }  // namespace crondb::server

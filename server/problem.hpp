@@ -12,5 +12,7 @@ namespace crondb::server {
 /// The one error body of both API families.
 [[nodiscard]] Response problem(const Error& error);
 [[nodiscard]] Response problem(ErrorCode code, std::string message);
+/// rate_limited, for so many seconds.
+[[nodiscard]] Response limited(std::int64_t retry_after, std::string message);
 
 }  // namespace crondb::server

@@ -48,6 +48,7 @@ struct Endpoint {
   bool replayable = true;      ///< honours Idempotency-Key (POST)
   bool counted_apart = false;  ///< has a rate limit of its own, ten times the usual one
   bool upload = false;         ///< the body is spooled
+  bool ticketed = false;       ///< takes ?ticket= in the place of a key
   Response (*respond)(Exchange&) = nullptr;
   void (*describe)(boost::json::object& operation,
                    wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
@@ -62,6 +63,8 @@ struct Endpoint {
 
  public:
   [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
+  [[nodiscard]] constexpr Endpoint accepted() const { return with(&Endpoint::status, 202); }
+  [[nodiscard]] constexpr Endpoint apart() const { return with(&Endpoint::counted_apart, true); }
   [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }
 };
 

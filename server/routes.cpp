@@ -1,18 +1,19 @@
 #include <algorithm>
 
 #include "crondb/access/operations.hpp"
+#include "crondb/analytics/operations.hpp"
 #include "crondb/engagement/operations.hpp"
+#include "crondb/icp/operations.hpp"
+#include "crondb/industry/operations.hpp"
 #include "crondb/leads/operations.hpp"
 #include "crondb/metrics/operations.hpp"
+#include "crondb/notifications/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/reports/operations.hpp"
-#include "crondb/wire/metrics.hpp"
-#include "crondb/wire/pipeline.hpp"
-#include "crondb/wire/reports.hpp"
+#include "crondb/schedules/operations.hpp"
+#include "crondb/teams/operations.hpp"
 #include "endpoint.hpp"
 #include "handlers/handlers.hpp"
-#include "schema_custom.hpp"
-#include "schema_reports.hpp"
 
 namespace crondb::server {
 
@@ -41,6 +42,28 @@ constexpr Endpoint import_endpoint() {
   return endpoint;
 }
 
+constexpr Endpoint socket_endpoint() {
+  Endpoint endpoint;
+  endpoint.operation = "open_socket";
+  endpoint.lane = Lane::write;
+  endpoint.status = 101;
+  endpoint.ticketed = true;
+  endpoint.respond = &handlers::open_socket;
+  endpoint.describe = &handlers::describe_socket;
+  return endpoint;
+}
+
+constexpr Endpoint sign_up_endpoint() {
+  Endpoint endpoint;
+  endpoint.operation = "sign_up";
+  endpoint.lane = Lane::write;
+  endpoint.open = true;
+  endpoint.replayable = false;
+  endpoint.respond = &handlers::sign_up;
+  endpoint.describe = &handlers::describe_sign_up;
+  return endpoint.created();
+}
+
 using enum Method;
 
 // clang-format off
@@ -62,9 +85,18 @@ constexpr auto table = std::to_array<Route>({
     {get,   "/metrics",                                 probe("metrics", Lane::read, &handlers::metrics),      "For Prometheus"},
     {get,   "/openapi.json",                            probe("openapi", Lane::read, &handlers::openapi),      "This document"},
     {get,   "/readyz",                                  probe("readyz", Lane::read, &handlers::readyz),        "The storage answers"},
+    {post,  "/v1/analytics/track",                      json<track>().accepted().apart(),    "Record what the caller did"},
+    {get,   "/v1/analytics/traffic",                    json<get_traffic>(),                 "Traffic of the last 30 days"},
     {get,   "/v1/api-keys",                             json<list_api_keys>(),               "List API keys"},
     {post,  "/v1/api-keys",                             json<create_api_key>().created(),    "Make an API key; its secret is shown once"},
     {del,   "/v1/api-keys/{key_id}",                    json<delete_api_key>(),              "Revoke an API key"},
+    {get,   "/v1/business-profile",                     json<get_profile>(),                 "One's own business profile"},
+    {post,  "/v1/business-profile",                     json<create_profile>().created(),    "Say what one sells and to whom"},
+    {put,   "/v1/business-profile",                     json<put_profile>(),                 "Change one's own business profile"},
+    {del,   "/v1/business-profile",                     json<delete_profile>(),              "Reset one's own business profile"},
+    {get,   "/v1/business-profile/icp-leads",           json<list_icp_leads>(),              "Domains of deals and leads, best fit first"},
+    {post,  "/v1/business-profile/icp-score",           json<score_domain>().never_replayed(), "How well a domain fits the profile"},
+    {post,  "/v1/business-profile/skip",                json<skip_onboarding>(),             "Go on without a business profile"},
     {patch, "/v1/crm/activities/{activity_id}",         json<patch_activity>(),              "Change an activity"},
     {del,   "/v1/crm/activities/{activity_id}",         json<delete_activity>(),             "Delete an activity"},
     {get,   "/v1/crm/calls",                            json<list_calls>(),              "List calls"},
@@ -113,11 +145,49 @@ constexpr auto table = std::to_array<Route>({
     {get,   "/v1/crm/tasks/{task_id}",                  json<get_task>(),                "One task"},
     {patch, "/v1/crm/tasks/{task_id}",                  json<patch_task>(),              "Change a task"},
     {del,   "/v1/crm/tasks/{task_id}",                  json<delete_task>(),             "Delete a task"},
+    {post,  "/v1/invites/{token}/signup",               sign_up_endpoint(),                  "Join by invite without an account"},
     {get,   "/v1/me",                                   json<get_me>(),                      "The caller"},
     {put,   "/v1/me",                                   json<put_me>(),                      "Change one's own name and primary team"},
+    {get,   "/v1/notifications/channels",               json<list_channels>(),               "The caller's channels"},
+    {post,  "/v1/notifications/channels",               json<create_channel>().created(),    "Add a Slack or webhook channel; its secret is shown once"},
+    {del,   "/v1/notifications/channels/{channel_id}",  json<delete_channel>(),              "Remove a channel"},
+    {post,  "/v1/notifications/channels/{channel_id}/test", json<test_channel>().created(),  "Send something to a channel"},
+    {post,  "/v1/notifications/events",                 json<raise_event>().created(),       "Tell those who registered a rule"},
+    {get,   "/v1/notifications/history",                json<list_fires>(),                  "What the caller was told, and what became of it in each channel"},
+    {get,   "/v1/notifications/inbox",                  json<list_inbox>(),                  "Unread notifications, then those read"},
+    {put,   "/v1/notifications/read-all",               json<read_all_notifications>(),      "Mark all as read"},
+    {put,   "/v1/notifications/read/{notification_id}", json<read_notification>(),           "Mark one as read"},
+    {get,   "/v1/notifications/rules",                  json<list_notification_rules>(),     "What the caller is told of, and where"},
+    {post,  "/v1/notifications/rules",                  json<register_notification_rule>().created(), "Register a rule for what happens outside"},
+    {put,   "/v1/notifications/rules/{rule_type}/{rule_id}/toggle", json<toggle_notification_rule>(), "Switch a rule on or off, or choose its channels"},
+    {get,   "/v1/notifications/unread-count",           json<count_unread>().apart(),        "How many are unread"},
+    {del,   "/v1/notifications/{notification_id}",      json<delete_notification>(),         "Take one out of the inbox"},
     {get,   "/v1/org",                                  json<get_org>(),                     "The primary team"},
+    {post,  "/v1/org",                                  json<create_org>().created(),        "Create a team and make it the primary one"},
     {put,   "/v1/org",                                  json<put_org>(),                     "Change the primary team"},
     {get,   "/v1/org/members",                          json<list_org_members>(),            "Members of the primary team"},
+    {get,   "/v1/reports/benchmark/{industry}",         json<get_benchmark>(),               "What is known of an industry, computed ahead"},
+    {get,   "/v1/reports/benchmark/{industry}/pdf",     handled(export_benchmark, &handlers::export_benchmark, &handlers::describe_export_benchmark), "The same on one page"},
+    {get,   "/v1/reports/export-preview",               handled(export_preview, &handlers::export_preview, &handlers::describe_export_preview), "What a schedule would send now"},
+    {get,   "/v1/reports/industries",                   json<list_industries>(),             "Industries with a benchmark"},
+    {get,   "/v1/reports/schedules",                    json<list_schedules>(),              "List the scheduled reports"},
+    {post,  "/v1/reports/schedules",                    json<create_schedule>().created(),   "Schedule a report"},
+    {get,   "/v1/reports/schedules/{report_id}",        json<get_schedule>(),                "One scheduled report"},
+    {put,   "/v1/reports/schedules/{report_id}",        json<put_schedule>(),                "Change a scheduled report"},
+    {del,   "/v1/reports/schedules/{report_id}",        json<delete_schedule>(),             "Cancel a scheduled report"},
+    {get,   "/v1/teams",                                json<list_teams>(),                  "The teams of the caller"},
+    {post,  "/v1/teams",                                json<create_team>().created(),       "Create a team; the caller owns it"},
+    {post,  "/v1/teams/accept-invite/{token}",          json<accept_invite>(),               "Join a team by invite"},
+    {get,   "/v1/teams/{team_id}",                      json<get_team>(),                    "One team with its members and, for admins, pending invites"},
+    {put,   "/v1/teams/{team_id}",                      json<put_team>(),                    "Change a team"},
+    {del,   "/v1/teams/{team_id}",                      json<disband_team>(),                "Disband a team with all its data"},
+    {get,   "/v1/teams/{team_id}/activity",             json<list_audit>(),                  "Audit log of a team"},
+    {post,  "/v1/teams/{team_id}/invite",               json<send_invite>().created(),       "Invite by mail"},
+    {del,   "/v1/teams/{team_id}/invites/{invite_id}",  json<revoke_invite>(),               "Revoke a pending invite"},
+    {put,   "/v1/teams/{team_id}/members/{user_id}",    json<put_member>(),                  "Change the role of a member"},
+    {del,   "/v1/teams/{team_id}/members/{user_id}",    json<remove_member>(),               "Remove a member, or leave"},
+    {get,   "/v1/ws/notifications",                     socket_endpoint(),                   "The caller's notifications as they come (WebSocket)"},
+    {post,  "/v1/ws/tickets",                           handled(create_ticket, &handlers::create_ticket, &handlers::describe_ticket).created().never_replayed(), "A ticket that opens one WebSocket within 60 seconds"},
 });
 // clang-format on
 

@@ -21,6 +21,9 @@ json::object text_schema(const Rules& rules) {
     case Format::text:
     case Format::time_zone:
       break;
+    case Format::line:
+      described["pattern"] = "^[^\\n\\t]*$";
+      break;
     case Format::color:
       described["pattern"] = "^#[0-9A-Fa-f]{6}$";
       break;

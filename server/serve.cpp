@@ -3,11 +3,14 @@
 #include <charconv>
 #include <csignal>
 #include <system_error>
+#include <thread>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "crondb/storage/sqlite.hpp"
+#include "delivery/worker.hpp"
 #include "demo.hpp"
 #include "dispatch.hpp"
 #include "problem.hpp"
@@ -56,6 +59,16 @@ class MetricsApplication final : public Application {
   const Monitoring& monitoring_;
 };
 
+/// Every connection is a file descriptor.
+void raise_descriptor_limit(std::size_t connections) {
+  static constexpr rlim_t others = 256;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= connections + others) return;
+  spdlog::warn("the system lets this process open {} files, too few for {} connections", limit.rlim_cur, connections);
+}
+
 int failed(std::string_view why) {
   fmt::print(stderr, "crondb-server: {}\n", why);
   return 1;
@@ -91,7 +104,12 @@ int serve(const ServeOptions& options) {
 
   SystemClock clock;
   RandomIds ids;
-  const Environment environment{clock, ids, options.default_plan};
+  auto senders = make_senders(options.delivery);
+  if (!senders) return failed(senders.error().message);
+  Environment environment{clock, ids, options.default_plan};
+  environment.invite_url = options.invite_url.empty() ? "http://" + options.listen + environment.invite_url : options.invite_url;
+  if (options.invite_url.empty()) spdlog::warn("no --invite-url: the link in invites is a request of the API, no page");
+  environment.plain_http_channels = options.delivery.webhooks.allow_http;
   std::optional<instance::AddedUser> demo;
   if (options.demo) {
     auto made = make_demo(**storage, environment);
@@ -99,7 +117,18 @@ int serve(const ServeOptions& options) {
     demo = std::move(*made);
   }
 
+  raise_descriptor_limit(options.listener.max_connections);
+
   Services services{**storage, environment, options.policy, {}, {}, {}, {}, {}};
+  if (!options.token_keys.empty()) {
+    services.tokens = std::make_unique<TokenSignIn>(options.tokens, options.token_keys);
+    auto& keys = services.tokens->keys();
+    if (const auto loaded = keys.load(clock.now()); !loaded) {
+      // A provider that can't be reached now may be later; a file that can't be used stays so.
+      if (!keys.is_url() || loaded.error().code != ErrorCode::unavailable) return failed(loaded.error().message);
+      spdlog::warn("{}", loaded.error().message);
+    }
+  }
   Dispatcher dispatcher(services);
   MetricsApplication metrics_application(services.monitoring);
   try {
@@ -115,11 +144,16 @@ int serve(const ServeOptions& options) {
       metrics_listener.emplace(small, metrics_application);
     }
     const Timers timers(services);
+    const std::jthread pushing([&](const std::stop_token& stop) { services.push.run(stop, **storage); });
+    const DeliveryWorker worker(**storage, environment, std::move(*senders));
 
     const bool ipv6 = where->address.find(':') != std::string::npos;
     const std::string base = fmt::format("http://{}:{}", ipv6 ? "[" + where->address + "]" : where->address, listener.port());
     if (beyond_loopback(where->address)) {
       spdlog::warn("listening beyond loopback without TLS: put a proxy with TLS in front of {}", base);
+    }
+    if (options.delivery.smtp.url.empty()) {
+      spdlog::info("no --smtp-url: mails are written to {} as .eml files", options.delivery.mail_directory.string());
     }
     spdlog::info("serving {} on {}", options.database, base);
     if (demo) print_demo(*demo, base);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "crondb/access/access.hpp"
+#include "delivery/senders.hpp"
 #include "net/listener.hpp"
 #include "services.hpp"
 
@@ -15,8 +16,12 @@ struct ServeOptions {
   ListenerOptions listener;
   Policy policy;
   Plan default_plan = Plan::enterprise;
+  DeliveryOptions delivery;
+  std::string invite_url;  ///< with `{token}`; empty: the route that joins by invite
   bool demo = false;
   std::string log_level = "info";
+  TokenRules tokens;       ///< whose session tokens are accepted
+  std::string token_keys;  ///< where their keys are: a file or a URL; empty: API keys alone are accepted
 };
 
 /// Serves until SIGTERM or SIGINT, then drains. Answers the exit code.

@@ -1,14 +1,17 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "auth/sign_in.hpp"
 #include "crondb/session.hpp"
 #include "monitoring.hpp"
+#include "push.hpp"
 #include "rate_limiter.hpp"
 
 namespace crondb::server {
@@ -47,6 +50,9 @@ class KeyUses {
   std::unordered_map<KeyId, Instant> uses_;
 };
 
+/// Of one address, with keys and with invites.
+inline constexpr std::int64_t failed_sign_ins_per_minute = 30;
+
 /// Settings that requests depend on.
 struct Policy {
   bool rate_limits = true;
@@ -66,6 +72,8 @@ struct Services {
   RunningRequests running;
   KeyUses key_uses;
   Monitoring monitoring;
+  Push push;
+  std::unique_ptr<TokenSignIn> tokens{};  ///< null: API keys alone are accepted
 };
 
 }  // namespace crondb::server

@@ -1,66 +1,151 @@
 #include "timers.hpp"
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+
 #include <spdlog/spdlog.h>
 
 #include "crondb/access/operations.hpp"
+#include "crondb/analytics/operations.hpp"
+#include "crondb/industry/operations.hpp"
+#include "crondb/notifications/operations.hpp"
 #include "crondb/reports/operations.hpp"
+#include "crondb/schedules/operations.hpp"
+#include "crondb/storage/deliveries.hpp"
+#include "crondb/teams/operations.hpp"
+#include "delivery/documents.hpp"
 
 namespace crondb::server {
 
 namespace {
 
-constexpr auto period = std::chrono::seconds{5};
-constexpr int periods_between_purges = 720;      // an hour
-constexpr int periods_between_cleanups = 17280;  // a day
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+Result<void> write_key_uses(Services& services) {
+  const auto uses = services.key_uses.take();
+  if (uses.empty()) return {};
+  return transact(services.storage, Access::write, [&](Transaction& tx) -> Result<void> {
+    for (const auto& [key, at] : uses) {
+      if (auto marked = mark_key_used(tx, key, at); !marked) return marked;
+    }
+    return {};
+  });
+}
+
+Result<void> forget_replays(Services& services) {
+  static constexpr std::int64_t batch = 500;
+  const Instant before = services.environment.clock.now() - std::chrono::hours{24};
+  for (;;) {
+    const auto purged =
+        transact(services.storage, Access::write, [&](Transaction& tx) { return tx.replays().purge(before, batch); });
+    if (!purged) return fail(purged.error());
+    if (*purged < batch) return {};
+  }
+}
+
+Result<void> remove_snapshots(Services& services) {
+  const auto removed = remove_expired_snapshots(services.storage, services.environment.clock.now());
+  if (!removed) return fail(removed.error());
+  if (*removed > 0) spdlog::info("removed {} expired snapshots", *removed);
+  return {};
+}
+
+Result<void> count_industries(Services& services) {
+  const auto counted = refresh_industries(services.storage, services.environment.clock.now());
+  return counted ? Result<void>() : fail(counted.error());
+}
+
+Result<void> send_reports(Services& services) {
+  const auto run = run_due_schedules(services.storage, services.environment, Documents());
+  if (!run) return fail(run.error());
+  if (*run != SchedulesRun{}) {
+    spdlog::info("scheduled reports: {} sent, {} failed, {} missed, {} disabled", run->sent, run->failed, run->missed,
+                 run->disabled);
+  }
+  return {};
+}
+
+Result<void> forget_usage(Services& services) {
+  const auto forgotten = forget_old_usage(services.storage, services.environment.clock.now());
+  if (!forgotten) return fail(forgotten.error());
+  return {};
+}
+
+Result<void> forget_deliveries(Services& services) {
+  static constexpr std::int64_t batch = 500;
+  const Instant before = services.environment.clock.now() - std::chrono::hours{90 * 24};
+  for (;;) {
+    const auto purged =
+        transact(services.storage, Access::write, [&](Transaction& tx) { return tx.deliveries().purge_deliveries(before, batch); });
+    if (!purged) return fail(purged.error());
+    if (*purged < batch) return {};
+  }
+}
+
+/// For at most a second at a time, so that the other timers get their turn.
+Result<void> purge_teams(Services& services) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{1};
+  const auto erased = purge_disbanded_teams(services.storage, [&] { return std::chrono::steady_clock::now() > end; });
+  if (!erased) return fail(erased.error());
+  if (*erased > 0) spdlog::info("purged {} rows of disbanded teams", *erased);
+  return {};
+}
+
+Result<void> tell_due_tasks(Services& services) {
+  const auto told = notifications::tell_due_tasks(services.storage, services.environment);
+  return told ? Result<void>() : fail(told.error());
+}
+
+Result<void> tell_expiring_snapshots(Services& services) {
+  const auto told = notifications::tell_expiring_snapshots(services.storage, services.environment);
+  return told ? Result<void>() : fail(told.error());
+}
+
+Result<void> forget_tickets(Services& services) {
+  return notifications::forget_old(services.storage, services.environment.clock.now());
+}
+
+/// Each is run when the server starts and then once a period.
+struct Timer {
+  std::string_view what;
+  std::chrono::seconds period;
+  Result<void> (*work)(Services&);
+};
+constexpr auto timers = std::to_array<Timer>({
+    {"noting when API keys were used", std::chrono::seconds{5}, &write_key_uses},
+    {"purging disbanded teams", std::chrono::seconds{5}, &purge_teams},
+    {"forgetting old deliveries", std::chrono::hours{1}, &forget_deliveries},
+    {"forgetting old answers", std::chrono::hours{1}, &forget_replays},
+    {"sending scheduled reports", std::chrono::minutes{5}, &send_reports},
+    {"forgetting old usage", std::chrono::hours{1}, &forget_usage},
+    {"forgetting tickets and what was pushed", std::chrono::hours{1}, &forget_tickets},
+    {"telling of tasks that are due", std::chrono::minutes{1}, &tell_due_tasks},
+    {"telling of snapshots that expire soon", std::chrono::hours{1}, &tell_expiring_snapshots},
+    {"removing expired snapshots", std::chrono::hours{24}, &remove_snapshots},
+    {"counting the company pool", std::chrono::hours{1}, &count_industries},
+});
 
 }  // namespace
 
 Timers::Timers(Services& services) : services_(services), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Timers::run(const std::stop_token& stop) {
-  for (int round = 0; !stop.stop_requested(); ++round) {
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, period, [] { return false; });
+  std::array<SteadyTime, timers.size()> next{};
+  while (!stop.stop_requested()) {
+    for (std::size_t i = 0; i < timers.size() && !stop.stop_requested(); ++i) {
+      if (next[i] > std::chrono::steady_clock::now()) continue;
+      try {
+        const auto done = timers[i].work(services_);
+        if (!done) spdlog::warn("{} failed: {}", timers[i].what, done.error().message);
+      } catch (const std::exception& error) {
+        spdlog::error("{} failed: {}", timers[i].what, error.what());
+      }
+      next[i] = std::chrono::steady_clock::now() + timers[i].period;
     }
-    write_key_uses();
-    if (round % periods_between_purges == 0) purge_replays();
-    if (round % periods_between_cleanups == 0) remove_snapshots();
-  }
-}
-
-void Timers::write_key_uses() {
-  const auto uses = services_.key_uses.take();
-  if (uses.empty()) return;
-  const auto written = transact(services_.storage, Access::write, [&](Transaction& tx) -> Result<void> {
-    for (const auto& [key, at] : uses) {
-      if (auto marked = mark_key_used(tx, key, at); !marked) return marked;
-    }
-    return {};
-  });
-  if (!written) spdlog::warn("the last use of {} API keys could not be written down: {}", uses.size(), written.error().message);
-}
-
-void Timers::purge_replays() {
-  static constexpr std::int64_t batch = 500;
-  const Instant before = services_.environment.clock.now() - std::chrono::hours{24};
-  for (;;) {
-    const auto purged =
-        transact(services_.storage, Access::write, [&](Transaction& tx) { return tx.replays().purge(before, batch); });
-    if (!purged) {
-      spdlog::warn("old answers could not be forgotten: {}", purged.error().message);
-      return;
-    }
-    if (*purged < batch) return;
-  }
-}
-
-void Timers::remove_snapshots() {
-  const auto removed = remove_expired_snapshots(services_.storage, services_.environment.clock.now());
-  if (!removed) {
-    spdlog::warn("expired snapshots could not be removed: {}", removed.error().message);
-  } else if (*removed > 0) {
-    spdlog::info("removed {} expired snapshots", *removed);
+    std::unique_lock lock(mutex_);
+    wake_.wait_until(lock, stop, *std::min_element(next.begin(), next.end()), [] { return false; });
   }
 }
 

@@ -8,17 +8,13 @@
 
 namespace crondb::server {
 
-/// What happens without a request, on one thread: used keys are written down, kept answers forgotten, expired
-/// snapshots removed. Stops with the object.
+/// What happens without a request, on one thread: the table in timers.cpp. Stops with the object.
 class Timers {
  public:
   explicit Timers(Services& services);
 
  private:
   void run(const std::stop_token& stop);
-  void write_key_uses();
-  void purge_replays();
-  void remove_snapshots();
 
   Services& services_;
   std::mutex mutex_;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <span>
+#include <string>
 
 #include "crondb/access/access.hpp"
 #include "crondb/core/id.hpp"
@@ -45,7 +47,9 @@ class RandomIds final : public IdSource {
 struct Environment {
   Clock& clock;
   IdSource& ids;
-  Plan default_plan = Plan::enterprise;  ///< of new teams
+  Plan default_plan = Plan::enterprise;                   ///< of new teams
+  std::string invite_url = "/v1/invites/{token}/signup";  ///< in the mail of an invite, with `{token}` to be filled in
+  bool plain_http_channels = false;                       ///< channels may have http:// URLs
 };
 
 /// One caller's way into one storage. Cheap to make; the parts must outlive it.
@@ -62,12 +66,24 @@ struct Context {
   const Environment& environment;
   const Principal& by;
   Instant now;
+  bool quiet = false;  ///< nobody is told of what happens
 
   template <class AnyId>
   [[nodiscard]] AnyId new_id() const {
     return AnyId{environment.ids.next(now)};
   }
 };
+
+/// What requests about a team that their path names are made of: the caller's role and plan in that team count.
+struct OfTeam {
+  TeamId team_id;
+};
+template <>
+inline constexpr auto fields<OfTeam> = std::tuple{path("team_id", &OfTeam::team_id, "A team of the caller")};
+
+/// The caller as a member of `team`. Errors: not_found if there is no such membership; forbidden for writing in another team than
+/// the one that the caller acts in.
+[[nodiscard]] Result<Principal> principal_in(Context& context, TeamId team, Access access);
 
 /// role_required or plan_required if `by` falls short.
 [[nodiscard]] Result<void> permit(const Principal& by, Role role, Plan plan);
@@ -87,15 +103,27 @@ struct Operation {
 
   /// Within a transaction that is already open.
   Result<ResponseType> within(Context& context, const RequestType& request) const {
-    if (auto permitted = permit(context.by, role, plan); !permitted) return fail(std::move(permitted.error()));
-    if (auto valid = validate(request); !valid) return fail(std::move(valid.error()));
-    return function(context, request);
+    if constexpr (std::derived_from<RequestType, OfTeam>) {
+      const auto by = principal_in(context, request.team_id, access);
+      if (!by) return fail(by.error());
+      Context there{context.tx, context.storage, context.environment, *by, context.now, context.quiet};
+      return permitted(there, request);
+    } else {
+      return permitted(context, request);
+    }
   }
   Result<ResponseType> operator()(const Session& session, const RequestType& request) const {
     return transact(session.storage, access, [&](Transaction& tx) {
       Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
       return within(context, request);
     });
+  }
+
+ private:
+  Result<ResponseType> permitted(Context& context, const RequestType& request) const {
+    if (auto allowed = permit(context.by, role, plan); !allowed) return fail(std::move(allowed.error()));
+    if (auto valid = validate(request); !valid) return fail(std::move(valid.error()));
+    return function(context, request);
   }
 };
 

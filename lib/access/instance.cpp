@@ -3,6 +3,7 @@
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/storage/identities.hpp"
 
 /// What the operator of an instance does.
 namespace crondb::instance {
@@ -12,8 +13,8 @@ namespace {
 Result<void> check_person(const AddUser& request) {
   std::vector<FieldError> problems;
   detail::check_text(request.email, {.max_length = 254, .format = Format::email}, "email", problems);
-  detail::check_text(request.name, {.min_length = 1, .max_length = 200}, "name", problems);
-  if (request.team) detail::check_text(*request.team, {.min_length = 1, .max_length = 200}, "team", problems);
+  detail::check_text(request.name, person_name, "name", problems);
+  if (request.team) detail::check_text(*request.team, person_name, "team", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return {};
 }
@@ -47,11 +48,13 @@ Result<Team> find_team(Transaction& tx, std::string_view id_or_name) {
 }
 
 Result<Principal> first_owner(Transaction& tx, const Team& team) {
+  CRONDB_TRY(const bool managed_externally, tx.identities().managed_externally(team.id));
   PageRequest page{.page = 1, .per_page = 100, .cursor = std::nullopt};
   for (;; ++page.page) {
     CRONDB_TRY(const auto members, tx.access().list_members(team.id, page));
     for (const auto& member : members.rows) {
-      if (member.role == Role::owner) return Principal{member.user_id, team.id, Role::owner, team.plan, team.record_visibility};
+      const Principal principal{member.user_id, team.id, member.role, team.plan, team.record_visibility, managed_externally};
+      if (principal.owns()) return principal;
     }
     if (!members.more) return fail(ErrorCode::conflict, "the team has no owner");
   }
@@ -62,6 +65,7 @@ Result<AddedUser> add_user(Storage& storage, const Environment& environment, con
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<AddedUser> {
     auto& port = tx.access();
     const Instant now = environment.clock.now();
+    const access::Author author(tx, environment, now);
     const Plan plan = request.plan.value_or(environment.default_plan);
     CRONDB_TRY(const auto known, port.find_user_by_email(request.email));
     User user = known ? *known : User{UserId{environment.ids.next(now)}, request.email, request.name, std::nullopt, now};
@@ -77,36 +81,37 @@ Result<AddedUser> add_user(Storage& storage, const Environment& environment, con
 
     CRONDB_TRY(port.put_user(user));
     if (!team) {
-      CRONDB_TRY(team, access::found_team(tx, environment, now, request.team.value_or(user.name + "'s team"), plan, user.id));
+      CRONDB_TRY(team, access::found_team(author, request.team.value_or(access::name_of_own_team(user)), std::nullopt, plan, user));
     }
     CRONDB_TRY(auto membership, port.find_membership(team->id, user.id));
     if (!membership) {
       membership = Membership{team->id, user.id, request.role, now};
-      CRONDB_TRY(port.put_membership(*membership));
+      CRONDB_TRY(access::add_member(author, team->id, user, request.role, AuditAction::member_added));
     }
     if (!user.primary_team_id) {
       user.primary_team_id = team->id;
       CRONDB_TRY(port.put_user(user));
     }
-    CRONDB_TRY(const auto key, access::issue_key(tx, environment, now, team->id, user.id, request.key_name));
+    CRONDB_TRY(const auto key, access::issue_key(author, team->id, user.id, request.key_name));
     return AddedUser{user, *team, membership->role, *key.key};
   });
 }
 
-Result<Team> set_team(Storage& storage, const SetTeam& request) {
+Result<Team> set_team(Storage& storage, const Environment& environment, const SetTeam& request) {
   std::vector<FieldError> problems;
-  if (request.name) detail::check_text(*request.name, {.min_length = 1, .max_length = 200}, "name", problems);
+  if (request.name) detail::check_text(*request.name, person_name, "name", problems);
   if (request.time_zone) detail::check_text(*request.time_zone, {.format = Format::time_zone}, "time_zone", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<Team> {
-    CRONDB_TRY(auto team, find_team(tx, request.team));
+    CRONDB_TRY(const auto before, find_team(tx, request.team));
+    Team team = before;
     team.name = request.name.value_or(team.name);
     team.plan = request.plan.value_or(team.plan);
     team.time_zone = request.time_zone.value_or(team.time_zone);
     team.week_start = request.week_start.value_or(team.week_start);
     team.currency = request.currency.value_or(team.currency);
     team.record_visibility = request.record_visibility.value_or(team.record_visibility);
-    CRONDB_TRY(tx.access().put_team(team));
+    CRONDB_TRY(access::change_team(access::Author(tx, environment, environment.clock.now()), before, team));
     return team;
   });
 }
@@ -116,7 +121,7 @@ Result<NewApiKey> add_key(Storage& storage, const Environment& environment, std:
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<NewApiKey> {
     CRONDB_TRY(const auto found, find_team(tx, team));
     CRONDB_TRY(const auto member, member_by_email_or_id(tx, found.id, user));
-    return access::issue_key(tx, environment, environment.clock.now(), found.id, member.id, name);
+    return access::issue_key(access::Author(tx, environment, environment.clock.now()), found.id, member.id, name);
   });
 }
 
@@ -127,7 +132,7 @@ Result<std::vector<ApiKey>> list_keys(Storage& storage, std::string_view team) {
   });
 }
 
-Result<ApiKey> revoke_key(Storage& storage, std::string_view team, std::string_view id_or_prefix) {
+Result<ApiKey> revoke_key(Storage& storage, const Environment& environment, std::string_view team, std::string_view id_or_prefix) {
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<ApiKey> {
     CRONDB_TRY(const auto found, find_team(tx, team));
     CRONDB_TRY(const auto keys, keys_of(tx, found.id));
@@ -138,7 +143,7 @@ Result<ApiKey> revoke_key(Storage& storage, std::string_view team, std::string_v
       match = &key;
     }
     if (!match) return fail(not_found("API key"));
-    CRONDB_TRY(tx.access().erase_key(found.id, match->id));
+    CRONDB_TRY(access::revoke_key(access::Author(tx, environment, environment.clock.now()), *match));
     return *match;
   });
 }

@@ -36,8 +36,8 @@ bool looks_like_secret(std::string_view text) {
          text.find_first_not_of(base62, prefix.size()) == std::string_view::npos;
 }
 
-Result<NewApiKey> issue_key(Transaction& tx, const Environment& environment, Instant now, TeamId team, UserId user,
-                            std::string_view name) {
+Result<NewApiKey> issue_key(const Author& author, TeamId team, UserId user, std::string_view name) {
+  const auto& [tx, environment, now, actor] = author;
   CRONDB_TRY(const auto live, tx.access().count_keys(team, user));
   if (live >= max_keys_per_member) return fail(ErrorCode::conflict, "a member has at most 20 keys in a team; revoke one first");
   std::string secret = make_secret(environment.ids);
@@ -45,7 +45,13 @@ Result<NewApiKey> issue_key(Transaction& tx, const Environment& environment, Ins
       {KeyId{environment.ids.next(now)}, team, user, std::string(name), secret.substr(0, 8), sha256(secret), now, std::nullopt},
       std::move(secret)};
   CRONDB_TRY(tx.access().put_key(created));
+  CRONDB_TRY(record(author, team, AuditAction::key_created, to_string(created.id), {.name = created.name}));
   return created;
+}
+
+Result<void> revoke_key(const Author& author, const ApiKey& key) {
+  CRONDB_TRY(author.tx.access().erase_key(key.team_id, key.id));
+  return record(author, key.team_id, AuditAction::key_revoked, to_string(key.id), {.name = key.name});
 }
 
 }  // namespace crondb::access

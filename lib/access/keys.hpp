@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/audit.hpp"
 #include "crondb/access/requests.hpp"
 #include "crondb/session.hpp"
 
@@ -15,7 +16,8 @@ namespace crondb::access {
 [[nodiscard]] bool looks_like_secret(std::string_view text);
 
 /// Makes and stores a key. Errors: conflict if the member has max_keys_per_member already.
-[[nodiscard]] Result<NewApiKey> issue_key(Transaction& tx, const Environment& environment, Instant now, TeamId team, UserId user,
-                                          std::string_view name);
+[[nodiscard]] Result<NewApiKey> issue_key(const Author& author, TeamId team, UserId user, std::string_view name);
+/// Ends a key.
+[[nodiscard]] Result<void> revoke_key(const Author& author, const ApiKey& key);
 
 }  // namespace crondb::access

@@ -1,7 +1,9 @@
 #include "crondb/access/operations.hpp"
 
 #include "access/keys.hpp"
+#include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/storage/identities.hpp"
 
 namespace crondb {
 
@@ -15,7 +17,16 @@ Result<std::optional<Principal>> find_principal(Transaction& tx, TeamId team, Us
   if (!membership) return std::nullopt;
   CRONDB_TRY(const auto found, tx.access().find_team(team));
   if (!found) return std::nullopt;
-  return Principal{user, team, membership->role, found->plan, found->record_visibility};
+  CRONDB_TRY(const bool managed_externally, tx.identities().managed_externally(team));
+  return Principal{user, team, membership->role, found->plan, found->record_visibility, managed_externally};
+}
+
+Result<Principal> principal_in(Context& context, TeamId team, Access access) {
+  if (team == context.by.team) return context.by;
+  CRONDB_TRY(const auto principal, find_principal(context.tx, team, context.by.user));
+  if (!principal) return fail(not_found("team"));
+  if (access == Access::write) return fail(ErrorCode::forbidden, "this key acts in another team, and may only read this one");
+  return *principal;
 }
 
 Result<std::optional<Caller>> find_caller(Transaction& tx, std::string_view secret) {
@@ -46,25 +57,11 @@ Result<User> self(Context& context) {
   return std::move(*user);
 }
 
-Result<Team> team_or_not_found(Context& context, TeamId id) {
-  CRONDB_TRY(auto team, context.tx.access().find_team(id));
-  if (!team) return fail(not_found("team"));
-  return std::move(*team);
-}
-
-/// The team that /v1/org is about, if the caller is a member of it.
-Result<Team> primary_team(Context& context) {
-  CRONDB_TRY(const auto user, self(context));
-  const TeamId id = user.primary_team_id.value_or(context.by.team);
-  CRONDB_TRY(const auto membership, context.tx.access().find_membership(id, user.id));
-  return team_or_not_found(context, membership ? id : context.by.team);
-}
-
 }  // namespace
 
 Result<Me> get_me(Context& context, const Nothing&) {
   CRONDB_TRY(auto user, self(context));
-  CRONDB_TRY(auto team, team_or_not_found(context, context.by.team));
+  CRONDB_TRY(auto team, own_team(context));
   return Me{std::move(user), std::move(team), context.by.role, context.by.plan, limits_of(context.by.plan)};
 }
 
@@ -91,43 +88,20 @@ Result<NewApiKey> create_api_key(Context& context, const CreateApiKey& request) 
   const TeamId team = request.team_id.value_or(context.by.team);
   CRONDB_TRY(const auto membership, context.tx.access().find_membership(team, context.by.user));
   if (!membership) return fail(invalid("team_id", "must be a team of yours"));
-  return issue_key(context.tx, context.environment, context.now, team, context.by.user, request.name);
+  if (team != context.by.team) {
+    CRONDB_TRY(const bool elsewhere, context.tx.identities().managed_externally(team));
+    // Who is no longer in the organization must not come back by a key: the provider's token says who is.
+    if (elsewhere) return fail(invalid("team_id", "is managed by an identity provider; sign in there with its token"));
+  }
+  return issue_key(Author(context), team, context.by.user, request.name);
 }
 
 Result<Nothing> delete_api_key(Context& context, const DeleteApiKey& request) {
   CRONDB_TRY(const auto key, context.tx.access().find_key(request.key_id));
   const bool allowed = key && (key->user_id == context.by.user || (context.by.administers() && key->team_id == context.by.team));
   if (!allowed) return fail(not_found("API key"));
-  CRONDB_TRY(context.tx.access().erase_key(key->team_id, key->id));
+  CRONDB_TRY(revoke_key(Author(context), *key));
   return Nothing{};
-}
-
-Result<Team> get_org(Context& context, const Nothing&) { return primary_team(context); }
-
-Result<Team> put_org(Context& context, const PutOrg& request) {
-  CRONDB_TRY(auto team, primary_team(context));
-  if (team.id != context.by.team) {
-    return fail(ErrorCode::forbidden, "this key acts in another team than your primary one, which alone /v1/org changes");
-  }
-  if (request.name) team.name = *request.name;
-  request.description.apply_to(team.description);
-  if (request.time_zone) team.time_zone = *request.time_zone;
-  if (request.week_start) team.week_start = *request.week_start;
-  if (request.currency) team.currency = *request.currency;
-  if (request.record_visibility) team.record_visibility = *request.record_visibility;
-  if (request.conversion_events) team.conversion_events = *request.conversion_events;
-  CRONDB_TRY(context.tx.access().put_team(team));
-  return team;
-}
-
-Result<Page<Member>> list_org_members(Context& context, const ListMembers& request) {
-  static constexpr std::string_view sort = "joined_at";
-  CRONDB_TRY(const auto page, page_request(request, sort));
-  CRONDB_TRY(const auto team, primary_team(context));
-  CRONDB_TRY(auto rows, context.tx.access().list_members(team.id, page));
-  return make_page(std::move(rows), page, [](const Member& member) {
-    return Cursor{std::string(sort), member.joined_at.time_since_epoch().count(), member.user_id.bytes};
-  });
 }
 
 }  // namespace crondb::access

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include <openssl/evp.h>
 #include <utf8proc.h>
 
 namespace crondb {
@@ -46,6 +47,17 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const auto c = static_cast<unsigned char>(line[i]);
+    if (c < 0x20 || c == 0x7f) line[i] = ' ';
+    // U+0080–U+009F are C2 80–C2 9F.
+    if (c == 0xc2 && i + 1 < line.size() && static_cast<unsigned char>(line[i + 1]) < 0xa0) line[i] = line[i + 1] = ' ';
+  }
+  return line;
+}
+
 std::optional<std::string> normalize_domain(std::string_view text) {
   std::string domain = fold_case(trim(text));
   if (const auto scheme = domain.find("://"); scheme != std::string::npos) domain.erase(0, scheme + 3);
@@ -75,6 +87,14 @@ bool looks_like_email(std::string_view text) {
   if (!clean || text.substr(0, at).find('@') != std::string_view::npos) return false;
   const auto domain = text.substr(at + 1);
   return !domain.empty() && domain.front() != '.' && domain.back() != '.' && domain.find("..") == std::string_view::npos;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4, '\0');
+  // Writes a zero behind the text, where a string has one anyway.
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                  static_cast<int>(bytes.size()));
+  return text;
 }
 
 }  // namespace crondb

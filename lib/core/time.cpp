@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include <date/tz.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace crondb {
@@ -86,9 +87,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
 
 std::string to_string(Instant instant) {
   const auto midnight = floor<days>(instant);
+  const Date date(midnight);
   const hh_mm_ss clock{instant - midnight};
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", to_string(Date(midnight)), clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count(), clock.subseconds().count());
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
 std::optional<Date> parse_date(std::string_view text) {

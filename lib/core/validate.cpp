@@ -43,6 +43,9 @@ void check_text(std::string_view value, const Rules& rules, const std::string& p
   switch (rules.format) {
     case Format::text:
       break;
+    case Format::line:
+      if (value.find_first_of("\n\t") != std::string_view::npos) problems.push_back({path, "must be one line"});
+      break;
     case Format::color:
       if (!is_color(value)) problems.push_back({path, "must be a color such as #1E90FF"});
       break;

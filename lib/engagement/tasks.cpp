@@ -1,3 +1,4 @@
+#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "engagement/rows_at_work.hpp"
 #include "engagement/rules.hpp"
@@ -33,9 +34,8 @@ Result<Page<Task>> list_tasks(Context& context, const ListTasks& request) {
                     .status = request.status,
                     .priority = request.priority};
   if (request.overdue) {
-    CRONDB_TRY(const auto team, context.tx.access().find_team(context.by.team));
-    if (!team) return fail(not_found("team"));
-    filter.overdue = overdue_at(context.now, TimeZone::find(team->time_zone).value_or(TimeZone()));
+    CRONDB_TRY(const auto team, access::own_team(context));
+    filter.overdue = overdue_at(context.now, TimeZone::find(team.time_zone).value_or(TimeZone()));
   }
   CRONDB_TRY(auto rows, context.tx.engagement().list_tasks(context.by.team, filter, page));
   return make_page(std::move(rows), page, created_cursor<Task>);

@@ -200,7 +200,7 @@ Result<void> References::make_tag(const std::string& name) {
 Result<void> References::make_person(const std::string& name) {
   User user{context_.new_id<UserId>(), std::nullopt, name, std::nullopt, context_.now};
   if (!options_.dry_run) {
-    CRONDB_TRY(user, access::add_placeholder(context_.tx, context_.environment, context_.now, context_.by.team, name));
+    CRONDB_TRY(user, access::add_placeholder(access::Author(context_), context_.by.team, name));
   }
   made_.people.emplace(name, user.id);
   people_[name] = user.id;

@@ -1,5 +1,7 @@
 #include "leads/leads_at_work.hpp"
 
+#include <algorithm>
+
 #include "core/try.hpp"
 #include "leads/rules.hpp"
 
@@ -24,14 +26,15 @@ Result<void> check_lead_id(Context& context, std::optional<LeadId> id, std::vect
 Result<void> record_status(Context& context, const Lead& lead) {
   auto& leads = context.tx.leads();
   CRONDB_TRY(const auto stays, leads.status_intervals(context.by.team, lead.id));
+  Instant at = context.now;  // later if the clock of who imported the lead was ahead
   for (auto stay : stays) {
     if (stay.exited_at) continue;
-    stay.exited_at = context.now;
+    at = std::max(at, stay.entered_at);
+    stay.exited_at = at;
     CRONDB_TRY(leads.put_status_interval(context.by.team, stay));
   }
   const auto by = context.by.user.is_nil() ? std::nullopt : std::optional(context.by.user);
-  return leads.put_status_interval(context.by.team,
-                                   {context.new_id<IntervalId>(), lead.id, lead.status, context.now, std::nullopt, by});
+  return leads.put_status_interval(context.by.team, {context.new_id<IntervalId>(), lead.id, lead.status, at, std::nullopt, by});
 }
 
 Result<void> record_contact(Context& context, LeadId id, Instant at) {

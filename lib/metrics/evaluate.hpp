@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "crondb/core/result.hpp"
 #include "crondb/metrics/catalog.hpp"
@@ -26,6 +27,18 @@ struct Setting {
 /// Errors: validation_error on `bucket` for more than max_buckets of them.
 [[nodiscard]] Result<MetricSeries> evaluate(const Widget& widget, const Metric& metric, const Timeframe& timeframe,
                                             const View& view, const Setting& setting);
+/// A widget to evaluate.
+struct Question {
+  const Widget& widget;
+  const Metric& metric;
+  Timeframe timeframe;  ///< the one that counts
+};
+/// The answers to all, in order; as many threads as given work on them, this one among them.
+[[nodiscard]] std::vector<Result<MetricSeries>> evaluate_all(std::span<const Question> questions, const View& view,
+                                                             const Setting& setting, std::size_t threads);
+/// How many threads are worth their start for so many rows: at most as many as there are processors, and four.
+[[nodiscard]] std::size_t threads_for(std::size_t rows);
+
 /// The answer that an admin-only metric gives to others: its shape and unit, and no numbers.
 [[nodiscard]] MetricSeries withheld(const Widget& widget, const Metric& metric, const Timeframe& timeframe, const Setting& setting);
 

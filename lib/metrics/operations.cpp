@@ -1,11 +1,14 @@
 #include "crondb/metrics/operations.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <set>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "metrics/evaluate.hpp"
 
@@ -59,12 +62,6 @@ Scope gate(const Principal& by, const std::vector<std::string>& assignee_ids, co
   return scope;
 }
 
-Result<Team> team_of(Context& context) {
-  CRONDB_TRY(auto team, context.tx.access().find_team(context.by.team));
-  if (!team) return fail(not_found("team"));
-  return std::move(*team);
-}
-
 }  // namespace
 
 Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
@@ -74,7 +71,7 @@ Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
 Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, Access access) {
   if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
 
-  CRONDB_TRY(const Team team, team_of(context));
+  CRONDB_TRY(const Team team, access::own_team(context));
   const auto zone = TimeZone::find(team.time_zone);
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
   CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
@@ -92,17 +89,25 @@ Result<RunResponse> compute_metrics(Context& context, const RunRequest& request,
   for (const Tag& tag : tags) setting.tags.emplace(tag.id, tag.name);
   const View view(*facts, gate(context.by, request.assignee_ids, people), stages, *zone, context.now);
 
+  std::vector<Question> questions;
+  for (const Widget& widget : request.widgets) {
+    questions.push_back(
+        {widget, *find_metric(widget.metric_id), widget.timeframe.value_or(request.timeframe.value_or(Timeframe{}))});
+  }
+  const auto kept_from = [&](const Question& question) { return question.metric.admin_only && !context.by.administers(); };
+  std::vector<Question> open;
+  std::copy_if(questions.begin(), questions.end(), std::back_inserter(open), std::not_fn(kept_from));
+  auto answers = evaluate_all(open, view, setting, threads_for(facts->rows()));
+
   RunResponse response;
   std::vector<FieldError> problems;
-  for (std::size_t i = 0; i < request.widgets.size(); ++i) {
-    const Widget& widget = request.widgets[i];
-    const Metric& metric = *find_metric(widget.metric_id);
-    const Timeframe timeframe = widget.timeframe.value_or(request.timeframe.value_or(Timeframe{}));
-    if (metric.admin_only && !context.by.administers()) {
-      response.results.push_back(withheld(widget, metric, timeframe, setting));
+  auto next = answers.begin();
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (kept_from(questions[i])) {
+      response.results.push_back(withheld(questions[i].widget, questions[i].metric, questions[i].timeframe, setting));
       continue;
     }
-    auto answer = evaluate(widget, metric, timeframe, view, setting);
+    auto& answer = *next++;
     if (answer) {
       response.results.push_back(std::move(*answer));
     } else {

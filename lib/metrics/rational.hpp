@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 #include "core/int128.hpp"
@@ -16,6 +17,7 @@ class Rational {
   /// `denominator` ≠ 0.
   constexpr Rational(Int128 numerator, Int128 denominator)
       : numerator_(denominator < 0 ? -numerator : numerator), denominator_(denominator < 0 ? -denominator : denominator) {
+    if (denominator_ == 1) return;
     const Int128 divisor = common(numerator_, denominator_);
     numerator_ /= divisor;
     denominator_ /= divisor;
@@ -61,10 +63,13 @@ class Rational {
     Int128 scale = 1;
     for (int i = 0; i < digits; ++i) scale *= 10;
     const Rational scaled = *this * Rational(scale);
-    Int128 whole = scaled.numerator_ / scaled.denominator_;
-    const Int128 rest = scaled.numerator_ % scaled.denominator_;
-    const Int128 distance = rest < 0 ? -rest : rest;
-    if (distance >= scaled.denominator_ - distance) whole += scaled.numerator_ < 0 ? -1 : 1;
+    Int128 whole = scaled.numerator_;
+    if (scaled.denominator_ != 1) {
+      whole /= scaled.denominator_;
+      const Int128 rest = scaled.numerator_ % scaled.denominator_;
+      const Int128 distance = rest < 0 ? -rest : rest;
+      if (distance >= scaled.denominator_ - distance) whole += scaled.numerator_ < 0 ? -1 : 1;
+    }
     constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
     return static_cast<std::int64_t>(whole > most ? most : whole < -most ? -most : whole);
   }
@@ -72,7 +77,9 @@ class Rational {
  private:
   static constexpr Int128 common(Int128 a, Int128 b) {
     if (a < 0) a = -a;
+    constexpr Int128 narrow = std::numeric_limits<std::uint64_t>::max();
     while (b != 0) {
+      if (a <= narrow && b <= narrow) return std::gcd(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
       const Int128 rest = a % b;
       a = b;
       b = rest;

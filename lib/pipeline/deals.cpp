@@ -1,3 +1,4 @@
+#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "leads/leads_at_work.hpp"
@@ -49,6 +50,7 @@ Result<Deal> save_change(Context& context, const Deal& before, Deal after, const
   after.version = before.version + 1;
   CRONDB_TRY(context.tx.pipeline().put_deal(context.by.team, after, before.version));
   if (moved) CRONDB_TRY(record_move(context, Move{after, moved->from, moved->to}));
+  CRONDB_TRY(tell_of(context, &before, after));
   return stored(context, after.id);
 }
 
@@ -56,13 +58,12 @@ Result<Deal> save_change(Context& context, const Deal& before, Deal after, const
 
 Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   Problems problems;
-  CRONDB_TRY(const auto team, context.tx.access().find_team(context.by.team));
-  if (!team) return fail(not_found("team"));
+  CRONDB_TRY(const auto team, access::own_team(context));
   CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
 
   Deal deal{.id = context.new_id<DealId>(), .name = request.name};
   deal.created_at = deal.updated_at = context.now;
-  deal.currency = team->currency;
+  deal.currency = team.currency;
   apply_domain(deal, request.domain, problems);
   apply_value(deal, given(request.value), request.currency, given(request.value_usd), problems);
   deal.owner_user_id = request.owner_user_id.value_or(context.by.user);
@@ -90,6 +91,7 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   CRONDB_TRY(context.tx.pipeline().put_deal(context.by.team, deal, 0));
   CRONDB_TRY(context.tx.pipeline().put_interval(context.by.team,
                                                 {context.new_id<IntervalId>(), deal.id, deal.stage_id, context.now, std::nullopt}));
+  CRONDB_TRY(tell_of(context, nullptr, deal));
   return stored(context, deal.id);
 }
 

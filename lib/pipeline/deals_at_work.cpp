@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/try.hpp"
+#include "crondb/core/json.hpp"
+#include "crondb/notifications/operations.hpp"
 
 namespace crondb::pipeline {
 
@@ -49,6 +51,31 @@ Result<void> record_move(Context& context, const Move& move) {
   activity.to_stage_id = move.to;
   CRONDB_TRY(pipeline.put_activity(context.by.team, activity));
   return pipeline.touch_deal(context.by.team, move.deal.id);
+}
+
+Result<void> tell_of(Context& context, const Deal* before, const Deal& after) {
+  std::vector<UserId> involved = after.assignee_user_ids;
+  involved.push_back(after.owner_user_id);
+  std::vector<UserId> added = involved;
+  if (before) std::erase_if(added, [&](UserId user) { return before->involves(user); });
+  const std::string data = wire::object_of({{"deal_id", to_string(after.id)}, {"stage_id", to_string(after.stage_id)}});
+  CRONDB_TRY(notifications::raise(
+      context,
+      {.type = RuleType::deal_assigned, .recipients = std::move(added), .title = "Assigned to you: " + after.name, .data = data}));
+  const bool moved = before && before->stage_id != after.stage_id;
+  if (moved) {
+    CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
+    const Stage* stage = find_stage(stages, after.stage_id);
+    CRONDB_TRY(notifications::raise(context, {.type = RuleType::deal_stage_changed,
+                                              .recipients = involved,
+                                              .title = fmt::format("{} is now in {}", after.name, stage ? stage->name : ""),
+                                              .data = data}));
+  }
+  if (after.status == DealStatus::won && (!before || before->status != DealStatus::won)) {
+    CRONDB_TRY(notifications::raise(
+        context, {.type = RuleType::deal_won, .recipients = std::move(involved), .title = "Won: " + after.name, .data = data}));
+  }
+  return {};
 }
 
 Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,

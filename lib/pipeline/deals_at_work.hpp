@@ -25,4 +25,8 @@ inline constexpr std::int64_t rank_gap = std::int64_t{1} << 32U;
 [[nodiscard]] Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
                                          std::vector<FieldError>& problems);
 
+/// Tells those who are newly the owner or an assignee of `after`, and of a move everybody in the deal. `before` is null for a new
+/// one.
+[[nodiscard]] Result<void> tell_of(Context& context, const Deal* before, const Deal& after);
+
 }  // namespace crondb::pipeline

@@ -12,15 +12,24 @@ Result<void> check(const Contact& contact) {
   return {};
 }
 
+/// That the caller sees the deal on which a `what` hangs; not_found names the `what`.
+Result<void> check_sight(Context& context, DealId deal, std::string_view what) {
+  const auto seen = visible_deal(context, deal);
+  if (seen) return {};
+  return fail(seen.error().code == ErrorCode::not_found ? not_found(what) : seen.error());
+}
+
 Result<Contact> visible_contact(Context& context, ContactId id) {
   CRONDB_TRY(auto contact, context.tx.pipeline().find_contact(context.by.team, id));
-  if (!contact || !visible_deal(context, contact->deal_id)) return fail(not_found("contact"));
+  if (!contact) return fail(not_found("contact"));
+  CRONDB_TRY(check_sight(context, contact->deal_id, "contact"));
   return std::move(*contact);
 }
 
 Result<Activity> changeable_activity(Context& context, ActivityId id) {
   CRONDB_TRY(auto activity, context.tx.pipeline().find_activity(context.by.team, id));
-  if (!activity || !visible_deal(context, activity->deal_id)) return fail(not_found("activity"));
+  if (!activity) return fail(not_found("activity"));
+  CRONDB_TRY(check_sight(context, activity->deal_id, "activity"));
   if (activity->type == ActivityType::stage_changed) {
     return fail(ErrorCode::conflict, "a stage_changed activity is part of the record and can't be changed");
   }

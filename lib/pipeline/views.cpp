@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "access/teams.hpp"
 #include "core/csv.hpp"
 #include "core/try.hpp"
 #include "crondb/metrics/currency.hpp"
@@ -15,12 +16,6 @@
 namespace crondb::pipeline {
 
 namespace {
-
-Result<Team> own_team(Context& context) {
-  CRONDB_TRY(auto team, context.tx.access().find_team(context.by.team));
-  if (!team) return fail(not_found("team"));
-  return std::move(*team);
-}
 
 Result<std::unordered_map<UserId, User>> people_by_id(Context& context) {
   CRONDB_TRY(auto people, context.tx.access().people(context.by.team));
@@ -54,7 +49,7 @@ Result<Page<Deal>> list_deals(Context& context, const ListDeals& request) {
   filter.expected_close_to = request.expected_close_to;
   filter.q = request.q;
   if (request.min_value || request.max_value) {
-    CRONDB_TRY(const auto team, own_team(context));
+    CRONDB_TRY(const auto team, access::own_team(context));
     std::vector<FieldError> problems;
     filter.currency = team.currency;
     if (request.min_value) filter.min_value = to_minor(*request.min_value, team.currency, "min_value", problems);
@@ -134,7 +129,7 @@ Result<Leaderboard> get_leaderboard(Context& context, const LeaderboardRequest& 
   const Instant from = context.now - std::chrono::days{request.days};
   const Instant to = context.now + Milliseconds{1};  // a deal closed just now counts
   const auto only = context.by.only_rows_of();
-  CRONDB_TRY(const auto team, own_team(context));
+  CRONDB_TRY(const auto team, access::own_team(context));
   CRONDB_TRY(const auto totals, context.tx.pipeline().won_totals(context.by.team, from, to, only));
   CRONDB_TRY(const auto without_value, context.tx.pipeline().count_won_without_value(context.by.team, from, to, only));
   CRONDB_TRY(const auto people, people_by_id(context));

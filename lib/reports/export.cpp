@@ -1,12 +1,14 @@
 #include <algorithm>
-#include <initializer_list>
+#include <unordered_map>
 
-#include "core/csv.hpp"
 #include "core/try.hpp"
 #include "crondb/reports/operations.hpp"
+#include "reports/sheet.hpp"
 
-/// Snapshots as CSV: one block for each widget, an empty line between them.
-namespace crondb::reports {
+/// Snapshots for documents, and as CSV.
+namespace crondb {
+
+namespace reports {
 
 namespace {
 
@@ -14,21 +16,6 @@ using metrics::CategoryPoint;
 using metrics::MetricSeries;
 using metrics::RankedPoint;
 using metrics::TimePoint;
-
-class Sheet {
- public:
-  void line(const std::vector<std::string>& cells) {
-    for (bool first = true; const auto& cell : cells) {
-      if (!std::exchange(first, false)) text_ += ',';
-      csv::append_cell(text_, cell);
-    }
-    text_ += "\r\n";
-  }
-  [[nodiscard]] std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
 
 std::string text(const std::optional<Decimal>& value) { return value ? to_string(*value) : std::string(); }
 
@@ -76,7 +63,36 @@ void write_points(Sheet& sheet, const MetricSeries& series) {
   }
 }
 
-std::string to_csv(const Snapshot& snapshot) {
+/// What stands in a scope that is no person.
+std::string name_in_scope(const std::string& word) {
+  if (word == "all") return "everyone";
+  return word == "unassigned" ? "nobody in particular" : "somebody unknown";
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> scope_names(Context& context, const SnapshotHead& snapshot) {
+  CRONDB_TRY(const auto people, context.tx.access().people(context.by.team));
+  std::unordered_map<std::string, std::string_view> names;
+  for (const User& user : people) names.emplace(to_string(user.id), user.name);
+  std::vector<std::string> scope;
+  for (const std::string& each : snapshot.scope) {
+    const auto name = names.find(each);
+    scope.push_back(name == names.end() ? name_in_scope(each) : std::string(name->second));
+  }
+  return scope;
+}
+
+Result<ExportedSnapshot> export_snapshot(Context& context, const SnapshotRequest& request) {
+  CRONDB_TRY(auto snapshot, get_snapshot(context, request));
+  CRONDB_TRY(auto scope, scope_names(context, snapshot));
+  return ExportedSnapshot{std::move(snapshot), std::move(scope)};
+}
+
+}  // namespace reports
+
+std::string snapshot_csv(const Snapshot& snapshot) {
+  using namespace reports;
   Sheet sheet;
   for (std::size_t i = 0; i < snapshot.results.size(); ++i) {
     const MetricSeries& series = snapshot.results[i];
@@ -90,15 +106,4 @@ std::string to_csv(const Snapshot& snapshot) {
   return sheet.take();
 }
 
-}  // namespace
-
-Result<ExportedSnapshot> export_snapshot(Context& context, const ExportSnapshot& request) {
-  CRONDB_TRY(const auto snapshot, get_snapshot(context, {request.snapshot_id}));
-  switch (request.format) {
-    case SnapshotFormat::csv:
-      return ExportedSnapshot{snapshot.title, to_csv(snapshot)};
-  }
-  return fail(invalid("format", "is not known"));
-}
-
-}  // namespace crondb::reports
+}  // namespace crondb

@@ -1,8 +1,11 @@
+#include "reports/snapshots.hpp"
+
 #include <algorithm>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "crondb/core/hash.hpp"
 #include "crondb/metrics/operations.hpp"
@@ -107,11 +110,8 @@ Result<Snapshot> shown(const Context& context, const StoredSnapshot& kept) {
 
 }  // namespace
 
-Result<Snapshot> compute_snapshot(Context& context, const FreezeReport& request) {
-  CRONDB_TRY(expect_person(context));
-  CRONDB_TRY(const auto report, visible_report(context, request.id));
-  CRONDB_TRY(const auto team, context.tx.access().find_team(context.by.team));
-  if (!team) return fail(not_found("team"));
+Result<Snapshot> snapshot_of(Context& context, const Report& report, const std::vector<std::string>& assignee_ids) {
+  CRONDB_TRY(const auto team, access::own_team(context));
   Snapshot snapshot{{}, report.layout, report.timeframe, {}};
   snapshot.id = context.new_id<SnapshotId>();
   snapshot.report_id = report.id;
@@ -119,11 +119,18 @@ Result<Snapshot> compute_snapshot(Context& context, const FreezeReport& request)
   snapshot.created_by = context.by.user;
   snapshot.created_at = snapshot.as_of = context.now;
   snapshot.expires_at = context.now + snapshot_life;
-  snapshot.shared = request.shared;
-  snapshot.time_zone = team->time_zone;
+  snapshot.time_zone = team.time_zone;
   snapshot.catalog_version = catalog_version();
-  CRONDB_TRY(snapshot.scope, scope_of(context, request.assignee_ids));
-  CRONDB_TRY(snapshot.results, run(context, report, request.assignee_ids));
+  CRONDB_TRY(snapshot.scope, scope_of(context, assignee_ids));
+  CRONDB_TRY(snapshot.results, run(context, report, assignee_ids));
+  return snapshot;
+}
+
+Result<Snapshot> compute_snapshot(Context& context, const FreezeReport& request) {
+  CRONDB_TRY(expect_person(context));
+  CRONDB_TRY(const auto report, visible_report(context, request.id));
+  CRONDB_TRY(auto snapshot, snapshot_of(context, report, request.assignee_ids));
+  snapshot.shared = request.shared;
   return snapshot;
 }
 

@@ -36,8 +36,7 @@ void write_value(std::string& out, const boost::json::value& json) {
 }  // namespace
 
 bool read_custom(const boost::json::value& json, Verbatim& to, const std::string& path, wire::Problems& problems) {
-  to.json.clear();
-  write_value(to.json, json);
+  to.json = wire::verbatim(json);
   if (to.json.size() <= max_filters_bytes) return true;
   problems.push_back({path, fmt::format("must have at most {} bytes", max_filters_bytes)});
   return false;
@@ -127,6 +126,12 @@ bool read_series(const json::value& value, metrics::MetricSeries& to, Problems& 
 }
 
 }  // namespace
+
+std::string verbatim(const json::value& value) {
+  std::string out;
+  write_value(out, value);
+  return out;
+}
 
 std::string write_layout(const Layout& layout) { return to_json(layout); }
 Result<Layout> read_layout(std::string_view text) { return read_stored<Layout>(text, "layout"); }

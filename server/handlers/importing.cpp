@@ -1,6 +1,6 @@
 #include <istream>
 
-#include "../endpoint.hpp"
+#include "../bind.hpp"
 #include "../multipart.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/wire/mapping.hpp"

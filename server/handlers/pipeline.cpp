@@ -1,7 +1,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "../endpoint.hpp"
+#include "../bind.hpp"
 #include "../services.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "handlers.hpp"

@@ -1,27 +1,44 @@
 #include "crondb/wire/reports.hpp"
 
-#include "../endpoint.hpp"
+#include "../bind.hpp"
 #include "../schema_custom.hpp"
 #include "../schema_reports.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/wire/metrics.hpp"
+#include "delivery/pdf.hpp"
+#include "file_answer.hpp"
 #include "handlers.hpp"
 
 namespace crondb::server::handlers {
 
 namespace {
 
-/// A title as a file's name in any file system.
-std::string file_name(std::string_view title) {
-  std::string name;
-  for (const char c : title) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-    if (plain || (!name.empty() && name.back() != '-')) name += plain ? c : '-';
-  }
-  return name.empty() ? "snapshot" : name;
-}
+enum class SnapshotFormat : std::uint8_t { csv, pdf };
+
+/// What the target says of an export.
+struct ExportQuery {
+  SnapshotId snapshot_id;
+  SnapshotFormat format = SnapshotFormat::csv;
+};
 
 }  // namespace
+
+}  // namespace crondb::server::handlers
+
+namespace crondb {
+
+template <>
+inline constexpr auto words<server::handlers::SnapshotFormat> = std::to_array<std::string_view>({"csv", "pdf"});
+
+template <>
+inline constexpr auto fields<server::handlers::ExportQuery> = std::tuple{
+    path("snapshot_id", &server::handlers::ExportQuery::snapshot_id, ""),
+    query("format", &server::handlers::ExportQuery::format, "What kind of file"),
+};
+
+}  // namespace crondb
+
+namespace crondb::server::handlers {
 
 Response freeze_report(Exchange& exchange) {
   const auto body = json_body(exchange.request);
@@ -39,15 +56,16 @@ Response freeze_report(Exchange& exchange) {
 }
 
 Response export_snapshot(Exchange& exchange) {
-  const auto request = wire::decode<ExportSnapshot>({nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = wire::decode<ExportQuery>({nullptr, &exchange.path, &exchange.query, {}});
   if (!request) return refuse(exchange, request.error());
-  auto exported = crondb::export_snapshot(exchange.session(), *request);
+  const auto exported = crondb::export_snapshot(exchange.session(), {request->snapshot_id});
   if (!exported) return refuse(exchange, exported.error());
-  Response response;
-  response.headers.set("Content-Type", "text/csv; charset=utf-8");
-  response.headers.set("Content-Disposition", "attachment; filename=\"" + file_name(exported->title) + ".csv\"");
-  response.body = std::move(exported->content);
-  return response;
+  const Snapshot& snapshot = exported->snapshot;
+  if (request->format == SnapshotFormat::csv)
+    return file_answer("text/csv; charset=utf-8", snapshot.title, "csv", snapshot_csv(snapshot));
+  auto pdf = snapshot_pdf(snapshot, exported->scope);
+  if (!pdf) return refuse(exchange, pdf.error());
+  return file_answer("application/pdf", snapshot.title, "pdf", std::move(*pdf));
 }
 
 void describe_freeze(boost::json::object& operation, wire::Spelling) {
@@ -56,10 +74,11 @@ void describe_freeze(boost::json::object& operation, wire::Spelling) {
 }
 
 void describe_export_snapshot(boost::json::object& operation, wire::Spelling) {
-  describe_request<ExportSnapshot>(operation);
-  operation["responses"] = {{"200",
-                             {{"description", "One block for each widget: title and unit, header, rows"},
-                              {"content", {{"text/csv", boost::json::object{}}}}}}};
+  describe_request<ExportQuery>(operation);
+  operation["responses"] = {
+      {"200",
+       {{"description", "CSV with one block for each widget: title and unit, header, rows; or each widget drawn"},
+        {"content", {{"text/csv", boost::json::object{}}, {"application/pdf", boost::json::object{}}}}}}};
 }
 
 }  // namespace crondb::server::handlers

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include "connection.hpp"
+#include "websocket.hpp"
 
 namespace crondb::server {
 
@@ -30,6 +31,23 @@ bool Connection::refuse(Fault fault) {
   return answer(std::move(response), {}, false);
 }
 
+bool Connection::upgrade(Response response) {
+  // A client has nothing to say before it has the answer; what it says too early would be lost.
+  if (input_.size() != 0 || hub_.draining) {
+    response.opened = nullptr;
+    return refuse(Fault::malformed);
+  }
+  phase_ = Phase::upgraded;
+  // A timer that waits would keep this connection.
+  never_expire();
+  timer_.cancel();
+  fires_at_ = deadline_;
+  input_.shrink_to_fit();
+  parser_.reset();
+  websocket_ = accept_websocket(std::move(socket_), std::exchange(websocket_key_, {}), std::move(response), shared_from_this());
+  return false;
+}
+
 bool Connection::is_streamed(const Response& response, bool wants_body) {
   return response.stream && wants_body && !is_bodiless(response.status);
 }
@@ -40,6 +58,7 @@ bool Connection::answer(Response response, Piece first_piece, bool keep_alive) {
     if (response.stream) dispose_stream(std::move(response.stream));
     return false;
   }
+  if (response.opened) return upgrade(std::move(response));
   if (streamed && first_piece.kind == Piece::Kind::broken) {
     dispose_stream(std::move(response.stream));
     return refuse(Fault::internal);

@@ -5,6 +5,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include "websocket.hpp"
+
 namespace crondb::server {
 
 namespace asio = boost::asio;
@@ -47,11 +49,13 @@ void Connection::turn_away() {
 
 void Connection::drain() {
   if (phase_ == Phase::head && !head_begun_) close();
+  if (const auto socket = websocket_.lock()) socket->close(CloseCode::going_away);
 }
 
 void Connection::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
+  if (const auto socket = websocket_.lock()) socket->drop();
   Error ignored;
   socket_.close(ignored);
   never_expire();
@@ -98,6 +102,7 @@ bool Connection::step() {
     case Phase::streaming:
     case Phase::writing:
     case Phase::lingering:
+    case Phase::upgraded:
     case Phase::closed:
       break;
   }
@@ -132,6 +137,7 @@ void Connection::on_read(Error error, std::size_t count) {
     case Phase::handling:
     case Phase::streaming:
     case Phase::writing:  // the client went on after it had been told that its time was over
+    case Phase::upgraded:
     case Phase::closed:
       return;
   }
@@ -208,6 +214,7 @@ bool Connection::dispatch() {
   phase_ = Phase::handling;
   never_expire();
   const bool wants_body = !parser_->is_head();
+  websocket_key_ = parser_->head().headers.get("Sec-WebSocket-Key");
   Request request = parser_->take();
   if (lane_ == Lane::immediate) return answer(hub_.application.handle(std::move(request)), {}, parser_->keeps_alive());
   auto task = [self = shared_from_this(), request = std::move(request), wants_body]() mutable {

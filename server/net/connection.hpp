@@ -24,6 +24,8 @@
 
 namespace crondb::server {
 
+class WebSocket;
+
 /// What the connections of a listener share.
 struct Hub {
   const ListenerOptions& options;
@@ -56,7 +58,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Clock = std::chrono::steady_clock;
   using Error = boost::system::error_code;
 
-  enum class Phase : std::uint8_t { head, body, handling, streaming, writing, lingering, closed };
+  enum class Phase : std::uint8_t { head, body, handling, streaming, writing, lingering, upgraded, closed };
   enum class AfterWrite : std::uint8_t { read_body, next_piece, finish };
 
   struct Piece {
@@ -87,6 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool dispatch();
 
   bool refuse(Fault fault);
+  bool upgrade(Response response);
   bool answer(Response response, Piece first_piece, bool keep_alive);
   bool send_piece(Piece piece);
   void request_piece();
@@ -130,6 +133,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<boost::asio::const_buffer, 3> outgoing_;
   AfterWrite after_write_ = AfterWrite::finish;
   std::size_t linger_budget_ = 0;
+
+  std::string websocket_key_;  ///< of the request that is being handled, if it asks for a WebSocket
+  std::weak_ptr<WebSocket> websocket_;
 
   // The timer is set anew only when a deadline comes earlier than it would fire; deadlines that move on cost an assignment.
   boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor> timer_;

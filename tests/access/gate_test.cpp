@@ -86,17 +86,20 @@ TEST_CASE("a secret opens the door, its neighbour doesn't") {
   other.back() = other.back() == 'a' ? 'b' : 'a';
   CHECK(!caller(other));
   CHECK(!caller(""));
-  REQUIRE(instance::revoke_key(instance.storage, to_string(owner.team.id), owner.api_key.substr(0, 8)));
+  REQUIRE(instance::revoke_key(instance.storage, instance.environment, to_string(owner.team.id), owner.api_key.substr(0, 8)));
   CHECK(!caller(owner.api_key));
 }
 
 TEST_CASE("settings of a team are checked by name") {
   Instance instance;
   const auto owner = instance.add("a@example.com", "Acme");
-  CHECK(instance::set_team(instance.storage, {.team = "Acme", .time_zone = "Mars/Olympus"}).error().fields.front().field ==
-        "time_zone");
-  CHECK(instance::set_team(instance.storage, {.team = "Nobody"}).error().code == ErrorCode::not_found);
-  CHECK(instance::set_team(instance.storage, {.team = to_string(owner.team.id), .plan = Plan::free})->plan == Plan::free);
+  CHECK(instance::set_team(instance.storage, instance.environment, {.team = "Acme", .time_zone = "Mars/Olympus"})
+            .error()
+            .fields.front()
+            .field == "time_zone");
+  CHECK(instance::set_team(instance.storage, instance.environment, {.team = "Nobody"}).error().code == ErrorCode::not_found);
+  CHECK(instance::set_team(instance.storage, instance.environment, {.team = to_string(owner.team.id), .plan = Plan::free})->plan ==
+        Plan::free);
 }
 
 }  // namespace crondb

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 /// Measurements that compare with a bare alternative in the same process. Each prints its result and returns an exit code.
 namespace crondb::bench {
 
@@ -12,7 +14,29 @@ int storage(double seconds);
 /// CRONDB_BENCH_PERCENT scales the rows.
 int metrics(double seconds);
 
+/// That dashboard over HTTP for a team of 10,000 rows, asked by 16 clients at once, in about that many seconds.
+int dashboard_over_http(double seconds);
+
+/// Writes the rows of that team in the import format: leads.csv, deals.csv, tasks.csv, calls.csv and emails.csv in `folder`, people
+/// and tags by name. Histories are left out. CRONDB_BENCH_PERCENT scales the rows.
+int export_rows(const std::string& folder);
+/// Usage events in batches of 100, durable, per second of one core; traffic over five million events. CRONDB_BENCH_PERCENT scales
+/// their number.
+int analytics(double seconds);
+
+/// The domains of 100,000 deals ranked against a profile, in about that many seconds.
+int icp(double seconds);
+
 /// A CSV import into SQLite against bare puts of the same deals, in about that many seconds.
 int import(double seconds);
+
+/// A benchmark of an industry as PDF, with names in ten scripts: the first one and those after it, in about that many seconds.
+int pdf(double seconds);
+
+/// A poll of 10,000 schedules in SQLite of which none is due, in about that many seconds, 5 at most.
+int schedules(double seconds);
+
+/// 10,000 idle WebSockets, 1,000 of them of one team: memory of each, and how long a notification takes to reach the team.
+int websocket(double seconds);
 
 }  // namespace crondb::bench

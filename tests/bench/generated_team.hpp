@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <random>
 #include <string>
 #include <utility>
@@ -22,10 +23,16 @@ AnyId nth(std::uint64_t n) {
   return made;
 }
 
-/// Three years of a team of 200, the same rows every time they are asked for.
+/// The share of the rows that is wanted: CRONDB_BENCH_PERCENT, else all.
+inline double wanted_share() {
+  const char* percent = std::getenv("CRONDB_BENCH_PERCENT");
+  return percent ? std::strtod(percent, nullptr) / 100 : 1;
+}
+
+/// A share of the rows of three years of a team of 200, the same ones every time they are asked for: 4.8 million and their stays.
 class GeneratedTeam {
  public:
-  explicit GeneratedTeam(std::uint64_t percent) : percent_(percent) {
+  explicit GeneratedTeam(double share) : share_(share) {
     const auto add = [&](const char* name, StageKind kind, std::int64_t probability) {
       const auto order = static_cast<std::int64_t>(stages.size());
       stages.push_back({nth<StageId>(stages.size() + 1), name, "#000000", order, kind, probability});
@@ -55,12 +62,12 @@ class GeneratedTeam {
 
   /// Every row in the order in which a storage scans it; a lead comes before its stays, a deal too.
   template <class Sink>
-  void each_row(Sink sink) const {
+  void each_row(Sink&& sink) const {
     std::mt19937_64 random(1);
     const auto below = [&](std::uint64_t n) { return random() % n; };
     const auto person = [&] { return nth<UserId>(1 + below(people)); };
     const auto rows = [&](std::uint64_t all, auto each) {
-      const std::uint64_t count = std::max<std::uint64_t>(all * percent_ / 100, 100);
+      const std::uint64_t count = std::max<std::uint64_t>(static_cast<std::uint64_t>(static_cast<double>(all) * share_), 100);
       for (std::uint64_t n = 1; n <= count; ++n) {
         each(n, now - std::chrono::hours{24 * 1'095} + Milliseconds{n * (94'608'000'000 / count)});
       }
@@ -164,7 +171,7 @@ class GeneratedTeam {
   }
 
  private:
-  std::uint64_t percent_;
+  double share_;
 };
 
 }  // namespace crondb::bench

@@ -5,19 +5,26 @@
 
 #include "bench/benches.hpp"
 
-/// usage: crondb_bench [NAME [SECONDS]]
+/// usage: crondb_bench [NAME [SECONDS]] | export FOLDER
 int main(int argc, char** argv) {
   struct Bench {
     std::string_view name;
     int (*run)(double seconds);
   };
   static constexpr auto benches = std::to_array<Bench>({
+      {"dashboard", crondb::bench::dashboard_over_http},
+      {"analytics", crondb::bench::analytics},
       {"http", crondb::bench::http},
+      {"icp", crondb::bench::icp},
       {"import", crondb::bench::import},
       {"metrics", crondb::bench::metrics},
+      {"pdf", crondb::bench::pdf},
+      {"schedules", crondb::bench::schedules},
       {"storage", crondb::bench::storage},
+      {"websocket", crondb::bench::websocket},
   });
   const std::string_view wanted = argc > 1 ? argv[1] : "";
+  if (wanted == "export" && argc == 3) return crondb::bench::export_rows(argv[2]);
   const double seconds = argc > 2 ? std::strtod(argv[2], nullptr) : 10;
   int status = 0;
   bool found = false;
@@ -27,6 +34,10 @@ int main(int argc, char** argv) {
     std::cout << "== " << bench.name << std::endl;
     status |= bench.run(seconds);
   }
-  if (!found) std::cerr << "usage: crondb_bench [http|import|metrics|storage [SECONDS]]\n";
+  if (!found) {
+    std::cerr << "usage: crondb_bench [NAME [SECONDS]] | export FOLDER\nNAME:";
+    for (const auto& bench : benches) std::cerr << ' ' << bench.name;
+    std::cerr << '\n';
+  }
   return found ? status : 2;
 }

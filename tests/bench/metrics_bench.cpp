@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bench/benches.hpp"
+#include "bench/dashboard.hpp"
 #include "bench/generated_team.hpp"
 #include "bench/sql_dashboard.hpp"
 #include "metrics/evaluate.hpp"
@@ -18,12 +18,7 @@ namespace crondb::bench {
 namespace {
 
 using Watch = std::chrono::steady_clock;
-using metrics::Bucket;
-using metrics::Chart;
-using metrics::Dimension;
 using metrics::FactsWriter;
-using metrics::Preset;
-using metrics::Timeframe;
 using metrics::Widget;
 
 struct Percentiles {
@@ -44,38 +39,10 @@ Percentiles time(double seconds, const std::function<void()>& work) {
   return {taken[(taken.size() - 1) / 2], taken[(taken.size() - 1) * 99 / 100]};
 }
 
-/// What a sales team looks at in the morning.
-std::vector<Widget> dashboard() {
-  auto widget = [n = 0](const char* metric, Chart chart, std::optional<Dimension> group_by, Timeframe timeframe) mutable {
-    return Widget{"w" + std::to_string(++n), metric, chart, group_by, timeframe, {}};
-  };
-  const Timeframe quarter{Preset::last_90d, {}, {}, {}};
-  const Timeframe year{Preset::last_12m, {}, {}, {}};
-  const auto by = [](Timeframe timeframe, Bucket bucket) {
-    timeframe.bucket = bucket;
-    return timeframe;
-  };
-  return {
-      widget("leads.created_over_time", Chart::area, {}, by(quarter, Bucket::day)),
-      widget("leads.by_status", Chart::donut, {}, quarter),
-      widget("leads.by_source", Chart::bar, {}, quarter),
-      widget("leads.by_tag", Chart::bar, {}, quarter),
-      widget("leads.conversion_rate", Chart::radial, {}, year),
-      widget("deals.win_rate", Chart::radial, {}, year),
-      widget("deals.revenue_over_time", Chart::line, {}, by(year, Bucket::month)),
-      widget("deals.commission_breakdown", Chart::bar, {}, year),
-      widget("deals.leaderboard", Chart::leaderboard, {}, year),
-      widget("tasks.completion_rate", Chart::radial, {}, year),
-      widget("calls.over_time", Chart::bar, Dimension::outcome, by(year, Bucket::week)),
-      widget("emails.sent_over_time", Chart::line, Dimension::status, by(year, Bucket::day)),
-  };
-}
-
 }  // namespace
 
 int metrics(double seconds) {
-  const char* percent = std::getenv("CRONDB_BENCH_PERCENT");
-  const GeneratedTeam team(percent ? std::strtoull(percent, nullptr, 10) : 100);
+  const GeneratedTeam team(wanted_share());
 
   FactsWriter writer;
   auto start = Watch::now();
@@ -113,9 +80,13 @@ int metrics(double seconds) {
       if (!same) status = 1;
       all_sql += other.p50;
     }
+    std::vector<metrics::Question> questions;
+    for (const Widget& widget : widgets) {
+      questions.push_back({widget, *metrics::find_metric(widget.metric_id), *widget.timeframe});
+    }
     const auto whole = time(seconds / 4, [&] {
       const metrics::View fresh = view();
-      for (const Widget& widget : widgets) ask(fresh, widget);
+      (void)evaluate_all(questions, fresh, setting, metrics::threads_for(facts->rows()));
     });
     fmt::print("{:<28} p50 {:8.3f} ms  p99 {:8.3f} ms  SQL {:9.2f} ms  {:6.1f} times\n", "the whole dashboard", whole.p50,
                whole.p99, all_sql, all_sql / whole.p50);

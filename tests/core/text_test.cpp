@@ -69,4 +69,11 @@ TEST_CASE("a cursor comes back as it was, and nothing else passes for one") {
   for (const std::string_view bad : {"", "!", "AAAA", "bmFtZQBub3QgYSB1dWlk"}) CHECK(!decode_cursor(bad));
 }
 
+TEST_CASE("one line is made of a text by making its control characters spaces") {
+  CHECK(one_line("a\r\nb\tc\x7f") == "a  b c ");
+  CHECK(one_line("a\xc2\x85"
+                 "b") == "a  b");
+  CHECK(one_line("Größe 北京") == "Größe 北京");
+}
+
 }  // namespace crondb

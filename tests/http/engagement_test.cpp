@@ -31,7 +31,7 @@ TEST_CASE("a task is due on a day or at a time, not both") {
 
 TEST_CASE("a task is overdue when its day has ended where the team is, or its time has passed") {
   World world;
-  REQUIRE(instance::set_team(world.storage, {.team = "acme", .time_zone = "America/New_York"}));
+  REQUIRE(instance::set_team(world.storage, world.environment, {.team = "acme", .time_zone = "America/New_York"}));
   const auto make = [&](std::string_view rest) {
     return world.send("acme.owner", "POST", "/v1/crm/tasks", R"({"title":"T",)" + std::string(rest) + "}").status;
   };
@@ -122,7 +122,7 @@ TEST_CASE("a call and an email happened by now, give or take five minutes") {
 
 TEST_CASE("with record_visibility own, members see their own tasks, calls and emails") {
   World world;
-  REQUIRE(instance::set_team(world.storage, {.team = "acme", .record_visibility = RecordVisibility::own}));
+  REQUIRE(instance::set_team(world.storage, world.environment, {.team = "acme", .record_visibility = RecordVisibility::own}));
   for (const std::string kind : {"task", "call", "email"}) {
     CAPTURE(kind);
     CHECK(world.send("acme.member", "GET", "/v1/crm/" + kind + "s").at("/total") == "0");

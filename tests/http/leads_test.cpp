@@ -103,7 +103,7 @@ TEST_CASE("leads are found by status, source, tag, owner, words, and by whether 
 
 TEST_CASE("with record_visibility own, members see the leads that they own or are assigned to") {
   World world;
-  REQUIRE(instance::set_team(world.storage, {.team = "acme", .record_visibility = RecordVisibility::own}));
+  REQUIRE(instance::set_team(world.storage, world.environment, {.team = "acme", .record_visibility = RecordVisibility::own}));
   CHECK(world.send("acme.member", "GET", "/v1/crm/leads").at("/total") == "0");
   CHECK(world.send("acme.member", "GET", "/v1/crm/leads/{acme.lead}").status == 404);
   CHECK(world.send("acme.member", "PATCH", "/v1/crm/leads/{acme.lead}", R"({"phone":"1"})").status == 404);

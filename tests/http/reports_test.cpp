@@ -326,9 +326,22 @@ TEST_CASE("a snapshot is exported as one block of CSV for each widget") {
         "\r\nWin rate,percent\r\nvalue,previous,deltaPct\r\n100,,\r\n"
         "\r\nWon value by owner,USD\r\nrank,name,value\r\n1,\"'=1+1, or so\",1000\r\n"
         "\r\nOpen deals by stage,count\r\ncategory,value\r\nNew,0\r\nQualified,0\r\nProposal,0\r\nNegotiation,0\r\n");
-  const auto pdf = world.send("acme.owner", "GET", "/crm-reports/snapshots/" + id + "/export?format=pdf");
-  CHECK(pdf.status == 400);
-  CHECK(pdf.at("/errors/0/message") == "must be one of csv");
+  const auto other = world.send("acme.owner", "GET", "/crm-reports/snapshots/" + id + "/export?format=xlsx");
+  CHECK(other.status == 400);
+  CHECK(other.at("/errors/0/message") == "must be one of csv pdf");
+}
+
+TEST_CASE("a snapshot is exported as a PDF, also after a downgrade") {
+  Reports world;
+  const auto path = "/crm-reports/snapshots/{acme.snapshot}/export?format=pdf";
+  const auto reply = world.send("acme.owner", "GET", path);
+  CHECK(reply.status == 200);
+  CHECK(reply.headers.get("Content-Type") == "application/pdf");
+  CHECK(reply.headers.get("Content-Disposition") == "attachment; filename=\"Report-of-acme.pdf\"");
+  CHECK(reply.body.starts_with("%PDF-1."));
+  CHECK(reply.body == world.send("acme.owner", "GET", path).body);
+  CHECK(world.send("startup.owner", "GET", "/crm-reports/snapshots/{startup.snapshot}/export?format=pdf").status == 200);
+  CHECK(world.status("rival.owner", "GET", path) == 404);
 }
 
 }  // namespace crondb::testing

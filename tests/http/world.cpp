@@ -7,9 +7,14 @@
 #include <boost/json/serialize.hpp>
 
 #include "crondb/engagement/operations.hpp"
+#include "crondb/icp/operations.hpp"
+#include "crondb/industry/operations.hpp"
 #include "crondb/leads/operations.hpp"
+#include "crondb/notifications/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/reports/operations.hpp"
+#include "crondb/schedules/operations.hpp"
+#include "crondb/storage/deliveries.hpp"
 #include "crondb/wire/read.hpp"
 
 namespace crondb::testing {
@@ -27,9 +32,46 @@ T must(Result<T> result) {
 World::World() {
   services.policy.rate_limits = false;
   names["unknown"] = "0196f000-0000-7000-8000-00000000ffff";
+  fill_pool();
   add_team("acme", Plan::pro);
   add_team("rival", Plan::pro);
   add_team("startup", Plan::free);
+  // Another team invites the three owners, so that they have tokens to accept.
+  const auto guild = must(instance::add_user(
+      storage, environment, {.email = "owner@guild.example", .name = "Owner of guild", .team = "guild", .plan = Plan::enterprise}));
+  for (const std::string name : {"acme", "rival", "startup"}) {
+    names[name + ".token"] = invite({storage, environment, {guild.user.id, guild.team.id, Role::owner, Plan::enterprise}},
+                                    {{guild.team.id}, "owner@" + name + ".example", Role::member, std::nullopt})
+                                 .token;
+  }
+}
+
+World::Invited World::invite(const Session& session, const SendInvite& request) {
+  const auto invite = must(send_invite(session, request));
+  // The mail alone knows the token: it stands behind the last slash but one.
+  const auto mails = must(transact(storage, Access::write, [&](Transaction& tx) {
+    return tx.deliveries().claim_deliveries(clock.now(), clock.now() + std::chrono::hours{1}, 100);
+  }));
+  const auto& body = mails.back().delivery.body;
+  const auto start = body.find("/v1/invites/") + std::string_view("/v1/invites/").size();
+  return {to_string(invite.id), body.substr(start, body.find('/', start) - start)};
+}
+
+void World::fill_pool() {
+  const Instant now = clock.now();
+  const std::vector<Company> companies{
+      {.domain = "haul.example",
+       .name = "Haul",
+       .industry = "Logistics",
+       .country = "Germany",
+       .employees = 40,
+       .emails_found = 3,
+       .first_seen_at = now},
+      {.domain = "ship.example", .name = "Ship", .industry = "logistics", .country = "France", .first_seen_at = now},
+      {.domain = "buyer.example", .name = "Buyer", .industry = "Software", .first_seen_at = now},
+  };
+  if (auto put = put_companies(storage, companies, now); !put) throw std::runtime_error(put.error().message);
+  must(refresh_industries(storage, now));
 }
 
 void World::add_team(const std::string& name, Plan plan) {
@@ -52,7 +94,7 @@ void World::add_team(const std::string& name, Plan plan) {
     word[0] = static_cast<char>(word[0] | 0x20);
     names[name + "." + word] = to_string(stage.id);
   }
-  const auto deal = must(create_deal(session, {.name = "Deal of " + name, .value = Decimal{1000, 0}}));
+  const auto deal = must(create_deal(session, {.name = "Deal of " + name, .domain = "buyer.example", .value = Decimal{1000, 0}}));
   names[name + ".deal"] = to_string(deal.id);
   names[name + ".contact"] = to_string(must(create_contact(session, {.deal_id = deal.id, .name = "Contact of " + name})).id);
   names[name + ".activity"] = to_string(must(create_activity(session, {.deal_id = deal.id, .body = "Note of " + name})).id);
@@ -61,12 +103,31 @@ void World::add_team(const std::string& name, Plan plan) {
       create_report(session, {.title = "Report of " + name, .layout = {{stages}}, .visibility = ReportVisibility::organization}));
   names[name + ".report"] = to_string(report.id);
   names[name + ".snapshot"] = to_string(must(freeze_report(session, {.id = report.id})).id);
+  names[name + ".schedule"] = to_string(must(create_schedule(session, {.report_type = ReportType::pipeline_summary,
+                                                                       .cron = "0 8 * * mon",
+                                                                       .recipients = {"lead@" + name + ".example"}}))
+                                            .id);
   names[name + ".tag"] = to_string(must(create_tag(session, {.name = "Tag of " + name})).id);
   const auto lead = must(create_lead(session, {.company = "Lead of " + name}));
   names[name + ".lead"] = to_string(lead.id);
   names[name + ".task"] = to_string(must(create_task(session, {.title = "Task of " + name, .lead_id = lead.id})).id);
   names[name + ".call"] = to_string(must(create_call(session, {.deal_id = deal.id, .duration_seconds = 60})).id);
   names[name + ".email"] = to_string(must(create_email(session, {.deal_id = deal.id})).id);
+  must(skip_onboarding(session, {}));
+  // A free team has no room for anybody.
+  names[name + ".invite"] = plan == Plan::free
+                                ? names["unknown"]
+                                : invite(session, {{owner.team.id}, "guest@" + name + ".example", Role::member, std::nullopt}).id;
+  names[name + ".rule"] = "search-of-" + name;
+  (void)must(register_notification_rule(
+      session, {.rule_type = RuleType::saved_search, .rule_id = names[name + ".rule"], .name = "Search of " + name}));
+  (void)must(
+      raise_event(session, {.rule_type = RuleType::saved_search, .rule_id = names[name + ".rule"], .title = "News for " + name}));
+  names[name + ".notification"] = to_string(must(list_inbox(session, {})).results.front().id);
+  for (const std::string_view channel : {".channel", ".webhook"}) {
+    const std::string url = "https://hooks.example/of/" + name + "/12345678";
+    names[name + std::string(channel)] = to_string(must(create_channel(session, {.kind = ChannelKind::webhook, .url = url})).id);
+  }
   names[name + ".key"] = to_string(must(create_api_key(session, {.name = "spare"})).id);
 }
 

@@ -8,6 +8,7 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/teams/operations.hpp"
 #include "dispatch.hpp"
 #include "manual.hpp"
 
@@ -15,8 +16,10 @@ namespace crondb::testing {
 
 /// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the
 /// Pro team "Rival", the free team "Startup"; each with one deal that has a contact and an activity, a report with a snapshot, a
-/// tag, a lead, a task, a call and an email. In paths and bodies `{word}` stands for what `names` holds: acme.deal, rival.deal,
-/// acme.won (a stage), acme.owner (a user) …
+/// schedule, a tag, a lead, a task, a call, an email and, but for the free one, an invite; acme.token is that of an invite of a
+/// fourth team to the owner of Acme. Their owners skipped the business profile, and have a saved search, an unread notification of
+/// it and a webhook. Beside them a pool of companies: two in logistics, and buyer.example, the domain of the deals. In paths and
+/// bodies `{word}` stands for what `names` holds: acme.deal, rival.deal, acme.won (a stage), acme.owner (a user) …
 class World {
  public:
   World();
@@ -36,6 +39,13 @@ class World {
              const std::map<std::string, std::string>& headers = {});
   [[nodiscard]] std::string fill(std::string_view text) const;
 
+  struct Invited {
+    std::string id;
+    std::string token;
+  };
+  /// Invites, and reads the mail.
+  Invited invite(const Session& session, const SendInvite& request);
+
   ManualClock clock{"2026-05-20T12:00:00Z"};
   CountingIds ids;
   MemoryStorage storage;
@@ -46,6 +56,7 @@ class World {
   server::Dispatcher dispatcher{services};
 
  private:
+  void fill_pool();
   void add_team(const std::string& name, Plan plan);
 };
 

@@ -132,7 +132,7 @@ TEST_CASE("reached_stage fills a history that names no open stage, once") {
 
 TEST_CASE("a date alone is midnight in the team's zone") {
   Firm firm;
-  REQUIRE(instance::set_team(firm.kept.get(), {.team = "Acme", .time_zone = "America/New_York"}));
+  REQUIRE(instance::set_team(firm.kept.get(), firm.environment, {.team = "Acme", .time_zone = "America/New_York"}));
   firm.good("external_id,name,created_at,expected_close_on\na,A,3/1/2026,6/30/2026\n", dated("%m/%d/%Y"));
   CHECK(firm.deal("a").created_at == at("2026-03-01T05:00:00Z"));
   CHECK(firm.deal("a").expected_close_on == parse_date("2026-06-30"));

@@ -143,7 +143,7 @@ TEST_CASE("what is wrong with calls and emails is told by line and field") {
 
 TEST_CASE("who sees only their own rows can name only the leads that they see") {
   BusyFirm firm;
-  REQUIRE(instance::set_team(firm.kept.get(), {.team = "Acme", .record_visibility = RecordVisibility::own}));
+  REQUIRE(instance::set_team(firm.kept.get(), firm.environment, {.team = "Acme", .record_visibility = RecordVisibility::own}));
   firm.as = firm.principal(firm.add("bob@example.com", "Bob"));
   CHECK(firm.error_in(ImportKind::calls, "external_id,lead\na,l-1\n").field == "lead");
 }

@@ -166,7 +166,7 @@ TEST_CASE("stays follow stamps that are corrected") {
 TEST_CASE("who sees only their own deals can't change others by importing them") {
   Firm firm;
   firm.good("external_id,name\na,A\n");
-  REQUIRE(instance::set_team(firm.kept.get(), {.team = "Acme", .record_visibility = RecordVisibility::own}));
+  REQUIRE(instance::set_team(firm.kept.get(), firm.environment, {.team = "Acme", .record_visibility = RecordVisibility::own}));
   firm.as = firm.principal(firm.add("bob@example.com", "Bob"));
   CHECK(firm.error_of("external_id,name\na,Mine\n") == ImportError{2, "external_id", "belongs to a deal that you can't see"});
   CHECK(firm.deal("a").name == "A");

@@ -151,7 +151,7 @@ TEST_CASE("stays of a lead follow stamps that are corrected") {
 TEST_CASE("who sees only their own leads can't change others by importing them") {
   LeadFirm firm;
   firm.good("external_id,company\na,A\n");
-  REQUIRE(instance::set_team(firm.kept.get(), {.team = "Acme", .record_visibility = RecordVisibility::own}));
+  REQUIRE(instance::set_team(firm.kept.get(), firm.environment, {.team = "Acme", .record_visibility = RecordVisibility::own}));
   firm.as = firm.principal(firm.add("bob@example.com", "Bob"));
   CHECK(firm.error_of("external_id,company\na,Mine\n") == ImportError{2, "external_id", "belongs to a lead that you can't see"});
 }

@@ -33,7 +33,8 @@ enum class RecordVisibility : std::uint8_t { team, own };
 template <>
 inline constexpr auto words<RecordVisibility> = std::to_array<std::string_view>({"team", "own"});
 
-/// A person, or a placeholder: a name that an import met, without email, key or sign-in.
+/// A person, or a placeholder: a name that an import met, without email, key or sign-in. A person who signs in through an identity
+/// provider may have no email either, but always has a primary team.
 struct User {
   UserId id;
   std::optional<std::string> email;  ///< absent for placeholders; unique but for case
@@ -41,7 +42,7 @@ struct User {
   std::optional<TeamId> primary_team_id;  ///< absent for placeholders
   Instant created_at;
 
-  [[nodiscard]] bool placeholder() const { return !email; }
+  [[nodiscard]] bool placeholder() const { return !email && !primary_team_id; }
   bool operator==(const User&) const = default;
 };
 
@@ -100,13 +101,15 @@ struct Principal {
   Role role = Role::viewer;
   Plan plan = Plan::free;
   RecordVisibility record_visibility = RecordVisibility::team;
+  bool managed_externally = false;  ///< an identity provider decides who is in the team; admins there have the rights of owners
 
   /// The explicit way around roles and plans, for an embedding program. Rows that need an owner must name one.
   [[nodiscard]] static Principal system(TeamId team) {
-    return {UserId{}, team, Role::owner, Plan::enterprise, RecordVisibility::team};
+    return {UserId{}, team, Role::owner, Plan::enterprise, RecordVisibility::team, false};
   }
 
   [[nodiscard]] bool administers() const { return role >= Role::admin; }
+  [[nodiscard]] bool owns() const { return role == Role::owner || (managed_externally && administers()); }
   /// Whose rows alone are visible in /v1/crm; absent: all of the team.
   [[nodiscard]] std::optional<UserId> only_rows_of() const {
     return record_visibility == RecordVisibility::own && !administers() ? std::optional(user) : std::nullopt;

@@ -5,7 +5,7 @@
 #include "crondb/access/requests.hpp"
 #include "crondb/session.hpp"
 
-/// What people can do about themselves, their keys and their organization, and what the operator of an instance can do.
+/// What people can do about themselves and their keys, and what the operator of an instance can do.
 namespace crondb {
 
 namespace access {
@@ -15,9 +15,6 @@ Result<Me> put_me(Context&, const PutMe&);
 Result<Page<ApiKey>> list_api_keys(Context&, const ListApiKeys&);
 Result<NewApiKey> create_api_key(Context&, const CreateApiKey&);
 Result<Nothing> delete_api_key(Context&, const DeleteApiKey&);
-Result<Team> get_org(Context&, const Nothing&);
-Result<Team> put_org(Context&, const PutOrg&);
-Result<Page<Member>> list_org_members(Context&, const ListMembers&);
 
 }  // namespace access
 
@@ -29,16 +26,11 @@ inline constexpr Operation list_api_keys{"list_api_keys", Role::viewer, Plan::fr
 /// Errors: conflict beyond max_keys_per_member; validation_error if team_id is no team of the caller.
 inline constexpr Operation create_api_key{"create_api_key", Role::viewer, Plan::free, Access::write, &access::create_api_key};
 inline constexpr Operation delete_api_key{"delete_api_key", Role::viewer, Plan::free, Access::write, &access::delete_api_key};
-/// The caller's primary team.
-inline constexpr Operation get_org{"get_org", Role::viewer, Plan::free, Access::read, &access::get_org};
-/// Errors: forbidden if the caller acts in another team than the primary one.
-inline constexpr Operation put_org{"put_org", Role::admin, Plan::pro, Access::write, &access::put_org};
-inline constexpr Operation list_org_members{"list_org_members", Role::viewer, Plan::free, Access::read, &access::list_org_members};
 
 /// Who calls, and the key that says so.
 struct Caller {
   Principal principal;
-  KeyId key;
+  std::optional<KeyId> key;  ///< absent: an identity provider's token said so
   std::optional<Instant> key_last_used_at;
 };
 
@@ -80,11 +72,11 @@ struct SetTeam {
   std::optional<Currency> currency;
   std::optional<RecordVisibility> record_visibility;
 };
-[[nodiscard]] Result<Team> set_team(Storage&, const SetTeam&);
+[[nodiscard]] Result<Team> set_team(Storage&, const Environment&, const SetTeam&);
 
 /// The team with that id or unique name. Errors: not_found; conflict if several have the name.
 [[nodiscard]] Result<Team> find_team(Transaction&, std::string_view id_or_name);
-/// The owner who joined the team first.
+/// The owner who joined the team first; in one that is managed externally the admin.
 [[nodiscard]] Result<Principal> first_owner(Transaction&, const Team&);
 /// A new key for a member, given by email or id.
 [[nodiscard]] Result<NewApiKey> add_key(Storage&, const Environment&, std::string_view team, std::string_view user,
@@ -92,7 +84,7 @@ struct SetTeam {
 /// All keys of a team, newest first, at most 1,000.
 [[nodiscard]] Result<std::vector<ApiKey>> list_keys(Storage&, std::string_view team);
 /// Revokes the key with that id or prefix. Errors: not_found; conflict if several have the prefix.
-[[nodiscard]] Result<ApiKey> revoke_key(Storage&, std::string_view team, std::string_view id_or_prefix);
+[[nodiscard]] Result<ApiKey> revoke_key(Storage&, const Environment&, std::string_view team, std::string_view id_or_prefix);
 
 }  // namespace instance
 

@@ -3,7 +3,7 @@
 #include "crondb/access/access.hpp"
 #include "crondb/core/paging.hpp"
 
-/// The requests and answers of the operations on people, keys and the organization.
+/// The requests and answers of the operations on people and their keys.
 namespace crondb {
 
 /// What a plan allows.
@@ -57,13 +57,16 @@ inline constexpr auto fields<Me> = std::tuple{
     field("limits", &Me::limits, "Of the plan"),
 };
 
+/// Names of people and teams stand in headers of mails.
+inline constexpr Rules person_name{.min_length = 1, .max_length = 200, .format = Format::line};
+
 struct PutMe {
   Update<std::string> name;
   Update<TeamId> primary_team_id;
 };
 template <>
 inline constexpr auto fields<PutMe> = std::tuple{
-    field("name", &PutMe::name, "", {.min_length = 1, .max_length = 200}),
+    field("name", &PutMe::name, "", person_name),
     field("primary_team_id", &PutMe::primary_team_id, "A team of the caller"),
 };
 
@@ -106,40 +109,5 @@ struct DeleteApiKey {
 };
 template <>
 inline constexpr auto fields<DeleteApiKey> = std::tuple{path("key_id", &DeleteApiKey::key_id, "")};
-
-struct PutOrg {
-  Update<std::string> name;
-  Clearable<std::string> description;
-  Update<std::string> time_zone;
-  Update<WeekStart> week_start;
-  Update<Currency> currency;
-  Update<RecordVisibility> record_visibility;
-  Update<std::vector<std::string>> conversion_events;
-};
-template <>
-inline constexpr auto fields<PutOrg> = std::tuple{
-    field("name", &PutOrg::name, "", {.min_length = 1, .max_length = 200}),
-    field("description", &PutOrg::description, "", {.max_length = 20'000}),
-    field("time_zone", &PutOrg::time_zone, "IANA name", {.format = Format::time_zone}),
-    field("week_start", &PutOrg::week_start, ""),
-    field("currency", &PutOrg::currency, "ISO 4217"),
-    field("record_visibility", &PutOrg::record_visibility, "Which rows members and viewers see"),
-    field("conversion_events", &PutOrg::conversion_events, "Event types that count as conversions",
-          {.min_length = 1, .max_length = 80, .max_items = 50}),
-};
-
-template <>
-inline constexpr auto fields<Member> = std::tuple{
-    field("user_id", &Member::user_id, ""),
-    field("name", &Member::name, ""),
-    field("email", &Member::email, "null for placeholders"),
-    field("role", &Member::role, ""),
-    field("placeholder", &Member::placeholder, "Made by an import; can't sign in"),
-    field("joined_at", &Member::joined_at, ""),
-};
-
-struct ListMembers : Paging {};
-template <>
-inline constexpr auto fields<ListMembers> = fields<Paging>;
 
 }  // namespace crondb

@@ -18,7 +18,7 @@ namespace crondb {
 enum class In : std::uint8_t { body, path, query, header };
 
 /// What a string has to look like beyond its length.
-enum class Format : std::uint8_t { text, color, email, time_zone };
+enum class Format : std::uint8_t { text, line, color, email, time_zone };
 
 /// The limits of one field; which of them count depends on its type.
 struct Rules {

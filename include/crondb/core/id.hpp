@@ -51,6 +51,15 @@ using CallId = Id<struct CallTag>;
 using EmailId = Id<struct EmailTag>;
 using ReportId = Id<struct ReportTag>;
 using SnapshotId = Id<struct SnapshotTag>;
+using InviteId = Id<struct InviteTag>;
+using AuditEntryId = Id<struct AuditEntryTag>;
+using DeliveryId = Id<struct DeliveryTag>;
+using FireId = Id<struct FireTag>;
+using ChannelId = Id<struct ChannelTag>;
+using NotificationId = Id<struct NotificationTag>;
+using ScheduleId = Id<struct ScheduleTag>;
+using EventId = Id<struct EventTag>;
+using ProfileId = Id<struct ProfileTag>;
 
 }  // namespace crondb
 

@@ -138,4 +138,11 @@ using OnImportProgress = std::function<void(const ImportProgress&)>;
 [[nodiscard]] Result<ImportReport> import_csv(const Session& session, ImportKind kind, std::istream& csv,
                                               const ImportOptions& options, const OnImportProgress& on_progress = {});
 
+/// Imports companies into the pool of the whole instance, otherwise as import_csv: for who runs it, so no role is asked for, and
+/// times without a zone are UTC. The columns are domain, name, industry, country, employees, revenue_usd, emails_found, enriched_at
+/// and first_seen_at; a row whose domain is in the pool is an update. A new company was first seen now, or when it was enriched.
+/// Then computes the benchmarks anew, unless nothing changed.
+[[nodiscard]] Result<ImportReport> import_companies(Storage& storage, Clock& clock, std::istream& csv, const ImportOptions& options,
+                                                    const OnImportProgress& on_progress = {});
+
 }  // namespace crondb

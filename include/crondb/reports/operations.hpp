@@ -20,7 +20,9 @@ Result<Page<SnapshotHead>> list_snapshots(Context&, const ListSnapshots&);
 Result<Snapshot> get_snapshot(Context&, const SnapshotRequest&);
 Result<Snapshot> renew_snapshot(Context&, const SnapshotRequest&);
 Result<Nothing> delete_snapshot(Context&, const SnapshotRequest&);
-Result<ExportedSnapshot> export_snapshot(Context&, const ExportSnapshot&);
+Result<ExportedSnapshot> export_snapshot(Context&, const SnapshotRequest&);
+/// Whose rows counted, for people, in the order of `scope`.
+Result<std::vector<std::string>> scope_names(Context&, const SnapshotHead&);
 
 }  // namespace reports
 
@@ -59,8 +61,11 @@ inline constexpr Operation get_snapshot{"get_snapshot", Role::viewer, Plan::pro,
 inline constexpr Operation renew_snapshot{"renew_snapshot", Role::member, Plan::pro, Access::write, &reports::renew_snapshot};
 /// For its creator and admins, else forbidden.
 inline constexpr Operation delete_snapshot{"delete_snapshot", Role::member, Plan::pro, Access::write, &reports::delete_snapshot};
-/// What get_snapshot shows. Open to every plan, so that data stays readable after a downgrade.
+/// What get_snapshot shows, to be made a document of. Open to every plan, so that data stays readable after a downgrade.
 inline constexpr Operation export_snapshot{"export_snapshot", Role::viewer, Plan::free, Access::read, &reports::export_snapshot};
+
+/// One block for each widget with title and unit, header and rows, an empty line between them (RFC 4180, UTF-8).
+[[nodiscard]] std::string snapshot_csv(const Snapshot& snapshot);
 
 /// Of the whole instance: removes the snapshots that expired more than snapshot_grace ago, in small batches, and says how many.
 [[nodiscard]] Result<std::int64_t> remove_expired_snapshots(Storage& storage, Instant now);

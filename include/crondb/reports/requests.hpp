@@ -157,24 +157,10 @@ struct SnapshotRequest {
 template <>
 inline constexpr auto fields<SnapshotRequest> = std::tuple{path("snapshot_id", &SnapshotRequest::snapshot_id, "")};
 
-enum class SnapshotFormat : std::uint8_t { csv };
-template <>
-inline constexpr auto words<SnapshotFormat> = std::to_array<std::string_view>({"csv"});
-
-struct ExportSnapshot {
-  SnapshotId snapshot_id;
-  SnapshotFormat format = SnapshotFormat::csv;
-};
-template <>
-inline constexpr auto fields<ExportSnapshot> = std::tuple{
-    path("snapshot_id", &ExportSnapshot::snapshot_id, ""),
-    query("format", &ExportSnapshot::format, "What kind of file"),
-};
-
-/// A snapshot as a file.
+/// A snapshot for a document.
 struct ExportedSnapshot {
-  std::string title;
-  std::string content;
+  Snapshot snapshot;
+  std::vector<std::string> scope;  ///< whose rows counted, for people: names, `everyone`, `nobody in particular`
 };
 
 }  // namespace crondb

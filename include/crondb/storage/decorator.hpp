@@ -1,7 +1,15 @@
 #pragma once
 
 #include "crondb/metrics/facts.hpp"
+#include "crondb/storage/analytics.hpp"
+#include "crondb/storage/deliveries.hpp"
+#include "crondb/storage/icp.hpp"
+#include "crondb/storage/identities.hpp"
+#include "crondb/storage/industry.hpp"
+#include "crondb/storage/notifications.hpp"
+#include "crondb/storage/schedules.hpp"
 #include "crondb/storage/storage.hpp"
+#include "crondb/storage/teams.hpp"
 
 /// Storages made of other ones: each class here passes every call on to what it was made with, which must outlive it. Derive, and
 /// override what you change:
@@ -303,6 +311,315 @@ class ReplayDecorator : public ReplayPort {
   ReplayPort& inner_;
 };
 
+class TeamsDecorator : public TeamsPort {
+ public:
+  explicit TeamsDecorator(TeamsPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<Rows<TeamOfUser>> teams_of(UserId user, const PageRequest& page) override {
+    return inner_.teams_of(user, page);
+  }
+  [[nodiscard]] Result<std::int64_t> count_people(TeamId team) override { return inner_.count_people(team); }
+  [[nodiscard]] Result<std::int64_t> count_owners(TeamId team) override { return inner_.count_owners(team); }
+  [[nodiscard]] Result<void> put_invite(const Invite& invite) override { return inner_.put_invite(invite); }
+  [[nodiscard]] Result<std::optional<Invite>> find_invite(TeamId team, InviteId id) override {
+    return inner_.find_invite(team, id);
+  }
+  [[nodiscard]] Result<std::optional<Invite>> find_invite_by_token(const Sha256& token_hash) override {
+    return inner_.find_invite_by_token(token_hash);
+  }
+  [[nodiscard]] Result<std::optional<Invite>> find_pending_invite(TeamId team, std::string_view email) override {
+    return inner_.find_pending_invite(team, email);
+  }
+  [[nodiscard]] Result<Rows<Invite>> list_pending_invites(TeamId team, Instant now, const PageRequest& page) override {
+    return inner_.list_pending_invites(team, now, page);
+  }
+  [[nodiscard]] Result<void> put_audit_entry(TeamId team, const AuditEntry& entry) override {
+    return inner_.put_audit_entry(team, entry);
+  }
+  [[nodiscard]] Result<Rows<AuditEntry>> list_audit(TeamId team, const PageRequest& page) override {
+    return inner_.list_audit(team, page);
+  }
+  [[nodiscard]] Result<void> disband(TeamId team, Instant now) override { return inner_.disband(team, now); }
+  [[nodiscard]] Result<std::int64_t> purge_disbanded(std::int64_t limit) override { return inner_.purge_disbanded(limit); }
+
+ protected:
+  [[nodiscard]] TeamsPort& inner() { return inner_; }
+
+ private:
+  TeamsPort& inner_;
+};
+
+class DeliveriesDecorator : public DeliveriesPort {
+ public:
+  explicit DeliveriesDecorator(DeliveriesPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<void> put_delivery(TeamId team, const Delivery& delivery) override {
+    return inner_.put_delivery(team, delivery);
+  }
+  [[nodiscard]] Result<std::optional<Delivery>> find_delivery(TeamId team, DeliveryId id) override {
+    return inner_.find_delivery(team, id);
+  }
+  [[nodiscard]] Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) override {
+    return inner_.deliveries_of(team, fires);
+  }
+  [[nodiscard]] Result<std::vector<ClaimedDelivery>> claim_deliveries(Instant now, Instant lease_until,
+                                                                      std::int64_t limit) override {
+    return inner_.claim_deliveries(now, lease_until, limit);
+  }
+  [[nodiscard]] Result<void> settle_delivery(TeamId team, const Delivery& delivery) override {
+    return inner_.settle_delivery(team, delivery);
+  }
+  [[nodiscard]] Result<std::optional<Instant>> next_delivery_at() override { return inner_.next_delivery_at(); }
+  [[nodiscard]] Result<std::int64_t> purge_deliveries(Instant before, std::int64_t limit) override {
+    return inner_.purge_deliveries(before, limit);
+  }
+
+ protected:
+  [[nodiscard]] DeliveriesPort& inner() { return inner_; }
+
+ private:
+  DeliveriesPort& inner_;
+};
+
+class IndustryDecorator : public IndustryPort {
+ public:
+  explicit IndustryDecorator(IndustryPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<Company>> find_company(std::string_view domain) override {
+    return inner_.find_company(domain);
+  }
+  [[nodiscard]] Result<void> put_company(const Company& company) override { return inner_.put_company(company); }
+  [[nodiscard]] Result<std::optional<std::string>> next_industry(std::string_view after) override {
+    return inner_.next_industry(after);
+  }
+  [[nodiscard]] Result<void> scan_companies(std::string_view industry, const CompanySink& sink) override {
+    return inner_.scan_companies(industry, sink);
+  }
+  [[nodiscard]] Result<std::optional<Benchmark>> find_benchmark(std::string_view industry) override {
+    return inner_.find_benchmark(industry);
+  }
+  [[nodiscard]] Result<void> put_benchmark(const Benchmark& benchmark) override { return inner_.put_benchmark(benchmark); }
+  [[nodiscard]] Result<Rows<IndustrySummary>> list_benchmarks(const PageRequest& page) override {
+    return inner_.list_benchmarks(page);
+  }
+  [[nodiscard]] Result<std::int64_t> erase_benchmarks(Instant before, std::int64_t limit) override {
+    return inner_.erase_benchmarks(before, limit);
+  }
+
+ protected:
+  [[nodiscard]] IndustryPort& inner() { return inner_; }
+
+ private:
+  IndustryPort& inner_;
+};
+
+class SchedulesDecorator : public SchedulesPort {
+ public:
+  explicit SchedulesDecorator(SchedulesPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<Schedule>> find_schedule(TeamId team, ScheduleId id) override {
+    return inner_.find_schedule(team, id);
+  }
+  [[nodiscard]] Result<void> put_schedule(TeamId team, const Schedule& schedule, std::int64_t expected_version) override {
+    return inner_.put_schedule(team, schedule, expected_version);
+  }
+  [[nodiscard]] Result<void> erase_schedule(TeamId team, ScheduleId id) override { return inner_.erase_schedule(team, id); }
+  [[nodiscard]] Result<Rows<Schedule>> list_schedules(TeamId team, const PageRequest& page) override {
+    return inner_.list_schedules(team, page);
+  }
+  [[nodiscard]] Result<std::optional<Schedule>> next_schedule(TeamId team) override { return inner_.next_schedule(team); }
+  [[nodiscard]] Result<std::vector<DueSchedule>> due_schedules(Instant now, std::int64_t limit) override {
+    return inner_.due_schedules(now, limit);
+  }
+  [[nodiscard]] Result<std::vector<DueSchedule>> schedules_planned_after(Instant now, std::int64_t limit) override {
+    return inner_.schedules_planned_after(now, limit);
+  }
+
+ protected:
+  [[nodiscard]] SchedulesPort& inner() { return inner_; }
+
+ private:
+  SchedulesPort& inner_;
+};
+
+class AnalyticsDecorator : public AnalyticsPort {
+ public:
+  explicit AnalyticsDecorator(AnalyticsPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<bool> add_event(TeamId team, const Event& event) override { return inner_.add_event(team, event); }
+  [[nodiscard]] Result<std::vector<Visit>> find_visits(TeamId team, UserId user, Instant from, Instant to) override {
+    return inner_.find_visits(team, user, from, to);
+  }
+  [[nodiscard]] Result<void> put_visit(TeamId team, const Visit& visit) override { return inner_.put_visit(team, visit); }
+  [[nodiscard]] Result<void> erase_visit(TeamId team, VisitId id) override { return inner_.erase_visit(team, id); }
+  [[nodiscard]] Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member) override {
+    return inner_.audience_days(team, member);
+  }
+  [[nodiscard]] Result<void> put_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override {
+    return inner_.put_audience_day(team, member, day);
+  }
+  [[nodiscard]] Result<void> erase_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override {
+    return inner_.erase_audience_day(team, member, day);
+  }
+  [[nodiscard]] Result<void> add_audience_link(TeamId team, std::string_view audience, const AudienceLink& change) override {
+    return inner_.add_audience_link(team, audience, change);
+  }
+  [[nodiscard]] Result<std::vector<AudienceLink>> audience_links(TeamId team, std::string_view audience, Date from,
+                                                                 Date to) override {
+    return inner_.audience_links(team, audience, from, to);
+  }
+  [[nodiscard]] Result<void> add_tally(TeamId team, Tally tally, std::string_view name, const DayTally& change) override {
+    return inner_.add_tally(team, tally, name, change);
+  }
+  [[nodiscard]] Result<std::vector<DayTally>> tallies(TeamId team, Tally tally, std::string_view name, Date from,
+                                                      Date to) override {
+    return inner_.tallies(team, tally, name, from, to);
+  }
+  [[nodiscard]] Result<std::vector<NamedTally>> top_tallies(TeamId team, Tally tally, Date from, Date to,
+                                                            std::int64_t limit) override {
+    return inner_.top_tallies(team, tally, from, to, limit);
+  }
+  [[nodiscard]] Result<std::int64_t> purge_events(Instant before, std::int64_t limit) override {
+    return inner_.purge_events(before, limit);
+  }
+  [[nodiscard]] Result<std::int64_t> purge_visits(Instant before, std::int64_t limit) override {
+    return inner_.purge_visits(before, limit);
+  }
+  [[nodiscard]] Result<std::int64_t> purge_audience_days(Date before, std::int64_t limit) override {
+    return inner_.purge_audience_days(before, limit);
+  }
+  [[nodiscard]] Result<std::int64_t> purge_counts(Date before, std::int64_t limit) override {
+    return inner_.purge_counts(before, limit);
+  }
+
+ protected:
+  [[nodiscard]] AnalyticsPort& inner() { return inner_; }
+
+ private:
+  AnalyticsPort& inner_;
+};
+
+class IcpDecorator : public IcpPort {
+ public:
+  explicit IcpDecorator(IcpPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<BusinessProfile>> find_profile(TeamId team, UserId user) override {
+    return inner_.find_profile(team, user);
+  }
+  [[nodiscard]] Result<void> put_profile(TeamId team, const BusinessProfile& profile, std::int64_t expected_version) override {
+    return inner_.put_profile(team, profile, expected_version);
+  }
+  [[nodiscard]] Result<void> erase_profile(TeamId team, UserId user) override { return inner_.erase_profile(team, user); }
+  [[nodiscard]] Result<void> scan_companies(TeamId team, std::optional<UserId> only_rows_of, const CompanySink& sink) override {
+    return inner_.scan_companies(team, only_rows_of, sink);
+  }
+
+ protected:
+  [[nodiscard]] IcpPort& inner() { return inner_; }
+
+ private:
+  IcpPort& inner_;
+};
+
+class IdentitiesDecorator : public IdentitiesPort {
+ public:
+  explicit IdentitiesDecorator(IdentitiesPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<LinkedUser>> find_user(std::string_view issuer, std::string_view subject) override {
+    return inner_.find_user(issuer, subject);
+  }
+  [[nodiscard]] Result<void> put_user(const LinkedUser& user) override { return inner_.put_user(user); }
+  [[nodiscard]] Result<std::optional<LinkedTeam>> find_team(std::string_view issuer, std::string_view organization) override {
+    return inner_.find_team(issuer, organization);
+  }
+  [[nodiscard]] Result<void> put_team(const LinkedTeam& team) override { return inner_.put_team(team); }
+  [[nodiscard]] Result<bool> managed_externally(TeamId team) override { return inner_.managed_externally(team); }
+
+ protected:
+  [[nodiscard]] IdentitiesPort& inner() { return inner_; }
+
+ private:
+  IdentitiesPort& inner_;
+};
+
+class NotificationsDecorator : public NotificationsPort {
+ public:
+  explicit NotificationsDecorator(NotificationsPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<NotificationRule>> find_rule(TeamId team, UserId user, RuleType type,
+                                                                  std::string_view id) override {
+    return inner_.find_rule(team, user, type, id);
+  }
+  [[nodiscard]] Result<void> put_rule(TeamId team, const NotificationRule& rule) override { return inner_.put_rule(team, rule); }
+  [[nodiscard]] Result<std::vector<NotificationRule>> list_rules(TeamId team, UserId user) override {
+    return inner_.list_rules(team, user);
+  }
+  [[nodiscard]] Result<std::vector<UserId>> rule_holders(TeamId team, RuleType type, std::string_view id) override {
+    return inner_.rule_holders(team, type, id);
+  }
+  [[nodiscard]] Result<std::optional<Channel>> find_channel(TeamId team, UserId user, ChannelId id) override {
+    return inner_.find_channel(team, user, id);
+  }
+  [[nodiscard]] Result<void> put_channel(TeamId team, const Channel& channel) override { return inner_.put_channel(team, channel); }
+  [[nodiscard]] Result<void> erase_channel(TeamId team, UserId user, ChannelId id) override {
+    return inner_.erase_channel(team, user, id);
+  }
+  [[nodiscard]] Result<std::vector<Channel>> list_channels(TeamId team, UserId user) override {
+    return inner_.list_channels(team, user);
+  }
+  [[nodiscard]] Result<void> put_notification(TeamId team, const Notification& notification) override {
+    return inner_.put_notification(team, notification);
+  }
+  [[nodiscard]] Result<std::optional<Notification>> find_notification(TeamId team, UserId user, NotificationId id) override {
+    return inner_.find_notification(team, user, id);
+  }
+  [[nodiscard]] Result<void> mark_read(TeamId team, UserId user, NotificationId id, Instant at) override {
+    return inner_.mark_read(team, user, id, at);
+  }
+  [[nodiscard]] Result<void> mark_all_read(TeamId team, UserId user, Instant at) override {
+    return inner_.mark_all_read(team, user, at);
+  }
+  [[nodiscard]] Result<void> remove_notification(TeamId team, UserId user, NotificationId id) override {
+    return inner_.remove_notification(team, user, id);
+  }
+  [[nodiscard]] Result<Rows<Notification>> list_inbox(TeamId team, UserId user, const PageRequest& page) override {
+    return inner_.list_inbox(team, user, page);
+  }
+  [[nodiscard]] Result<Rows<Notification>> list_history(TeamId team, UserId user, const PageRequest& page) override {
+    return inner_.list_history(team, user, page);
+  }
+  [[nodiscard]] Result<std::vector<Notification>> notified_after(TeamId team, UserId user, std::int64_t position,
+                                                                 std::int64_t limit) override {
+    return inner_.notified_after(team, user, position, limit);
+  }
+  [[nodiscard]] Result<std::int64_t> count_unread(TeamId team, UserId user) override { return inner_.count_unread(team, user); }
+  [[nodiscard]] Result<void> put_ticket(const Ticket& ticket) override { return inner_.put_ticket(ticket); }
+  [[nodiscard]] Result<std::optional<Ticket>> take_ticket(const Sha256& hash) override { return inner_.take_ticket(hash); }
+  [[nodiscard]] Result<void> purge_tickets(Instant before) override { return inner_.purge_tickets(before); }
+  [[nodiscard]] Result<std::int64_t> feed_position() override { return inner_.feed_position(); }
+  [[nodiscard]] Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) override {
+    return inner_.feed_after(position, limit);
+  }
+  [[nodiscard]] Result<void> purge_feed(std::int64_t position) override { return inner_.purge_feed(position); }
+  [[nodiscard]] Result<std::vector<InTeam<Task>>> untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) override {
+    return inner_.untold_tasks(window, after, limit);
+  }
+  [[nodiscard]] Result<void> put_task_told(TeamId team, const Task& task) override { return inner_.put_task_told(team, task); }
+  [[nodiscard]] Result<std::vector<InTeam<ExpiringSnapshot>>> untold_snapshots(Instant after, Instant until,
+                                                                               std::int64_t limit) override {
+    return inner_.untold_snapshots(after, until, limit);
+  }
+  [[nodiscard]] Result<void> put_snapshot_told(TeamId team, const ExpiringSnapshot& snapshot) override {
+    return inner_.put_snapshot_told(team, snapshot);
+  }
+
+ protected:
+  [[nodiscard]] NotificationsPort& inner() { return inner_; }
+
+ private:
+  NotificationsPort& inner_;
+};
+
 class TransactionDecorator : public Transaction {
  public:
   explicit TransactionDecorator(Transaction& inner) : inner_(inner) {}
@@ -314,6 +631,14 @@ class TransactionDecorator : public Transaction {
   [[nodiscard]] ReportsPort& reports() override { return inner_.reports(); }
   [[nodiscard]] FactsPort& facts() override { return inner_.facts(); }
   [[nodiscard]] ReplayPort& replays() override { return inner_.replays(); }
+  [[nodiscard]] TeamsPort& teams() override { return inner_.teams(); }
+  [[nodiscard]] DeliveriesPort& deliveries() override { return inner_.deliveries(); }
+  [[nodiscard]] IndustryPort& industry() override { return inner_.industry(); }
+  [[nodiscard]] SchedulesPort& schedules() override { return inner_.schedules(); }
+  [[nodiscard]] AnalyticsPort& analytics() override { return inner_.analytics(); }
+  [[nodiscard]] IcpPort& icp() override { return inner_.icp(); }
+  [[nodiscard]] IdentitiesPort& identities() override { return inner_.identities(); }
+  [[nodiscard]] NotificationsPort& notifications() override { return inner_.notifications(); }
 
  protected:
   [[nodiscard]] Transaction& inner() { return inner_; }

@@ -26,6 +26,15 @@ class FactsCache;
 struct ChangeSet;
 }  // namespace metrics
 
+class TeamsPort;
+class DeliveriesPort;
+class IndustryPort;
+class SchedulesPort;
+class AnalyticsPort;
+class IcpPort;
+class IdentitiesPort;
+class NotificationsPort;
+
 enum class Access : std::uint8_t { read, write };
 
 /// Users, teams, members, keys.
@@ -278,6 +287,14 @@ class Transaction {
   [[nodiscard]] virtual ReportsPort& reports() = 0;
   [[nodiscard]] virtual FactsPort& facts() = 0;
   [[nodiscard]] virtual ReplayPort& replays() = 0;
+  [[nodiscard]] virtual TeamsPort& teams() = 0;
+  [[nodiscard]] virtual DeliveriesPort& deliveries() = 0;
+  [[nodiscard]] virtual IndustryPort& industry() = 0;
+  [[nodiscard]] virtual SchedulesPort& schedules() = 0;
+  [[nodiscard]] virtual AnalyticsPort& analytics() = 0;
+  [[nodiscard]] virtual IcpPort& icp() = 0;
+  [[nodiscard]] virtual IdentitiesPort& identities() = 0;
+  [[nodiscard]] virtual NotificationsPort& notifications() = 0;
 };
 
 /// Where rows are kept. Safe to use from many threads at once.

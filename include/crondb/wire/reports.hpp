@@ -25,6 +25,9 @@ namespace crondb::wire {
 [[nodiscard]] std::string write_results(const std::vector<metrics::MetricSeries>& results);
 [[nodiscard]] Result<std::vector<metrics::MetricSeries>> read_results(std::string_view json);
 
+/// `value` as JSON text, its numbers as they were written.
+[[nodiscard]] std::string verbatim(const boost::json::value& value);
+
 /// Filters as a run takes them; what isn't an object filters nothing.
 [[nodiscard]] metrics::Filters read_filters(const Verbatim& filters);
 

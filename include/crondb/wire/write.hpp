@@ -8,6 +8,7 @@
 
 #include "crondb/core/fields.hpp"
 #include "crondb/core/id.hpp"
+#include "crondb/core/json.hpp"
 #include "crondb/core/money.hpp"
 #include "crondb/core/page.hpp"
 #include "crondb/core/time.hpp"
@@ -18,28 +19,6 @@ namespace crondb::wire {
 
 /// How a document spells the fields that every list has.
 enum class Spelling : std::uint8_t { snake_case, camel_case };
-
-/// Appends `text` as a JSON string.
-void write_string(std::string& out, std::string_view text);
-void write_integer(std::string& out, std::int64_t number);
-
-/// Writes `"name":` separators of one object as it goes. `Object object(out); object.member("id"); write(out, id); object.close();`
-class Object {
- public:
-  explicit Object(std::string& out) : out_(out) { out_ += '{'; }
-  std::string& member(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    write_string(out_, name);
-    out_ += ':';
-    return out_;
-  }
-  void close() { out_ += '}'; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
 
 }  // namespace crondb::wire
 

@@ -23,6 +23,14 @@ template <class Port>
   if constexpr (std::is_same_v<Port, ReportsPort>) return tx.reports();
   if constexpr (std::is_same_v<Port, FactsPort>) return tx.facts();
   if constexpr (std::is_same_v<Port, ReplayPort>) return tx.replays();
+  if constexpr (std::is_same_v<Port, TeamsPort>) return tx.teams();
+  if constexpr (std::is_same_v<Port, DeliveriesPort>) return tx.deliveries();
+  if constexpr (std::is_same_v<Port, IndustryPort>) return tx.industry();
+  if constexpr (std::is_same_v<Port, SchedulesPort>) return tx.schedules();
+  if constexpr (std::is_same_v<Port, AnalyticsPort>) return tx.analytics();
+  if constexpr (std::is_same_v<Port, IcpPort>) return tx.icp();
+  if constexpr (std::is_same_v<Port, IdentitiesPort>) return tx.identities();
+  if constexpr (std::is_same_v<Port, NotificationsPort>) return tx.notifications();
 }
 
 /// A team with somebody in it and a short pipeline.
@@ -158,6 +166,14 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> report_rules();
 [[nodiscard]] std::span<const Rule> facts_rules();
 [[nodiscard]] std::span<const Rule> replay_rules();
+[[nodiscard]] std::span<const Rule> teams_rules();
+[[nodiscard]] std::span<const Rule> deliveries_rules();
+[[nodiscard]] std::span<const Rule> industry_rules();
+[[nodiscard]] std::span<const Rule> schedules_rules();
+[[nodiscard]] std::span<const Rule> analytics_rules();
+[[nodiscard]] std::span<const Rule> icp_rules();
+[[nodiscard]] std::span<const Rule> identities_rules();
+[[nodiscard]] std::span<const Rule> notifications_rules();
 [[nodiscard]] std::span<const Rule> transaction_rules();
 
 }  // namespace crondb::contract

@@ -38,6 +38,7 @@ Result<std::vector<Team>> MemoryAccess::find_teams_by_name(std::string_view name
 Result<std::int64_t> MemoryAccess::count_teams() { return static_cast<std::int64_t>(tables_.teams.size()); }
 
 Result<void> MemoryAccess::put_team(const Team& team) {
+  if (tables_.teams.find(team.id)) tell(tables_, journal_, {0, team.id, std::nullopt, InboxChangeKind::rights, std::nullopt});
   tables_.teams.put(journal_, {team.id}, team);
   return {};
 }
@@ -53,6 +54,7 @@ Result<void> MemoryAccess::put_membership(const Membership& membership) {
 }
 
 Result<void> MemoryAccess::erase_membership(TeamId team, UserId user) {
+  if (tables_.memberships.find(team, user)) tell(tables_, journal_, {0, team, user, InboxChangeKind::rights, std::nullopt});
   tables_.memberships.erase(journal_, {team, user});
   for (auto left = tables_.keys_by_member.of(team, user); !left.empty(); left = tables_.keys_by_member.of(team, user)) {
     erase_row(*tables_.keys.find(std::get<KeyId>(left.front().first)));
@@ -108,7 +110,9 @@ Result<void> MemoryAccess::put_key(const ApiKey& key) {
 
 Result<void> MemoryAccess::erase_key(TeamId team, KeyId id) {
   const ApiKey* key = tables_.keys.find(id);
-  if (key && key->team_id == team) erase_row(*key);
+  if (!key || key->team_id != team) return {};
+  tell(tables_, journal_, {0, team, key->user_id, InboxChangeKind::rights, std::nullopt});
+  erase_row(*key);
   return {};
 }
 

@@ -43,8 +43,27 @@ class Columns {
     journal.record([&column, slot] { add(column, slot); });  // needs no memory: a column keeps its capacity
     remove(column, slot);
   }
+  /// Takes all deals of a team that is to vanish off; says for how many stages.
+  std::int64_t drop(Journal& journal, TeamId team, std::int64_t) {
+    std::int64_t dropped = 0;
+    for (auto entry = columns_.lower_bound({team, StageId{}}); entry != columns_.end() && entry->first.first == team; ++entry) {
+      Column& column = entry->second;
+      if (column.empty()) continue;
+      Column& before = journal.record(Undo{&column, {}}).before;
+      before.swap(column);
+      ++dropped;
+    }
+    return dropped;
+  }
 
  private:
+  struct Undo {
+    Column* column;
+    Column before;
+    void operator()() noexcept {
+      if (!before.empty()) before.swap(*column);
+    }
+  };
   static void add(Column& column, const Slot& slot) { column.insert(std::ranges::lower_bound(column, slot), slot); }
   static void remove(Column& column, const Slot& slot) {
     const auto place = std::ranges::lower_bound(column, slot);

@@ -6,10 +6,18 @@
 
 #include "core/try.hpp"
 #include "storage/memory/access.hpp"
+#include "storage/memory/analytics.hpp"
+#include "storage/memory/deliveries.hpp"
 #include "storage/memory/engagement.hpp"
+#include "storage/memory/icp.hpp"
+#include "storage/memory/identities.hpp"
+#include "storage/memory/industry.hpp"
 #include "storage/memory/leads.hpp"
+#include "storage/memory/notifications.hpp"
 #include "storage/memory/pipeline.hpp"
 #include "storage/memory/reports.hpp"
+#include "storage/memory/schedules.hpp"
+#include "storage/memory/teams.hpp"
 
 namespace crondb {
 
@@ -99,6 +107,14 @@ class MemoryTransaction final : public Transaction {
   ReportsPort& reports() override { return reports_; }
   FactsPort& facts() override { return facts_; }
   ReplayPort& replays() override { return replays_; }
+  TeamsPort& teams() override { return teams_; }
+  DeliveriesPort& deliveries() override { return deliveries_; }
+  IndustryPort& industry() override { return industry_; }
+  SchedulesPort& schedules() override { return schedules_; }
+  AnalyticsPort& analytics() override { return analytics_; }
+  IcpPort& icp() override { return icp_; }
+  IdentitiesPort& identities() override { return identities_; }
+  NotificationsPort& notifications() override { return notifications_; }
 
   /// Makes everything stay, and tells what metrics need to know of it.
   [[nodiscard]] std::map<TeamId, metrics::ChangeSet> commit() {
@@ -120,6 +136,14 @@ class MemoryTransaction final : public Transaction {
   MemoryReports reports_{view_};
   MemoryFacts facts_{view_};
   MemoryReplays replays_{view_};
+  MemoryTeams teams_{view_};
+  MemoryDeliveries deliveries_{view_};
+  MemoryIndustry industry_{view_};
+  MemorySchedules schedules_{view_};
+  MemoryAnalytics analytics_{view_};
+  MemoryIcp icp_{view_};
+  MemoryIdentities identities_{view_};
+  MemoryNotifications notifications_{view_};
 };
 
 }  // namespace memory

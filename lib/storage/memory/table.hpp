@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <ranges>
@@ -92,6 +93,15 @@ class Table {
   void put(Journal& journal, const Key& key, Row row) {
     journal.record(Undo{&rows_, key, {}}).before = rows_.extract(key);
     rows_.emplace(key, std::move(row));
+  }
+  /// Erases at most `limit` rows whose keys begin with `part`, and says how many.
+  template <class Part>
+  std::int64_t drop(Journal& journal, const Part& part, std::int64_t limit) {
+    std::int64_t dropped = 0;
+    for (auto left = of(part); !left.empty() && dropped < limit; left = of(part), ++dropped) {
+      erase(journal, Key(left.front().first));
+    }
+    return dropped;
   }
   /// Absent: nothing happens.
   void erase(Journal& journal, const Key& key) {

@@ -11,8 +11,17 @@
 #include <variant>
 #include <vector>
 
+#include "crondb/analytics/event.hpp"
+#include "crondb/delivery/delivery.hpp"
+#include "crondb/icp/profile.hpp"
+#include "crondb/industry/industry.hpp"
 #include "crondb/metrics/facts.hpp"
+#include "crondb/notifications/notification.hpp"
+#include "crondb/schedules/schedule.hpp"
+#include "crondb/storage/identities.hpp"
 #include "crondb/storage/storage.hpp"
+#include "crondb/teams/audit.hpp"
+#include "crondb/teams/invite.hpp"
 #include "storage/memory/columns.hpp"
 #include "storage/memory/paging.hpp"
 #include "storage/memory/table.hpp"
@@ -68,6 +77,11 @@ class Catalog {
     rows_.erase(journal, {team, id});
     return true;
   }
+  /// Erases at most `limit` entries of a team that is to vanish.
+  std::int64_t drop(Journal& journal, TeamId team, std::int64_t limit) {
+    const std::int64_t ids = ids_.drop(journal, team, limit);
+    return ids > 0 ? ids : rows_.drop(journal, team, limit);
+  }
 
  private:
   Table<std::tuple<TeamId, RowId>, Row> rows_;
@@ -103,10 +117,26 @@ class Attached {
       erase(journal, team, std::get<RowId>(left.front().first));
     }
   }
+  /// Erases at most `limit` entries of a team that is to vanish.
+  std::int64_t drop(Journal& journal, TeamId team, std::int64_t limit) {
+    const std::int64_t places = places_.drop(journal, team, limit);
+    return places > 0 ? places : rows_.drop(journal, team, limit);
+  }
 
  private:
   Table<std::tuple<TeamId, RowId>, Row> rows_;
   Table<std::tuple<TeamId, OwnerId, Instant, RowId>, std::monostate> places_;
+};
+
+/// A delivery, and until when a worker holds it.
+struct HeldDelivery {
+  Delivery delivery;
+  std::optional<Instant> leased_until;
+
+  /// Absent when it is over.
+  [[nodiscard]] std::optional<Instant> free_at() const {
+    return delivery.next_attempt_at && leased_until ? std::max(*delivery.next_attempt_at, *leased_until) : delivery.next_attempt_at;
+  }
 };
 
 /// Everything that a storage keeps.
@@ -141,8 +171,63 @@ struct Tables {
   Table<std::tuple<TeamId, SnapshotId>, StoredSnapshot> snapshots;
   Table<std::tuple<TeamId, ReportId, SnapshotId>, std::monostate> snapshots_by_report;
 
+  Table<std::tuple<TeamId, DeliveryId>, HeldDelivery> deliveries;
+  Table<std::tuple<Instant, TeamId, DeliveryId>, std::monostate>
+      deliveries_by_time;  ///< pending ones, by when they are due and free
+
+  Table<std::tuple<TeamId, EventId>, Event> events;
+  Table<std::tuple<TeamId, std::string>, std::monostate> event_ids;
+  Table<std::tuple<TeamId, VisitId>, Visit> visits;
+  Table<std::tuple<TeamId, Uuid, std::string, Date>, std::monostate> audience_days;  ///< member, audience
+  Table<std::tuple<TeamId, std::string, Date, std::optional<Date>>, std::int64_t> audience_links;
+  Table<std::tuple<TeamId, Tally, std::string, Date>, std::int64_t> tallies;
+  Table<std::tuple<std::string>, Company> companies;                                  ///< domain
+  Table<std::tuple<std::string, std::string>, std::monostate> companies_by_industry;  ///< industry_key, domain
+  Table<std::tuple<std::string>, Benchmark> benchmarks;                               ///< industry_key
+
+  Table<std::tuple<TeamId, ScheduleId>, Schedule> schedules;
+  Table<std::tuple<Instant, TeamId, ScheduleId>, std::monostate> schedules_by_time;  ///< those that will fire
+  Table<std::tuple<Instant, TeamId, ScheduleId>, std::monostate> schedules_by_plan;  ///< the same by planned_at
+
+  Table<std::tuple<TeamId, UserId, RuleType, std::string>, NotificationRule> notification_rules;
+  Table<std::tuple<TeamId, UserId, ChannelId>, Channel> channels;
+  Table<std::tuple<TeamId, UserId, NotificationId>, Notification> notifications;
+  Table<std::tuple<TeamId, UserId, std::int64_t>, NotificationId> notifications_by_position;
+  Table<std::tuple<TeamId, UserId>, std::int64_t> unread;
+  Table<std::tuple<std::int64_t>, InboxChange> feed;
+  Table<std::tuple<Sha256>, Ticket> tickets;
+  Table<std::tuple<TeamId, Uuid>, std::int64_t> told;  ///< of which due or expiry
+  Table<std::tuple<TeamId, UserId>, BusinessProfile> profiles;
+
+  Table<std::tuple<std::string, std::string>, LinkedUser> linked_users;  ///< issuer, subject
+  Table<std::tuple<std::string, std::string>, LinkedTeam> linked_teams;  ///< issuer, organization
+  Table<std::tuple<TeamId>, std::monostate> managed_teams;
+
   Table<std::tuple<TeamId, UserId, std::string, std::string>, Replay> replays;  ///< user, route, key
+
+  Table<std::tuple<TeamId>, Instant> disbanded;  ///< teams whose rows are still to be purged
+  Table<std::tuple<TeamId, InviteId>, Invite> invites;
+  Table<std::tuple<Sha256>, std::pair<TeamId, InviteId>> invites_by_token;
+  Table<std::tuple<TeamId, std::string>, InviteId> invites_by_email;  ///< pending ones, folded
+  Table<std::tuple<TeamId, AuditEntryId>, AuditEntry> audit;
+
+  /// THE list of tables whose keys begin with a team: what is purged of a team that was disbanded.
+  [[nodiscard]] auto of_teams() {
+    return std::tie(memberships, people, keys_by_member, stages, deals, deals_by_external_id, deals_by_creation, columns, contacts,
+                    activities, intervals, tags, leads, status_intervals, tasks, calls, emails, facts_versions, reports, snapshots,
+                    snapshots_by_report, deliveries, replays, invites_by_email, audit, events, event_ids, visits, audience_days,
+                    audience_links, tallies, schedules, notification_rules, channels, notifications, notifications_by_position,
+                    unread, told, profiles, managed_teams);
+  }
 };
+
+/// Tells the feed, and answers the position of what it told.
+inline std::int64_t tell(Tables& tables, Journal& journal, InboxChange change) {
+  const auto all = tables.feed.of();
+  change.position = all.empty() ? 1 : std::prev(all.end())->second.position + 1;
+  tables.feed.put(journal, {change.position}, change);
+  return change.position;
+}
 
 /// What the ports of one transaction share.
 struct View {

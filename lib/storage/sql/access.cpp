@@ -7,7 +7,7 @@ namespace crondb::sql {
 template <>
 Member read_row<Member>(Statement& from) {
   auto email = read<std::optional<std::string>>(from, 2);
-  const bool placeholder = !email;
+  const bool placeholder = !email && from.is_null(5);
   return {read<UserId>(from, 0), read<std::string>(from, 1), std::move(email), read<Role>(from, 3),
           placeholder,           read<Instant>(from, 4)};
 }
@@ -34,17 +34,19 @@ Result<void> SqlAccess::put_user(const User& user) {
 }
 
 Result<std::optional<Team>> SqlAccess::find_team(TeamId id) {
-  static const std::string sql = "SELECT " + columns_of<Team>() + " FROM teams WHERE team_id = $1";
+  static const std::string sql = "SELECT " + columns_of<Team>() + " FROM teams WHERE team_id = $1 AND disbanded_at IS NULL";
   return find<Team>(db_, sql, id);
 }
 
 Result<std::vector<Team>> SqlAccess::find_teams_by_name(std::string_view name, std::int64_t limit) {
   static const std::string sql =
-      "SELECT " + columns_of<Team>() + " FROM teams WHERE name = $1 ORDER BY created_at, team_id LIMIT $2";
+      "SELECT " + columns_of<Team>() + " FROM teams WHERE name = $1 AND disbanded_at IS NULL ORDER BY created_at, team_id LIMIT $2";
   return find_all<Team>(db_, sql, name, limit);
 }
 
-Result<std::int64_t> SqlAccess::count_teams() { return value<std::int64_t>(db_, "SELECT COUNT(*) FROM teams"); }
+Result<std::int64_t> SqlAccess::count_teams() {
+  return value<std::int64_t>(db_, "SELECT COUNT(*) FROM teams WHERE disbanded_at IS NULL");
+}
 
 Result<void> SqlAccess::put_team(const Team& team) { return put(db_, {}, team); }
 
@@ -67,9 +69,10 @@ Result<void> SqlAccess::erase_membership(TeamId team, UserId user) {
 }
 
 Result<Rows<Member>> SqlAccess::list_members(TeamId team, const PageRequest& page) {
-  static const List list{"users.user_id, users.name, users.email, memberships.role, memberships.joined_at",
-                         "memberships JOIN users ON users.user_id = memberships.user_id", "memberships.joined_at",
-                         "memberships.user_id", false};
+  static const List list{
+      "users.user_id, users.name, users.email, memberships.role, memberships.joined_at,"
+      " users.primary_team_id",
+      "memberships JOIN users ON users.user_id = memberships.user_id", "memberships.joined_at", "memberships.user_id", false};
   return fetch<Member>(db_, list, Query().with(" WHERE memberships.team_id = ", team), page);
 }
 

@@ -1,8 +1,16 @@
 #pragma once
 
 #include "crondb/storage/storage.hpp"
+#include "storage/sql/analytics.hpp"
 #include "storage/sql/changes.hpp"
+#include "storage/sql/deliveries.hpp"
+#include "storage/sql/icp.hpp"
+#include "storage/sql/identities.hpp"
+#include "storage/sql/industry.hpp"
+#include "storage/sql/notifications.hpp"
 #include "storage/sql/reports.hpp"
+#include "storage/sql/schedules.hpp"
+#include "storage/sql/teams.hpp"
 #include "storage/sqlite/connection.hpp"
 
 /// The ports in SQL.
@@ -179,7 +187,15 @@ class SqlTransaction final : public Transaction {
         engagement_(db, changes_),
         reports_(db),
         facts_(db),
-        replays_(db) {}
+        replays_(db),
+        teams_(db),
+        deliveries_(db),
+        industry_(db),
+        schedules_(db),
+        analytics_(db),
+        icp_(db),
+        identities_(db),
+        notifications_(db) {}
 
   AccessPort& access() override { return access_; }
   PipelinePort& pipeline() override { return pipeline_; }
@@ -188,6 +204,14 @@ class SqlTransaction final : public Transaction {
   ReportsPort& reports() override { return reports_; }
   FactsPort& facts() override { return facts_; }
   ReplayPort& replays() override { return replays_; }
+  TeamsPort& teams() override { return teams_; }
+  DeliveriesPort& deliveries() override { return deliveries_; }
+  IndustryPort& industry() override { return industry_; }
+  SchedulesPort& schedules() override { return schedules_; }
+  AnalyticsPort& analytics() override { return analytics_; }
+  IcpPort& icp() override { return icp_; }
+  IdentitiesPort& identities() override { return identities_; }
+  NotificationsPort& notifications() override { return notifications_; }
 
   /// Raises the version of each team in which the work changed rows that metrics read, and hands out what changed.
   [[nodiscard]] Result<std::vector<metrics::ChangeSet>> take_changes();
@@ -201,6 +225,14 @@ class SqlTransaction final : public Transaction {
   SqlReports reports_;
   SqlFacts facts_;
   SqlReplays replays_;
+  SqlTeams teams_;
+  SqlDeliveries deliveries_;
+  SqlIndustry industry_;
+  SqlSchedules schedules_;
+  SqlAnalytics analytics_;
+  SqlIcp icp_;
+  SqlIdentities identities_;
+  SqlNotifications notifications_;
 };
 
 }  // namespace crondb::sql

@@ -19,7 +19,7 @@
 #include "storage/sqlite/statement.hpp"
 
 /// How each type stands in a column: ids and hashes as blobs, instants as milliseconds and dates as days since 1970, closed sets as
-/// their words, lists of ids one after another, absence as NULL.
+/// their words, decimals as written, lists of ids one after another and other lists a line each, absence as NULL.
 namespace crondb::sql {
 
 using sqlite::Statement;
@@ -44,6 +44,14 @@ template <class Tag>
 inline constexpr bool is_id_list<std::vector<Id<Tag>>> = true;
 
 template <class T>
+inline constexpr bool is_word_list = false;
+template <Worded E>
+inline constexpr bool is_word_list<std::vector<E>> = true;
+
+template <class T>
+inline constexpr bool is_byte_list = std::same_as<T, std::vector<std::uint8_t>>;
+
+template <class T>
 T understood(std::optional<T> value, Statement& from, int column) {
   if (!value) from.refuse(column);
   return value ? *std::move(value) : T{};
@@ -66,6 +74,8 @@ void bind(Statement& to, int parameter, const T& value) {
     to.bind_blob(parameter, value.bytes);
   } else if constexpr (detail::is_bytes<T>) {
     to.bind_blob(parameter, value);
+  } else if constexpr (detail::is_byte_list<T>) {
+    to.bind_blob(parameter, value);
   } else if constexpr (detail::is_id_list<T>) {
     static_assert(sizeof(value[0]) == sizeof(Uuid), "ids lie one after another");
     to.bind_blob(parameter, {reinterpret_cast<const std::uint8_t*>(value.data()), value.size() * sizeof(Uuid)});
@@ -75,8 +85,14 @@ void bind(Statement& to, int parameter, const T& value) {
     to.bind_integer(parameter, std::chrono::sys_days(value).time_since_epoch().count());
   } else if constexpr (std::same_as<T, Currency>) {
     to.bind_text(parameter, value.code());
+  } else if constexpr (std::same_as<T, Decimal>) {
+    to.bind_text_copy(parameter, to_string(value));
   } else if constexpr (Worded<T>) {
     to.bind_text(parameter, word(value));
+  } else if constexpr (detail::is_word_list<T>) {
+    std::vector<std::string> listed;
+    for (const auto each : value) listed.emplace_back(word(each));
+    to.bind_text_copy(parameter, to_lines(listed));
   } else {
     to.bind_text_copy(parameter, to_lines(value));
   }
@@ -98,6 +114,9 @@ template <class T>
     const auto blob = from.blob(column);
     blob.size() == bytes.size() ? void(std::memcpy(bytes.data(), blob.data(), bytes.size())) : from.refuse(column);
     return bytes;
+  } else if constexpr (detail::is_byte_list<T>) {
+    const auto blob = from.blob(column);
+    return T(blob.begin(), blob.end());
   } else if constexpr (detail::is_id_list<T>) {
     const auto blob = from.blob(column);
     if (blob.size() % sizeof(Uuid) != 0) from.refuse(column);
@@ -110,8 +129,16 @@ template <class T>
     return Date(std::chrono::sys_days(std::chrono::days(from.integer(column))));
   } else if constexpr (std::same_as<T, Currency>) {
     return detail::understood(Currency::find(from.text(column)), from, column);
+  } else if constexpr (std::same_as<T, Decimal>) {
+    return detail::understood(Decimal::parse(from.text(column)), from, column);
   } else if constexpr (Worded<T>) {
     return detail::understood(parse_word<T>(from.text(column)), from, column);
+  } else if constexpr (detail::is_word_list<T>) {
+    T list;
+    for (const auto& line : read<std::vector<std::string>>(from, column)) {
+      list.push_back(detail::understood(parse_word<typename T::value_type>(line), from, column));
+    }
+    return list;
   } else if constexpr (std::same_as<T, Commission>) {
     return detail::understood(commission_from_lines(from.text(column)), from, column);
   } else {

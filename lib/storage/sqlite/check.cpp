@@ -19,9 +19,15 @@ struct Invariant {
 };
 
 constexpr auto invariants = std::to_array<Invariant>({
-    {"a team with members has an owner",
+    {"a team with members has an owner, unless an identity provider manages it",
      "SELECT DISTINCT team_id, team_id FROM memberships AS somebody WHERE NOT EXISTS"
-     " (SELECT 1 FROM memberships WHERE team_id = somebody.team_id AND role = 'owner') ORDER BY 1"},
+     " (SELECT 1 FROM memberships WHERE team_id = somebody.team_id AND role = 'owner')"
+     " AND team_id NOT IN (SELECT team_id FROM organizations) ORDER BY 1"},
+    {"the domains of deals and leads are counted in team_domains",
+     "SELECT DISTINCT team_id, team_id FROM (SELECT team_id, domain FROM (SELECT team_id, domain, -uses AS uses FROM team_domains"
+     " UNION ALL SELECT team_id, domain, 1 FROM deals WHERE domain IS NOT NULL"
+     " UNION ALL SELECT team_id, domain, 1 FROM leads WHERE domain IS NOT NULL)"
+     " GROUP BY team_id, domain HAVING SUM(uses) <> 0) ORDER BY 1"},
     {"members are kept among the people of the team",
      "SELECT team_id, user_id FROM memberships WHERE NOT EXISTS"
      " (SELECT 1 FROM people WHERE people.team_id = memberships.team_id AND people.user_id = memberships.user_id) ORDER BY 1, 2"},
@@ -43,6 +49,9 @@ constexpr auto invariants = std::to_array<Invariant>({
      " WHERE stay.team_id = deals.team_id AND stay.deal_id = deals.deal_id AND exited_at IS NULL AND stay.stage_id = "
      "deals.stage_id)"
      " ORDER BY 1, 2"},
+    {"unread notifications are counted",
+     "SELECT team_id, user_id FROM inboxes WHERE unread <> (SELECT COUNT(*) FROM notifications AS one WHERE one.team_id ="
+     " inboxes.team_id AND one.user_id = inboxes.user_id AND read_at IS NULL AND removed = 0) ORDER BY 1, 2"},
     {"a stay doesn't end before it began",
      "SELECT team_id, deal_id FROM stage_intervals WHERE exited_at < entered_at ORDER BY 1, 2"},
     {"the deals of a column are counted",

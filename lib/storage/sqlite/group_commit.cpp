@@ -73,11 +73,11 @@ void GroupCommit::run_group() {
     return;
   }
   const auto deadline = std::chrono::steady_clock::now() + longest_group;
-  while (connection_->in_transaction() && std::chrono::steady_clock::now() < deadline) {
+  do {  // the leader's own work is the first, however late it is
     Pending* pending = take();
     if (pending == nullptr) break;
     attempt(*pending);
-  }
+  } while (connection_->in_transaction() && std::chrono::steady_clock::now() < deadline);
   auto committed = connection_->in_transaction() ? scope->commit() : fail(ErrorCode::unavailable, "rolled back by SQLite");
   if (committed) {
     for (const Pending* pending : group_) publish(*pending);

@@ -40,7 +40,15 @@ class Forwarding : public StorageDecorator {
           engagement_(tx.engagement()),
           reports_(tx.reports()),
           facts_(tx.facts()),
-          replays_(tx.replays()) {}
+          replays_(tx.replays()),
+          teams_(tx.teams()),
+          deliveries_(tx.deliveries()),
+          industry_(tx.industry()),
+          schedules_(tx.schedules()),
+          analytics_(tx.analytics()),
+          icp_(tx.icp()),
+          identities_(tx.identities()),
+          notifications_(tx.notifications()) {}
     AccessPort& access() override { return access_; }
     PipelinePort& pipeline() override { return pipeline_; }
     ReportsPort& reports() override { return reports_; }
@@ -48,6 +56,14 @@ class Forwarding : public StorageDecorator {
     EngagementPort& engagement() override { return engagement_; }
     FactsPort& facts() override { return facts_; }
     ReplayPort& replays() override { return replays_; }
+    TeamsPort& teams() override { return teams_; }
+    DeliveriesPort& deliveries() override { return deliveries_; }
+    IndustryPort& industry() override { return industry_; }
+    SchedulesPort& schedules() override { return schedules_; }
+    AnalyticsPort& analytics() override { return analytics_; }
+    IcpPort& icp() override { return icp_; }
+    IdentitiesPort& identities() override { return identities_; }
+    NotificationsPort& notifications() override { return notifications_; }
 
    private:
     AccessDecorator access_;
@@ -57,6 +73,14 @@ class Forwarding : public StorageDecorator {
     ReportsDecorator reports_;
     FactsDecorator facts_;
     ReplayDecorator replays_;
+    TeamsDecorator teams_;
+    DeliveriesDecorator deliveries_;
+    IndustryDecorator industry_;
+    SchedulesDecorator schedules_;
+    AnalyticsDecorator analytics_;
+    IcpDecorator icp_;
+    IdentitiesDecorator identities_;
+    NotificationsDecorator notifications_;
   };
 };
 

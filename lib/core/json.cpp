@@ -1,4 +1,4 @@
-#include "crondb/wire/write.hpp"
+#include "crondb/core/json.hpp"
 
 #include <array>
 #include <charconv>
@@ -44,6 +44,14 @@ void write_integer(std::string& out, std::int64_t number) {
   std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   out.append(digits.data(), end);
+}
+
+std::string object_of(std::initializer_list<std::pair<std::string_view, std::string>> members) {
+  std::string out;
+  Object object(out);
+  for (const auto& [name, value] : members) write_string(object.member(name), value);
+  object.close();
+  return out;
 }
 
 }  // namespace crondb::wire

@@ -1,0 +1,131 @@
+#pragma once
+
+#include "crondb/analytics/event.hpp"
+#include "crondb/core/money.hpp"
+#include "crondb/core/validate.hpp"
+
+/// The requests and answers of the operations on usage events.
+namespace crondb {
+
+inline constexpr Rules event_type_rules{.min_length = 1, .max_length = 80};
+inline constexpr Rules page_rules{.min_length = 1, .max_length = 500};
+inline constexpr Rules event_name_rules{.min_length = 1, .max_length = 128};
+inline constexpr std::size_t max_events = 500;
+
+/// Properties by name. Limits: max_event_properties and those of EventProperty.
+struct EventProperties {
+  std::vector<EventProperty> entries;
+};
+
+struct TrackedEvent {
+  std::string event_type;
+  std::optional<std::string> page;
+  EventProperties properties;
+  std::optional<std::string> session_id;
+  std::optional<std::string> event_id;
+  std::optional<Instant> occurred_at;
+};
+template <>
+inline constexpr auto fields<TrackedEvent> = std::tuple{
+    field("event_type", &TrackedEvent::event_type, "page_view for a page view", event_type_rules),
+    field("page", &TrackedEvent::page, "Where it happened", page_rules),
+    defaulted("properties", &TrackedEvent::properties, "At most 32, each at most 1 KiB of JSON"),
+    field("session_id", &TrackedEvent::session_id, "Absent: events of a user less than 30 minutes apart are one session",
+          event_name_rules),
+    field("event_id", &TrackedEvent::event_id, "The same again is the same event", event_name_rules),
+    field("occurred_at", &TrackedEvent::occurred_at, "Now if absent; at most 30 days ago and an hour ahead"),
+};
+
+/// One event, or many.
+struct Track {
+  std::optional<std::string> event_type;
+  std::optional<std::string> page;
+  EventProperties properties;
+  std::optional<std::string> session_id;
+  std::optional<std::string> event_id;
+  std::optional<Instant> occurred_at;
+  std::optional<std::vector<TrackedEvent>> events;
+};
+template <>
+inline constexpr auto fields<Track> = std::tuple{
+    field("event_type", &Track::event_type, "page_view for a page view; required without events", event_type_rules),
+    field("page", &Track::page, "Where it happened", page_rules),
+    defaulted("properties", &Track::properties, "At most 32, each at most 1 KiB of JSON"),
+    field("session_id", &Track::session_id, "Absent: events of a user less than 30 minutes apart are one session",
+          event_name_rules),
+    field("event_id", &Track::event_id, "The same again is the same event", event_name_rules),
+    field("occurred_at", &Track::occurred_at, "Now if absent; at most 30 days ago and an hour ahead"),
+    field("events", &Track::events, "Many events, instead of the fields of one", {.max_items = max_events}),
+};
+
+struct Tracked {
+  std::int64_t accepted = 0;    ///< counted now
+  std::int64_t duplicates = 0;  ///< known by their event_id
+};
+template <>
+inline constexpr auto fields<Tracked> = std::tuple{
+    field("accepted", &Tracked::accepted, "Counted now"),
+    field("duplicates", &Tracked::duplicates, "Known by their event_id"),
+};
+
+struct TrafficDay {
+  Date date;
+  std::int64_t page_views = 0;
+  std::int64_t sessions = 0;
+  bool operator==(const TrafficDay&) const = default;
+};
+template <>
+inline constexpr auto fields<TrafficDay> = std::tuple{
+    field("date", &TrafficDay::date, "A local day of the team"),
+    field("page_views", &TrafficDay::page_views, ""),
+    field("sessions", &TrafficDay::sessions, "With an event on that day"),
+};
+
+struct PageViews {
+  std::string page;
+  std::int64_t views = 0;
+  bool operator==(const PageViews&) const = default;
+};
+template <>
+inline constexpr auto fields<PageViews> = std::tuple{
+    field("page", &PageViews::page, ""),
+    field("views", &PageViews::views, ""),
+};
+
+struct Conversion {
+  std::string event_type;
+  std::int64_t count = 0;
+  std::int64_t sessions = 0;
+  Decimal rate;  ///< of all sessions, 0–1, four decimals; 0 without sessions
+  bool operator==(const Conversion&) const = default;
+};
+template <>
+inline constexpr auto fields<Conversion> = std::tuple{
+    field("event_type", &Conversion::event_type, "One of the team's conversion_events"),
+    field("count", &Conversion::count, "Events"),
+    field("sessions", &Conversion::sessions, "Sessions with such an event"),
+    field("rate", &Conversion::rate, "Of all sessions, 0 to 1"),
+};
+
+inline constexpr std::int64_t top_pages_shown = 20;
+
+struct Traffic {
+  std::int64_t page_views = 0;
+  std::int64_t sessions = 0;
+  std::int64_t visitors = 0;
+  std::vector<TrafficDay> daily;        ///< traffic_days of them, today last
+  std::vector<PageViews> top_pages;     ///< at most top_pages_shown, most views first, then by name
+  std::vector<Conversion> conversions;  ///< as the team lists its conversion_events
+  bool operator==(const Traffic&) const = default;
+};
+template <>
+inline constexpr auto fields<Traffic> = std::tuple{
+    field("page_views", &Traffic::page_views, "In the last 30 local days, as everything here"),
+    field("sessions", &Traffic::sessions, ""),
+    field("visitors", &Traffic::visitors, "Users"),
+    field("daily", &Traffic::daily, "Today last"),
+    field("top_pages", &Traffic::top_pages, "At most 20, most views first"),
+    field("conversions", &Traffic::conversions, "Of the team's conversion_events"),
+};
+
+}  // namespace crondb

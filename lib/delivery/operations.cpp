@@ -1,0 +1,57 @@
+#include "crondb/delivery/operations.hpp"
+
+#include "core/try.hpp"
+#include "crondb/core/text.hpp"
+#include "crondb/storage/deliveries.hpp"
+
+namespace crondb {
+
+Result<DeliveryId> put_in_outbox(Transaction& tx, const Environment& environment, Instant now, TeamId team, Delivery delivery) {
+  delivery.id = DeliveryId{environment.ids.next(now)};
+  delivery.status = DeliveryStatus::pending;
+  delivery.attempts = 0;
+  delivery.last_error.reset();
+  delivery.created_at = now;
+  delivery.next_attempt_at = now;
+  CRONDB_TRY(tx.deliveries().put_delivery(team, delivery));
+  return delivery.id;
+}
+
+Result<DeliveryId> send_mail(Transaction& tx, const Environment& environment, Instant now, TeamId team, Mail mail) {
+  std::vector<FieldError> problems;
+  detail::check_text(mail.to, {.max_length = 254, .format = Format::email}, "to", problems);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  Delivery delivery;
+  delivery.channel = ChannelKind::email;
+  delivery.to = std::move(mail.to);
+  delivery.subject = one_line(mail.subject);
+  delivery.body = std::move(mail.body);
+  delivery.attachment = std::move(mail.attachment);
+  delivery.fire_id = mail.fire_id;
+  return put_in_outbox(tx, environment, now, team, std::move(delivery));
+}
+
+Result<std::vector<Delivery>> deliver_due(Storage& storage, const Environment& environment, const Senders& senders,
+                                          std::int64_t limit) {
+  const Instant start = environment.clock.now();
+  CRONDB_TRY(const auto next, transact(storage, Access::read, [](Transaction& tx) { return tx.deliveries().next_delivery_at(); }));
+  if (!next || *next > start) return std::vector<Delivery>();
+  CRONDB_TRY(auto claimed, transact(storage, Access::write, [&](Transaction& tx) {
+               return tx.deliveries().claim_deliveries(start, start + delivery_lease, limit);
+             }));
+  std::vector<Delivery> settled;
+  for (auto& [team, delivery] : claimed) {
+    const auto& sender = senders[static_cast<std::size_t>(delivery.channel)];
+    const Attempt attempt = sender ? sender->send(delivery)
+                                   : Attempt{Attempt::End::failed, "nothing here sends by " + std::string(word(delivery.channel))};
+    Delivery after = after_attempt(std::move(delivery), attempt, environment.clock.now());
+    CRONDB_TRY(transact(storage, Access::write, [&](Transaction& tx) { return tx.deliveries().settle_delivery(team, after); }));
+    after.body.clear();
+    after.secret.reset();
+    after.attachment.reset();
+    settled.push_back(std::move(after));
+  }
+  return settled;
+}
+
+}  // namespace crondb

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crondb/core/error.hpp"
+#include "crondb/industry/industry.hpp"
+
+namespace crondb::industry {
+
+/// Normalises the domain, and adds every reason why the company can't be in the pool; `path` is its own.
+void check(Company& company, Instant now, const std::string& path, std::vector<FieldError>& problems);
+
+}  // namespace crondb::industry

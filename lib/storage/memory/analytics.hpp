@@ -1,0 +1,39 @@
+#pragma once
+
+#include "crondb/storage/analytics.hpp"
+#include "storage/memory/tables.hpp"
+
+namespace crondb::memory {
+
+class MemoryAnalytics final : public AnalyticsPort {
+ public:
+  explicit MemoryAnalytics(View& view) : tables_(view.tables), journal_(view.journal) {}
+
+  Result<bool> add_event(TeamId team, const Event& event) override;
+
+  Result<std::vector<Visit>> find_visits(TeamId team, UserId user, Instant from, Instant to) override;
+  Result<void> put_visit(TeamId team, const Visit& visit) override;
+  Result<void> erase_visit(TeamId team, VisitId id) override;
+
+  Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member) override;
+  Result<void> put_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override;
+  Result<void> erase_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override;
+
+  Result<void> add_audience_link(TeamId team, std::string_view audience, const AudienceLink& change) override;
+  Result<std::vector<AudienceLink>> audience_links(TeamId team, std::string_view audience, Date from, Date to) override;
+
+  Result<void> add_tally(TeamId team, Tally tally, std::string_view name, const DayTally& change) override;
+  Result<std::vector<DayTally>> tallies(TeamId team, Tally tally, std::string_view name, Date from, Date to) override;
+  Result<std::vector<NamedTally>> top_tallies(TeamId team, Tally tally, Date from, Date to, std::int64_t limit) override;
+
+  Result<std::int64_t> purge_events(Instant before, std::int64_t limit) override;
+  Result<std::int64_t> purge_visits(Instant before, std::int64_t limit) override;
+  Result<std::int64_t> purge_audience_days(Date before, std::int64_t limit) override;
+  Result<std::int64_t> purge_counts(Date before, std::int64_t limit) override;
+
+ private:
+  Tables& tables_;
+  Journal& journal_;
+};
+
+}  // namespace crondb::memory

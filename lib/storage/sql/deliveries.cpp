@@ -1,0 +1,109 @@
+#include "storage/sql/deliveries.hpp"
+
+#include <algorithm>
+
+#include "storage/sql/queries.hpp"
+
+namespace crondb::sql {
+
+template <>
+inline constexpr auto table_of<Delivery> =
+    team_table("deliveries", key("delivery_id", &Delivery::id), column("fire_id", &Delivery::fire_id),
+               column("channel", &Delivery::channel), column("recipient", &Delivery::to), column("secret", &Delivery::secret),
+               column("subject", &Delivery::subject), column("body", &Delivery::body), column("status", &Delivery::status),
+               column("attempts", &Delivery::attempts), column("last_error", &Delivery::last_error),
+               column("next_attempt_at", &Delivery::next_attempt_at), column("created_at", &Delivery::created_at));
+
+namespace {
+
+struct KeptAttachment : Attachment {
+  DeliveryId delivery_id;
+};
+
+}  // namespace
+
+template <>
+inline constexpr auto table_of<KeptAttachment> =
+    team_table("attachments", key("delivery_id", &KeptAttachment::delivery_id), column("name", &KeptAttachment::name),
+               column("media_type", &KeptAttachment::media_type), column("bytes", &KeptAttachment::bytes));
+
+Result<void> SqlDeliveries::put_delivery(TeamId team, const Delivery& delivery) {
+  static const std::string sql = insert_sql<Delivery>() + " ON CONFLICT (team_id, delivery_id) DO NOTHING";
+  auto statement = db_.prepare(sql);
+  bind_row(statement, team, delivery);
+  CRONDB_TRY(statement.step());
+  if (db_.changed_rows() == 0) return fail(ErrorCode::already_exists, "there is such a delivery already");
+  return delivery.attachment ? put(db_, team, KeptAttachment{*delivery.attachment, delivery.id}) : Result<void>();
+}
+
+Result<std::optional<Delivery>> SqlDeliveries::find_delivery(TeamId team, DeliveryId id) {
+  static const std::string sql =
+      "SELECT " + columns_of<KeptAttachment>() + " FROM attachments WHERE team_id = $1 AND delivery_id = $2";
+  CRONDB_TRY(auto found, find_row<Delivery>(db_, team, id));
+  if (!found) return std::nullopt;
+  CRONDB_TRY(auto attachment, find<KeptAttachment>(db_, sql, team, id));
+  if (attachment) found->attachment = std::move(*attachment);
+  return found;
+}
+
+Result<std::vector<Delivery>> SqlDeliveries::deliveries_of(TeamId team, std::span<const FireId> fires) {
+  static const std::string sql =
+      "SELECT " + columns_of<Delivery>() + " FROM deliveries WHERE team_id = $1 AND fire_id = $2 ORDER BY delivery_id";
+  std::vector<Delivery> all;
+  for (const FireId& fire : fires) {
+    CRONDB_TRY(auto found, find_all<Delivery>(db_, sql, team, fire));
+    for (Delivery& delivery : found) {
+      delivery.body.clear();
+      delivery.secret.reset();
+      all.push_back(std::move(delivery));
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const Delivery& a, const Delivery& b) { return a.id < b.id; });
+  return all;
+}
+
+Result<std::vector<ClaimedDelivery>> SqlDeliveries::claim_deliveries(Instant now, Instant lease_until, std::int64_t limit) {
+  struct Place {
+    TeamId team;
+    DeliveryId id;
+  };
+  std::vector<Place> places;
+  auto due = prepare(db_,
+                     "SELECT team_id, delivery_id FROM deliveries WHERE free_at <= $1 ORDER BY free_at, team_id, delivery_id"
+                     " LIMIT $2",
+                     now, limit);
+  CRONDB_TRY(for_each_row(due, [&](Statement& row) { places.push_back({read<TeamId>(row, 0), read<DeliveryId>(row, 1)}); }));
+  std::vector<ClaimedDelivery> claimed;
+  for (const auto& [team, id] : places) {
+    CRONDB_TRY(
+        execute(db_, "UPDATE deliveries SET leased_until = $1 WHERE team_id = $2 AND delivery_id = $3", lease_until, team, id));
+    CRONDB_TRY(auto delivery, find_delivery(team, id));
+    claimed.push_back({team, *std::move(delivery)});
+  }
+  return claimed;
+}
+
+Result<void> SqlDeliveries::settle_delivery(TeamId team, const Delivery& delivery) {
+  CRONDB_TRY(execute(db_,
+                     "UPDATE deliveries SET status = $1, attempts = $2, last_error = $3, next_attempt_at = $4, leased_until = NULL"
+                     " WHERE team_id = $5 AND delivery_id = $6 AND status = 'pending'",
+                     delivery.status, delivery.attempts, delivery.last_error, delivery.next_attempt_at, team, delivery.id));
+  if (delivery.status == DeliveryStatus::pending) return {};
+  CRONDB_TRY(
+      execute(db_, "UPDATE deliveries SET body = '', secret = NULL WHERE team_id = $1 AND delivery_id = $2", team, delivery.id));
+  CRONDB_TRY(execute(db_, "DELETE FROM attachments WHERE team_id = $1 AND delivery_id = $2", team, delivery.id));
+  return {};
+}
+
+Result<std::optional<Instant>> SqlDeliveries::next_delivery_at() {
+  return find<Instant>(db_, "SELECT free_at FROM deliveries WHERE free_at IS NOT NULL ORDER BY free_at LIMIT 1");
+}
+
+Result<std::int64_t> SqlDeliveries::purge_deliveries(Instant before, std::int64_t limit) {
+  return execute(db_,
+                 "DELETE FROM deliveries WHERE (team_id, delivery_id) IN (SELECT team_id, delivery_id FROM deliveries"
+                 " WHERE status <> 'pending' AND created_at < $1 ORDER BY created_at LIMIT $2)",
+                 before, limit);
+}
+
+}  // namespace crondb::sql

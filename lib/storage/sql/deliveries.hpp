@@ -1,0 +1,24 @@
+#pragma once
+
+#include "crondb/storage/deliveries.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace crondb::sql {
+
+class SqlDeliveries final : public DeliveriesPort {
+ public:
+  explicit SqlDeliveries(sqlite::Connection& db) : db_(db) {}
+
+  Result<void> put_delivery(TeamId team, const Delivery& delivery) override;
+  Result<std::optional<Delivery>> find_delivery(TeamId team, DeliveryId id) override;
+  Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) override;
+  Result<std::vector<ClaimedDelivery>> claim_deliveries(Instant now, Instant lease_until, std::int64_t limit) override;
+  Result<void> settle_delivery(TeamId team, const Delivery& delivery) override;
+  Result<std::optional<Instant>> next_delivery_at() override;
+  Result<std::int64_t> purge_deliveries(Instant before, std::int64_t limit) override;
+
+ private:
+  sqlite::Connection& db_;
+};
+
+}  // namespace crondb::sql

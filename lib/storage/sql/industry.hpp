@@ -1,0 +1,25 @@
+#pragma once
+
+#include "crondb/storage/industry.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace crondb::sql {
+
+class SqlIndustry final : public IndustryPort {
+ public:
+  explicit SqlIndustry(sqlite::Connection& db) : db_(db) {}
+
+  Result<std::optional<Company>> find_company(std::string_view domain) override;
+  Result<void> put_company(const Company& company) override;
+  Result<std::optional<std::string>> next_industry(std::string_view after) override;
+  Result<void> scan_companies(std::string_view industry, const CompanySink& sink) override;
+  Result<std::optional<Benchmark>> find_benchmark(std::string_view industry) override;
+  Result<void> put_benchmark(const Benchmark& benchmark) override;
+  Result<Rows<IndustrySummary>> list_benchmarks(const PageRequest& page) override;
+  Result<std::int64_t> erase_benchmarks(Instant before, std::int64_t limit) override;
+
+ private:
+  sqlite::Connection& db_;
+};
+
+}  // namespace crondb::sql

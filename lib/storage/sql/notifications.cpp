@@ -1,0 +1,285 @@
+#include "storage/sql/notifications.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "storage/sql/lists.hpp"
+
+namespace crondb::sql {
+
+template <>
+inline constexpr auto table_of<NotificationRule> = team_table(
+    "notification_rules", key("user_id", &NotificationRule::user_id), key("rule_type", &NotificationRule::type),
+    key("rule_id", &NotificationRule::id), column("name", &NotificationRule::name), column("enabled", &NotificationRule::enabled),
+    column("channels", &NotificationRule::channels), column("last_fired_at", &NotificationRule::last_fired_at));
+
+template <>
+inline constexpr auto table_of<Channel> =
+    team_table("channels", key("channel_id", &Channel::id), key("user_id", &Channel::user_id), column("kind", &Channel::kind),
+               column("name", &Channel::name), column("url", &Channel::url), column("secret", &Channel::secret),
+               column("created_at", &Channel::created_at));
+
+namespace {
+
+/// A notification with its data as the text that it is.
+struct NotificationRow : Notification {
+  std::string data_text;
+};
+
+}  // namespace
+
+template <>
+inline constexpr auto table_of<NotificationRow> = team_table(
+    "notifications", key("notification_id", &NotificationRow::id), key("user_id", &NotificationRow::user_id),
+    column("rule_type", &NotificationRow::rule_type), column("rule_id", &NotificationRow::rule_id),
+    column("title", &NotificationRow::title), column("body", &NotificationRow::body), column("data", &NotificationRow::data_text),
+    column("created_at", &NotificationRow::created_at), column("read_at", &NotificationRow::read_at),
+    column("removed", &NotificationRow::removed), column("position", &NotificationRow::position));
+
+template <>
+inline constexpr auto table_of<InboxChange> =
+    table("inbox_changes", key("position", &InboxChange::position), column("team_id", &InboxChange::team),
+          column("user_id", &InboxChange::user), column("kind", &InboxChange::kind),
+          column("notification_id", &InboxChange::notification));
+
+template <>
+inline constexpr auto table_of<Ticket> =
+    table("tickets", key("hash", &Ticket::hash), column("team_id", &Ticket::team_id), column("user_id", &Ticket::user_id),
+          column("key_id", &Ticket::key_id), column("expires_at", &Ticket::expires_at));
+
+template <>
+inline constexpr auto table_of<ExpiringSnapshot> =
+    team_table("snapshots", key("snapshot_id", &ExpiringSnapshot::id), column("report_id", &ExpiringSnapshot::report_id),
+               column("title", &ExpiringSnapshot::title), column("created_by", &ExpiringSnapshot::created_by),
+               column("expires_at", &ExpiringSnapshot::expires_at));
+
+namespace {
+
+const std::string whole = columns_of<NotificationRow>();
+
+Notification plain(NotificationRow row) {
+  row.data.json = std::move(row.data_text);
+  Notification& notification = row;
+  return std::move(notification);
+}
+
+Rows<Notification> plain(Rows<NotificationRow> rows) {
+  Rows<Notification> answer{{}, rows.total, rows.more};
+  for (auto& row : rows.rows) answer.rows.push_back(plain(std::move(row)));
+  return answer;
+}
+
+Result<void> tell(Connection& db, TeamId team, UserId user, InboxChangeKind kind, std::optional<NotificationId> id) {
+  CRONDB_TRY(execute(db, "INSERT INTO inbox_changes (team_id, user_id, kind, notification_id) VALUES ($1, $2, $3, $4)", team, user,
+                     kind, id));
+  return {};
+}
+
+/// Rows that are followed by their team.
+template <class Row>
+Result<std::vector<InTeam<Row>>> of_teams(Statement statement) {
+  std::vector<InTeam<Row>> found;
+  CRONDB_TRY(for_each_row(statement,
+                          [&](Statement& row) { found.push_back({read<TeamId>(row, read_columns<Row>), read_row<Row>(row)}); }));
+  return found;
+}
+
+}  // namespace
+
+Result<std::optional<NotificationRule>> SqlNotifications::find_rule(TeamId team, UserId user, RuleType type, std::string_view id) {
+  static const std::string sql = "SELECT " + columns_of<NotificationRule>() +
+                                 " FROM notification_rules WHERE team_id = $1 AND user_id = $2 AND rule_type = $3 AND rule_id = $4";
+  return find<NotificationRule>(db_, sql, team, user, type, id);
+}
+
+Result<void> SqlNotifications::put_rule(TeamId team, const NotificationRule& rule) { return put(db_, team, rule); }
+
+Result<std::vector<NotificationRule>> SqlNotifications::list_rules(TeamId team, UserId user) {
+  static const std::string sql = "SELECT " + columns_of<NotificationRule>() +
+                                 " FROM notification_rules WHERE team_id = $1 AND user_id = $2 ORDER BY rule_type, rule_id";
+  CRONDB_TRY(auto found, find_all<NotificationRule>(db_, sql, team, user));
+  // The database knows the words of the types, not their order.
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.type, a.id) < std::tie(b.type, b.id); });
+  return found;
+}
+
+Result<std::vector<UserId>> SqlNotifications::rule_holders(TeamId team, RuleType type, std::string_view id) {
+  return find_all<UserId>(
+      db_, "SELECT user_id FROM notification_rules WHERE team_id = $1 AND rule_type = $2 AND rule_id = $3 ORDER BY user_id", team,
+      type, id);
+}
+
+Result<std::optional<Channel>> SqlNotifications::find_channel(TeamId team, UserId user, ChannelId id) {
+  static const std::string sql =
+      "SELECT " + columns_of<Channel>() + " FROM channels WHERE team_id = $1 AND user_id = $2 AND channel_id = $3";
+  return find<Channel>(db_, sql, team, user, id);
+}
+
+Result<void> SqlNotifications::put_channel(TeamId team, const Channel& channel) { return put(db_, team, channel); }
+
+Result<void> SqlNotifications::erase_channel(TeamId team, UserId user, ChannelId id) {
+  CRONDB_TRY(execute(db_, "DELETE FROM channels WHERE team_id = $1 AND user_id = $2 AND channel_id = $3", team, user, id));
+  return {};
+}
+
+Result<std::vector<Channel>> SqlNotifications::list_channels(TeamId team, UserId user) {
+  static const std::string sql =
+      "SELECT " + columns_of<Channel>() + " FROM channels WHERE team_id = $1 AND user_id = $2 ORDER BY channel_id";
+  return find_all<Channel>(db_, sql, team, user);
+}
+
+Result<void> SqlNotifications::put_notification(TeamId team, const Notification& notification) {
+  static const std::string sql = insert_sql<NotificationRow>() + " ON CONFLICT (team_id, user_id, notification_id) DO NOTHING";
+  NotificationRow row{notification, notification.data.json};
+  row.position = 0;
+  if (!row.removed) {
+    CRONDB_TRY(tell(db_, team, row.user_id, InboxChangeKind::notified, row.id));
+    CRONDB_TRY(row.position, feed_position());
+  }
+  auto statement = db_.prepare(sql);
+  bind_row(statement, team, row);
+  CRONDB_TRY(statement.step());
+  if (db_.changed_rows() == 0) return fail(ErrorCode::already_exists, "there is such a notification already");
+  return row.removed || row.read_at ? Result<void>() : count(team, row.user_id, 1);
+}
+
+Result<std::optional<Notification>> SqlNotifications::find_notification(TeamId team, UserId user, NotificationId id) {
+  static const std::string sql =
+      "SELECT " + whole + " FROM notifications WHERE team_id = $1 AND user_id = $2 AND notification_id = $3";
+  CRONDB_TRY(auto found, find<NotificationRow>(db_, sql, team, user, id));
+  return found ? std::optional(plain(std::move(*found))) : std::nullopt;
+}
+
+Result<void> SqlNotifications::mark_read(TeamId team, UserId user, NotificationId id, Instant at) {
+  CRONDB_TRY(const auto marked, execute(db_,
+                                        "UPDATE notifications SET read_at = $1 WHERE team_id = $2 AND user_id = $3"
+                                        " AND notification_id = $4 AND read_at IS NULL AND removed = 0",
+                                        at, team, user, id));
+  if (marked == 0) return {};
+  CRONDB_TRY(count(team, user, -marked));
+  return tell(db_, team, user, InboxChangeKind::unread, std::nullopt);
+}
+
+Result<void> SqlNotifications::mark_all_read(TeamId team, UserId user, Instant at) {
+  CRONDB_TRY(const auto marked, execute(db_,
+                                        "UPDATE notifications SET read_at = $1 WHERE team_id = $2 AND user_id = $3"
+                                        " AND place >= 1152921504606846976 AND removed = 0",
+                                        at, team, user));
+  if (marked == 0) return {};
+  CRONDB_TRY(count(team, user, -marked));
+  return tell(db_, team, user, InboxChangeKind::unread, std::nullopt);
+}
+
+Result<void> SqlNotifications::remove_notification(TeamId team, UserId user, NotificationId id) {
+  CRONDB_TRY(const auto found, find_notification(team, user, id));
+  if (!found || found->removed) return {};
+  CRONDB_TRY(execute(db_, "UPDATE notifications SET removed = 1 WHERE team_id = $1 AND user_id = $2 AND notification_id = $3", team,
+                     user, id));
+  if (found->read_at) return {};
+  CRONDB_TRY(count(team, user, -1));
+  return tell(db_, team, user, InboxChangeKind::unread, std::nullopt);
+}
+
+Result<Rows<Notification>> SqlNotifications::list_inbox(TeamId team, UserId user, const PageRequest& page) {
+  static const List list{whole, "notifications", "place", "notification_id", true};
+  Query where;
+  where.with(" WHERE removed = 0 AND team_id = ", team).with(" AND user_id = ", user);
+  CRONDB_TRY(auto rows, fetch<NotificationRow>(db_, list, where, page));
+  return plain(std::move(rows));
+}
+
+Result<Rows<Notification>> SqlNotifications::list_history(TeamId team, UserId user, const PageRequest& page) {
+  Query where;
+  where.with(" WHERE team_id = ", team).with(" AND user_id = ", user);
+  CRONDB_TRY(auto rows, fetch_newest<NotificationRow>(db_, where, page));
+  return plain(std::move(rows));
+}
+
+Result<std::vector<Notification>> SqlNotifications::notified_after(TeamId team, UserId user, std::int64_t position,
+                                                                   std::int64_t limit) {
+  static const std::string sql = "SELECT " + whole +
+                                 " FROM notifications WHERE team_id = $1 AND user_id = $2 AND position > $3 AND removed = 0"
+                                 " ORDER BY position LIMIT $4";
+  CRONDB_TRY(auto rows, find_all<NotificationRow>(db_, sql, team, user, position, limit));
+  std::vector<Notification> found;
+  for (auto& row : rows) found.push_back(plain(std::move(row)));
+  return found;
+}
+
+Result<std::int64_t> SqlNotifications::count_unread(TeamId team, UserId user) {
+  return value<std::int64_t>(db_, "SELECT unread FROM inboxes WHERE team_id = $1 AND user_id = $2", team, user);
+}
+
+Result<void> SqlNotifications::put_ticket(const Ticket& ticket) { return put(db_, ticket.team_id, ticket); }
+
+Result<std::optional<Ticket>> SqlNotifications::take_ticket(const Sha256& hash) {
+  static const std::string sql = "SELECT " + columns_of<Ticket>() + " FROM tickets WHERE hash = $1";
+  CRONDB_TRY(auto found, find<Ticket>(db_, sql, hash));
+  CRONDB_TRY(execute(db_, "DELETE FROM tickets WHERE hash = $1", hash));
+  return found;
+}
+
+Result<void> SqlNotifications::purge_tickets(Instant before) {
+  CRONDB_TRY(execute(db_, "DELETE FROM tickets WHERE expires_at < $1", before));
+  return {};
+}
+
+Result<std::int64_t> SqlNotifications::feed_position() {
+  return value<std::int64_t>(db_, "SELECT COALESCE(MAX(position), 0) FROM inbox_changes");
+}
+
+Result<std::vector<InboxChange>> SqlNotifications::feed_after(std::int64_t position, std::int64_t limit) {
+  static const std::string sql =
+      "SELECT " + columns_of<InboxChange>() + " FROM inbox_changes WHERE position > $1 ORDER BY position LIMIT $2";
+  return find_all<InboxChange>(db_, sql, position, limit);
+}
+
+Result<void> SqlNotifications::purge_feed(std::int64_t position) {
+  CRONDB_TRY(execute(db_, "DELETE FROM inbox_changes WHERE position <= $1 AND position < (SELECT MAX(position) FROM inbox_changes)",
+                     position));
+  return {};
+}
+
+Result<std::vector<InTeam<Task>>> SqlNotifications::untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) {
+  static const std::string sql =
+      "SELECT " + columns_of<Task>("tasks.") +
+      ", tasks.team_id FROM tasks LEFT JOIN told ON told.team_id = tasks.team_id AND subject_id = task_id"
+      " WHERE ((status = 'open' AND due_at > $1 AND due_at <= $2) OR (status = 'open' AND due_on >= $3 AND due_on <= $4))"
+      " AND due IS NOT COALESCE(due_at, due_on) AND task_id > $5 ORDER BY task_id LIMIT $6";
+  return of_teams<Task>(prepare(db_, sql, window.after, window.until, window.first_day, window.last_day, after, limit));
+}
+
+Result<void> SqlNotifications::put_task_told(TeamId team, const Task& task) {
+  CRONDB_TRY(execute(db_,
+                     "INSERT INTO told (team_id, subject_id, due) SELECT team_id, task_id, COALESCE(due_at, due_on, 0) FROM tasks"
+                     " WHERE team_id = $1 AND task_id = $2 ON CONFLICT (team_id, subject_id) DO UPDATE SET due = excluded.due",
+                     team, task.id));
+  return {};
+}
+
+Result<std::vector<InTeam<ExpiringSnapshot>>> SqlNotifications::untold_snapshots(Instant after, Instant until, std::int64_t limit) {
+  static const std::string sql =
+      "SELECT " + columns_of<ExpiringSnapshot>("snapshots.") +
+      ", snapshots.team_id FROM snapshots LEFT JOIN told ON told.team_id = snapshots.team_id AND subject_id = snapshot_id"
+      " WHERE expires_at > $1 AND expires_at <= $2 AND due IS NOT expires_at ORDER BY snapshot_id LIMIT $3";
+  return of_teams<ExpiringSnapshot>(prepare(db_, sql, after, until, limit));
+}
+
+Result<void> SqlNotifications::put_snapshot_told(TeamId team, const ExpiringSnapshot& snapshot) {
+  CRONDB_TRY(execute(db_,
+                     "INSERT INTO told (team_id, subject_id, due) VALUES ($1, $2, $3)"
+                     " ON CONFLICT (team_id, subject_id) DO UPDATE SET due = excluded.due",
+                     team, snapshot.id, snapshot.expires_at));
+  return {};
+}
+
+Result<void> SqlNotifications::count(TeamId team, UserId user, std::int64_t unread) {
+  CRONDB_TRY(execute(db_,
+                     "INSERT INTO inboxes (team_id, user_id, unread) VALUES ($1, $2, 0) ON CONFLICT (team_id, user_id) DO NOTHING",
+                     team, user));
+  CRONDB_TRY(execute(db_, "UPDATE inboxes SET unread = unread + $1 WHERE team_id = $2 AND user_id = $3", unread, team, user));
+  return {};
+}
+
+}  // namespace crondb::sql

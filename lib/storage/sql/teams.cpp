@@ -1,0 +1,125 @@
+#include "storage/sql/teams.hpp"
+
+#include "crondb/core/text.hpp"
+#include "storage/sql/lists.hpp"
+
+namespace crondb::sql {
+
+namespace {
+
+std::optional<std::string> folded_address(const Invite& invite) { return fold_case(invite.email); }
+
+}  // namespace
+
+template <>
+inline constexpr auto table_of<Invite> =
+    table("invites", key("team_id", &Invite::team_id), key("invite_id", &Invite::id), column("email", &Invite::email),
+          column("email_folded", &folded_address), column("role", &Invite::role), column("user_id", &Invite::user_id),
+          column("invited_by", &Invite::invited_by), column("token_hash", &Invite::token_hash), column("status", &Invite::status),
+          column("created_at", &Invite::created_at), column("expires_at", &Invite::expires_at));
+
+template <>
+inline constexpr auto table_of<AuditEntry> = team_table(
+    "audit_entries", key("entry_id", &AuditEntry::id), column("action", &AuditEntry::action),
+    column("actor_user_id", &AuditEntry::actor_user_id), column("target", &AuditEntry::target), column("name", &AuditEntry::name),
+    column("email", &AuditEntry::email), column("role", &AuditEntry::role), column("former_role", &AuditEntry::former_role),
+    column("changed", &AuditEntry::changed), column("created_at", &AuditEntry::created_at));
+
+template <>
+TeamOfUser read_row<TeamOfUser>(Statement& from) {
+  return {read_row<Team>(from), read<Role>(from, read_columns<Team>), read<Instant>(from, read_columns<Team> + 1)};
+}
+
+Result<Rows<TeamOfUser>> SqlTeams::teams_of(UserId user, const PageRequest& page) {
+  static const List list{columns_of<Team>("teams.") + ", memberships.role, memberships.joined_at",
+                         "memberships JOIN teams ON teams.team_id = memberships.team_id", "teams.created_at", "teams.team_id",
+                         true};
+  return fetch<TeamOfUser>(db_, list, Query().with(" WHERE teams.disbanded_at IS NULL AND memberships.user_id = ", user), page);
+}
+
+Result<std::int64_t> SqlTeams::count_people(TeamId team) {
+  return value<std::int64_t>(db_,
+                             "SELECT COUNT(*) FROM memberships JOIN users ON users.user_id = memberships.user_id"
+                             " WHERE memberships.team_id = $1 AND users.email IS NOT NULL",
+                             team);
+}
+
+Result<std::int64_t> SqlTeams::count_owners(TeamId team) {
+  return value<std::int64_t>(db_, "SELECT COUNT(*) FROM memberships WHERE team_id = $1 AND role = 'owner'", team);
+}
+
+Result<void> SqlTeams::put_invite(const Invite& invite) {
+  return instead_of(ErrorCode::already_exists, {ErrorCode::conflict, "the address has a pending invite already", {}},
+                    put(db_, {}, invite));
+}
+
+Result<std::optional<Invite>> SqlTeams::find_invite(TeamId team, InviteId id) {
+  static const std::string sql = "SELECT " + columns_of<Invite>() + " FROM invites WHERE team_id = $1 AND invite_id = $2";
+  return find<Invite>(db_, sql, team, id);
+}
+
+Result<std::optional<Invite>> SqlTeams::find_invite_by_token(const Sha256& token_hash) {
+  static const std::string sql = "SELECT " + columns_of<Invite>() + " FROM invites WHERE token_hash = $1";
+  return find<Invite>(db_, sql, token_hash);
+}
+
+Result<std::optional<Invite>> SqlTeams::find_pending_invite(TeamId team, std::string_view email) {
+  static const std::string sql =
+      "SELECT " + columns_of<Invite>() + " FROM invites WHERE team_id = $1 AND email_folded = $2 AND status = 'pending'";
+  return find<Invite>(db_, sql, team, fold_case(email));
+}
+
+Result<Rows<Invite>> SqlTeams::list_pending_invites(TeamId team, Instant now, const PageRequest& page) {
+  static const List list{columns_of<Invite>(), "invites", "created_at", "invite_id", true};
+  Query where;
+  where.with(" WHERE status = 'pending' AND team_id = ", team).with(" AND expires_at > ", now);
+  return fetch<Invite>(db_, list, where, page);
+}
+
+Result<void> SqlTeams::put_audit_entry(TeamId team, const AuditEntry& entry) {
+  static const std::string sql = insert_sql<AuditEntry>() + " ON CONFLICT (team_id, entry_id) DO NOTHING";
+  auto statement = db_.prepare(sql);
+  bind_row(statement, team, entry);
+  CRONDB_TRY(statement.step());
+  if (db_.changed_rows() == 0) return fail(ErrorCode::already_exists, "there is such an entry already");
+  return {};
+}
+
+Result<Rows<AuditEntry>> SqlTeams::list_audit(TeamId team, const PageRequest& page) {
+  return fetch_newest<AuditEntry>(db_, Query().with(" WHERE team_id = ", team), page);
+}
+
+Result<void> SqlTeams::disband(TeamId team, Instant now) {
+  CRONDB_TRY(execute(db_, "UPDATE teams SET disbanded_at = $1 WHERE team_id = $2 AND disbanded_at IS NULL", now, team));
+  CRONDB_TRY(execute(db_, "DELETE FROM api_keys WHERE team_id = $1", team));
+  CRONDB_TRY(execute(db_, "DELETE FROM memberships WHERE team_id = $1", team));
+  return {};
+}
+
+Result<std::int64_t> SqlTeams::purge_disbanded(std::int64_t limit) {
+  CRONDB_TRY(const auto team, find<TeamId>(db_,
+                                           "SELECT team_id FROM teams WHERE disbanded_at IS NOT NULL"
+                                           " ORDER BY disbanded_at, team_id LIMIT 1"));
+  if (!team) return 0;
+  // Placeholders were nothing but names in this team.
+  CRONDB_TRY(
+      const auto placeholders,
+      execute(db_,
+              "DELETE FROM users WHERE user_id IN (SELECT users.user_id FROM people JOIN users ON users.user_id = people.user_id"
+              " WHERE people.team_id = $1 AND email IS NULL AND primary_team_id IS NULL AND NOT EXISTS"
+              " (SELECT 1 FROM people AS elsewhere WHERE elsewhere.user_id = users.user_id AND elsewhere.team_id <> $1)"
+              " ORDER BY users.user_id LIMIT $2)",
+              *team, limit));
+  if (placeholders > 0) return placeholders;
+  for (const auto& [name, key] : team_tables) {
+    const std::string columns = "team_id" + (key.empty() ? std::string() : ", " + std::string(key));
+    const std::string table(name);
+    const std::string sql = "DELETE FROM " + table + " WHERE (" + columns + ") IN (SELECT " + columns + " FROM " + table +
+                            " WHERE team_id = $1 ORDER BY " + columns + " LIMIT $2)";
+    CRONDB_TRY(const auto erased, execute(db_, sql, *team, limit));
+    if (erased > 0) return erased;
+  }
+  return execute(db_, "DELETE FROM teams WHERE team_id = $1", *team);
+}
+
+}  // namespace crondb::sql

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "crondb/delivery/operations.hpp"
+
+namespace crondb::server {
+
+/// Sends what stands in the outbox, whichever process wrote it there: at most `parallel` messages at once, each within a second of
+/// when it is due. Stops with the object, after the messages that are being sent.
+class DeliveryWorker {
+ public:
+  static constexpr int parallel = 4;
+
+  DeliveryWorker(Storage& storage, const Environment& environment, Senders senders);
+
+ private:
+  void run(const std::stop_token& stop);
+
+  Storage& storage_;
+  const Environment& environment_;
+  Senders senders_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace crondb::server

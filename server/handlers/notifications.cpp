@@ -1,0 +1,114 @@
+#include "crondb/storage/notifications.hpp"
+
+#include <algorithm>
+
+#include "../bind.hpp"
+#include "../problem.hpp"
+#include "../services.hpp"
+#include "crondb/notifications/operations.hpp"
+#include "handlers.hpp"
+
+namespace crondb::server {
+
+namespace {
+
+/// What a socket is opened with; the dispatcher has used the ticket by then.
+struct OpenSocket {
+  std::optional<std::string> ticket;
+  std::optional<NotificationId> since;
+};
+
+/// Whether `word` stands in a comma-separated header field, whatever its case.
+bool names(std::string_view field, std::string_view word) {
+  while (!field.empty()) {
+    auto item = field.substr(0, field.find(','));
+    field.remove_prefix(std::min(field.size(), item.size() + 1));
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    while (item.ends_with(' ')) item.remove_suffix(1);
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    if (std::equal(item.begin(), item.end(), word.begin(), word.end(), same)) return true;
+  }
+  return false;
+}
+
+/// RFC 6455, 4.2.1.
+bool is_handshake(const HeaderFields& headers) {
+  return names(headers.get("Upgrade"), "websocket") && names(headers.get("Connection"), "upgrade") &&
+         headers.get("Sec-WebSocket-Version") == "13" && headers.get("Sec-WebSocket-Key").size() == 24;
+}
+
+/// Browsers let every page open a WebSocket, and say which page it was.
+bool from_allowed_page(const HeaderFields& headers, const std::vector<std::string>& allowed) {
+  const auto origin = headers.get("Origin");
+  return origin.empty() || std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
+}
+
+}  // namespace
+
+}  // namespace crondb::server
+
+namespace crondb {
+
+template <>
+inline constexpr auto fields<server::OpenSocket> = std::tuple{
+    query("ticket", &server::OpenSocket::ticket, "In the place of an Authorization header", {.max_length = 100}),
+    query("since", &server::OpenSocket::since, "The last notification that the caller knows: what came after it is sent first"),
+};
+
+}  // namespace crondb
+
+namespace crondb::server::handlers {
+
+Response create_ticket(Exchange& exchange) {
+  const auto body = json_body(exchange.request);
+  if (!body) return refuse(exchange, body.error());
+  auto request = wire::decode<CreateTicket>({*body ? &**body : nullptr, &exchange.path, &exchange.query, {}});
+  if (!request) return refuse(exchange, request.error());
+  request->key = exchange.caller->key;
+  return answer(exchange, crondb::create_ticket.access, [&](Context& context) -> Result<Answer> {
+    auto made = crondb::create_ticket.within(context, *request);
+    if (!made) return fail(std::move(made.error()));
+    return encode(exchange, *made);
+  });
+}
+
+Response open_socket(Exchange& exchange) {
+  const auto& headers = exchange.request.head.headers;
+  const auto request = wire::decode<OpenSocket>({nullptr, &exchange.path, &exchange.query, {}});
+  if (!request) return refuse(exchange, request.error());
+  if (!from_allowed_page(headers, exchange.services.policy.allowed_origins)) {
+    return problem(ErrorCode::forbidden, "this page's origin is not one that may call");
+  }
+  if (!is_handshake(headers)) return problem(ErrorCode::bad_request, "this path speaks WebSocket (RFC 6455, version 13) only");
+  const auto& by = exchange.caller->principal;
+  Push::Subscription who{by.team, by.user, exchange.caller->key, std::nullopt};
+  if (request->since) {
+    const auto last = transact(exchange.services.storage, Access::read, [&](Transaction& tx) {
+      return tx.notifications().find_notification(by.team, by.user, *request->since);
+    });
+    if (!last) return refuse(exchange, last.error());
+    if (!*last) return problem(invalid("since", "must be a notification of the caller"));
+    who.since = (*last)->position;
+  }
+  Response response;
+  response.status = exchange.route.endpoint.status;
+  response.opened = [&push = exchange.services.push, who](std::shared_ptr<Peer> peer) { return push.join(who, std::move(peer)); };
+  return response;
+}
+
+void describe_ticket(boost::json::object& operation, wire::Spelling) {
+  describe_request<CreateTicket>(operation);
+  operation["x-response"] = schema<NewTicket>();
+}
+
+void describe_socket(boost::json::object& operation, wire::Spelling) {
+  describe_request<OpenSocket>(operation);
+  operation["responses"] = {
+      {"101",
+       {{"description",
+         "Messages: {\"type\":\"hello\",\"unread\":n}, {\"type\":\"notification\",\"notification\":{…},\"unread\":n}, "
+         "{\"type\":\"unread\",\"unread\":n}. Closed with 1001 when the server stops, 1008 when the key or the membership is lost, "
+         "1013 when the client falls 256 messages behind: then connect again with since"}}}};
+}
+
+}  // namespace crondb::server::handlers

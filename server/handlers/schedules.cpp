@@ -1,0 +1,22 @@
+#include "../bind.hpp"
+#include "../delivery/documents.hpp"
+#include "crondb/schedules/operations.hpp"
+#include "handlers.hpp"
+
+namespace crondb::server::handlers {
+
+Response export_preview(Exchange& exchange) {
+  const auto request = wire::decode<ExportPreview>({nullptr, &exchange.path, &exchange.query, {}});
+  if (!request) return refuse(exchange, request.error());
+  // Drawn before a transaction is opened.
+  const auto preview = crondb::export_preview(exchange.session(), Documents(), *request);
+  if (!preview) return refuse(exchange, preview.error());
+  return answer(exchange, crondb::export_preview.access, [&](Context&) -> Result<Answer> { return encode(exchange, *preview); });
+}
+
+void describe_export_preview(boost::json::object& operation, wire::Spelling) {
+  describe_request<ExportPreview>(operation);
+  operation["x-response"] = schema<SchedulePreview>();
+}
+
+}  // namespace crondb::server::handlers

@@ -1,0 +1,38 @@
+#include "../bind.hpp"
+#include "../problem.hpp"
+#include "../services.hpp"
+#include "crondb/teams/operations.hpp"
+#include "handlers.hpp"
+
+namespace crondb::server::handlers {
+
+Response sign_up(Exchange& exchange) {
+  auto& services = exchange.services;
+  const Instant now = services.environment.clock.now();
+  const auto& address = exchange.request.head.remote_address;
+  const auto body = json_body(exchange.request);
+  if (!body) return refuse(exchange, body.error());
+  const auto request = wire::decode<SignUp>({*body ? &**body : nullptr, &exchange.path, &exchange.query, {}});
+  if (!request) return refuse(exchange, request.error());
+  const auto signed_up = crondb::sign_up(services.storage, services.environment, *request);
+  if (!signed_up) {
+    const auto code = signed_up.error().code;
+    if (services.policy.rate_limits && (code == ErrorCode::not_found || code == ErrorCode::gone)) {
+      const auto failures = services.failed_sign_ins.take(address, failed_sign_ins_per_minute, now);
+      if (!failures.allowed) return limited(failures.retry_after, "too many failed sign-ins from this address");
+    }
+    return refuse(exchange, signed_up.error());
+  }
+  Response response;
+  response.status = exchange.route.endpoint.status;
+  response.headers.set("Content-Type", "application/json");
+  wire::write(response.body, *signed_up);
+  return response;
+}
+
+void describe_sign_up(boost::json::object& operation, wire::Spelling) {
+  describe_request<SignUp>(operation);
+  operation["x-response"] = schema<SignedUp>();
+}
+
+}  // namespace crondb::server::handlers

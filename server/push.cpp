@@ -1,0 +1,259 @@
+#include "push.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include <spdlog/spdlog.h>
+
+#include "crondb/access/operations.hpp"
+#include "crondb/notifications/requests.hpp"
+#include "crondb/storage/notifications.hpp"
+#include "crondb/wire/reports.hpp"
+#include "crondb/wire/write.hpp"
+
+namespace crondb::server {
+
+namespace {
+
+constexpr std::chrono::milliseconds period{50};
+constexpr std::size_t greeted_at_once = 1000;
+constexpr std::int64_t changes_at_once = 1000;
+constexpr std::int64_t replayed_at_once = 100;
+/// A peer with so many messages waiting is sent no more of what it missed.
+constexpr std::size_t enough_waiting = Peer::max_backlog / 4;
+/// Everybody is checked once in so many looks, in case that a loss of rights was not in the feed: every 30 s.
+constexpr std::size_t looks_per_check = 600;
+
+using Text = std::shared_ptr<const std::string>;
+
+Text unread_message(std::string_view type, std::int64_t unread) {
+  auto text = std::make_shared<std::string>();
+  wire::Object object(*text);
+  wire::write_string(object.member("type"), type);
+  wire::write_integer(object.member("unread"), unread);
+  object.close();
+  return text;
+}
+
+Text notification_message(const Notification& notification, std::int64_t unread) {
+  auto text = std::make_shared<std::string>();
+  wire::Object object(*text);
+  wire::write_string(object.member("type"), "notification");
+  wire::write(object.member("notification"), notification);
+  wire::write_integer(object.member("unread"), unread);
+  object.close();
+  return text;
+}
+
+/// What a change is told as; an unread count if the notification left the inbox meanwhile.
+Result<Text> message_of(Transaction& tx, const InboxChange& change) {
+  const auto unread = tx.notifications().count_unread(change.team, *change.user);
+  if (!unread) return fail(unread.error());
+  if (change.notification) {
+    const auto found = tx.notifications().find_notification(change.team, *change.user, *change.notification);
+    if (!found) return fail(found.error());
+    if (*found && !(*found)->removed) return notification_message(**found, *unread);
+  }
+  return unread_message("unread", *unread);
+}
+
+}  // namespace
+
+struct Push::Subscriber {
+  Subscription who;
+  std::weak_ptr<Peer> peer;
+  std::optional<std::int64_t> told;  ///< position up to which the peer knows everything; absent before the greeting
+  bool behind = false;               ///< is being told what it missed
+
+  void send(const Text& text) const {
+    if (const auto open = peer.lock()) open->send(text);
+  }
+};
+
+Push::Push() = default;
+Push::~Push() = default;
+
+std::shared_ptr<void> Push::join(const Subscription& who, std::shared_ptr<Peer> peer) {
+  auto subscriber = std::make_shared<Subscriber>();
+  subscriber->who = who;
+  subscriber->peer = peer;
+  {
+    const std::lock_guard lock(mutex_);
+    subscribers_.emplace(std::pair(who.team, who.user), subscriber);
+    joined_.push_back(subscriber);
+  }
+  wake_.notify_one();
+  return {subscriber.get(), [this, subscriber](void*) { leave(*subscriber); }};
+}
+
+void Push::leave(const Subscriber& subscriber) {
+  const std::lock_guard lock(mutex_);
+  const auto [first, last] = subscribers_.equal_range({subscriber.who.team, subscriber.who.user});
+  const auto found = std::find_if(first, last, [&](const auto& each) { return each.second.get() == &subscriber; });
+  if (found != last) subscribers_.erase(found);
+}
+
+std::size_t Push::connected() const {
+  const std::lock_guard lock(mutex_);
+  return subscribers_.size();
+}
+
+void Push::run(const std::stop_token& stop, Storage& storage) {
+  bool more = false;
+  while (!stop.stop_requested()) {
+    if (!more) {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, period, [&] { return !joined_.empty(); });
+    }
+    const auto looked = [&]() -> Result<bool> {
+      try {
+        return look(storage);
+      } catch (const std::exception& error) {
+        return fail(ErrorCode::internal, error.what());
+      }
+    }();
+    if (!looked) {
+      spdlog::warn("telling connected people failed: {}", looked.error().message);
+      std::this_thread::sleep_for(period);
+    }
+    more = looked && *looked;
+  }
+}
+
+Result<bool> Push::look(Storage& storage) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (subscribers_.empty()) {
+      joined_.clear();  // they have gone before they were greeted
+      position_.reset();
+      return false;
+    }
+  }
+  return transact(storage, Access::read, [&](Transaction& tx) -> Result<bool> {
+    const auto position = tx.notifications().feed_position();
+    if (!position) return fail(position.error());
+    if (!position_) position_ = *position;
+    if (auto greeted = greet(tx, *position); !greeted) return fail(greeted.error());
+    const auto more = tell_changes(tx);
+    if (!more) return more;
+    if (auto caught_up = catch_up(tx, *position); !caught_up) return fail(caught_up.error());
+    if (auto checked = check_some(tx); !checked) return fail(checked.error());
+    return more;
+  });
+}
+
+Result<void> Push::greet(Transaction& tx, std::int64_t position) {
+  Subscribers joined;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(joined_.size(), greeted_at_once));
+    joined.assign(joined_.begin(), joined_.begin() + count);
+    joined_.erase(joined_.begin(), joined_.begin() + count);
+  }
+  for (auto next = joined.begin(); next != joined.end(); ++next) {
+    const auto& subscriber = *next;
+    const auto unread = tx.notifications().count_unread(subscriber->who.team, subscriber->who.user);
+    if (!unread) {
+      const std::lock_guard lock(mutex_);
+      joined_.insert(joined_.begin(), next, joined.end());
+      return fail(unread.error());
+    }
+    subscriber->send(unread_message("hello", *unread));
+    subscriber->behind = subscriber->who.since.has_value();
+    subscriber->told = subscriber->who.since.value_or(position);
+    if (subscriber->behind) behind_.push_back(subscriber);
+  }
+  return {};
+}
+
+Result<void> Push::catch_up(Transaction& tx, std::int64_t position) {
+  for (const auto& subscriber : behind_) {
+    const auto peer = subscriber->peer.lock();
+    if (!peer) {
+      subscriber->behind = false;
+      continue;
+    }
+    if (peer->backlog() >= enough_waiting) continue;
+    const auto& who = subscriber->who;
+    const auto unread = tx.notifications().count_unread(who.team, who.user);
+    if (!unread) return fail(unread.error());
+    const auto missed = tx.notifications().notified_after(who.team, who.user, *subscriber->told, replayed_at_once);
+    if (!missed) return fail(missed.error());
+    for (const auto& notification : *missed) peer->send(notification_message(notification, *unread));
+    subscriber->behind = std::ssize(*missed) == replayed_at_once;
+    subscriber->told = subscriber->behind ? missed->back().position : position;
+  }
+  std::erase_if(behind_, [](const auto& subscriber) { return !subscriber->behind; });
+  return {};
+}
+
+Result<bool> Push::tell_changes(Transaction& tx) {
+  const auto changes = tx.notifications().feed_after(*position_, changes_at_once);
+  if (!changes) return fail(changes.error());
+  for (const InboxChange& change : *changes) {
+    const auto concerned = those_of(change.team, change.user);
+    Text text;
+    for (const auto& subscriber : concerned) {
+      if (change.kind == InboxChangeKind::rights) {
+        if (auto checked = check(tx, *subscriber); !checked) return fail(checked.error());
+        continue;
+      }
+      if (subscriber->behind || !subscriber->told || *subscriber->told >= change.position) continue;
+      if (!text) {
+        auto made = message_of(tx, change);
+        if (!made) return fail(made.error());
+        text = *made;
+      }
+      subscriber->send(text);
+    }
+    position_ = change.position;
+  }
+  return std::ssize(*changes) == changes_at_once;
+}
+
+Result<void> Push::check(Transaction& tx, const Subscriber& subscriber) {
+  bool valid = true;
+  if (subscriber.who.key) {
+    const auto key = tx.access().find_key(*subscriber.who.key);
+    if (!key) return fail(key.error());
+    valid = key->has_value();
+  }
+  const auto principal = find_principal(tx, subscriber.who.team, subscriber.who.user);
+  if (!principal) return fail(principal.error());
+  if (valid && *principal) return {};
+  if (const auto peer = subscriber.peer.lock()) peer->close(CloseCode::policy);
+  return {};
+}
+
+Result<void> Push::check_some(Transaction& tx) {
+  Subscribers some;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto count = (subscribers_.size() + looks_per_check - 1) / looks_per_check;
+    auto next = subscribers_.upper_bound(checked_);
+    // Everybody with the same team and user is taken together, so that the next look goes on behind them.
+    while (next != subscribers_.end() && (some.size() < count || next->first == checked_)) {
+      checked_ = next->first;
+      some.push_back(next->second);
+      ++next;
+    }
+    if (next == subscribers_.end()) checked_ = {};
+  }
+  for (const auto& subscriber : some) {
+    if (auto checked = check(tx, *subscriber); !checked) return checked;
+  }
+  return {};
+}
+
+Push::Subscribers Push::those_of(TeamId team, std::optional<UserId> user) const {
+  Subscribers found;
+  const std::lock_guard lock(mutex_);
+  auto next = subscribers_.lower_bound({team, user.value_or(UserId{})});
+  for (; next != subscribers_.end() && next->first.first == team && (!user || next->first.second == *user); ++next) {
+    found.push_back(next->second);
+  }
+  return found;
+}
+
+}  // namespace crondb::server

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "crondb/notifications/notification.hpp"
+#include "crondb/storage/storage.hpp"
+#include "http.hpp"
+
+namespace crondb::server {
+
+/// Who is connected, and what they are told: whatever process changed an inbox, its feed says so. One thread looks, any thread
+/// joins.
+class Push {
+ public:
+  struct Subscription {
+    TeamId team;
+    UserId user;
+    std::optional<KeyId> key;           ///< the socket ends with it
+    std::optional<std::int64_t> since;  ///< position in the feed; what came after it is sent first
+  };
+
+  Push();
+  ~Push();
+
+  /// Greets `peer` soon and tells it from then on, for as long as the answer lives.
+  [[nodiscard]] std::shared_ptr<void> join(const Subscription& who, std::shared_ptr<Peer> peer);
+
+  /// One look at the storage: greets those who joined, tells of what changed, ends the sockets of those who lost their key or
+  /// membership. True if there is more to tell at once. By one thread at a time.
+  [[nodiscard]] Result<bool> look(Storage& storage);
+  /// Looks twenty times a second, and at once when somebody joins.
+  void run(const std::stop_token& stop, Storage& storage);
+
+  [[nodiscard]] std::size_t connected() const;
+
+ private:
+  struct Subscriber;
+  using Subscribers = std::vector<std::shared_ptr<Subscriber>>;
+
+  void leave(const Subscriber& subscriber);
+  Result<void> greet(Transaction& tx, std::int64_t position);
+  Result<void> catch_up(Transaction& tx, std::int64_t position);
+  Result<bool> tell_changes(Transaction& tx);
+  static Result<void> check(Transaction& tx, const Subscriber& subscriber);
+  Result<void> check_some(Transaction& tx);
+  [[nodiscard]] Subscribers those_of(TeamId team, std::optional<UserId> user) const;
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::multimap<std::pair<TeamId, UserId>, std::shared_ptr<Subscriber>> subscribers_;
+  Subscribers joined_;
+
+  // Only the thread that looks touches these.
+  std::optional<std::int64_t> position_;
+  Subscribers behind_;
+  std::pair<TeamId, UserId> checked_;
+};
+
+}  // namespace crondb::server

@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "bench/benches.hpp"
+#include "bench/dashboard.hpp"
+#include "bench/generated_team.hpp"
+#include "crondb/access/operations.hpp"
+#include "crondb/storage/sqlite.hpp"
+#include "server/dispatch.hpp"
+#include "server/net/listener.hpp"
+
+namespace crondb::bench {
+
+namespace {
+
+using Watch = std::chrono::steady_clock;
+
+constexpr std::size_t clients = 16;
+constexpr double rows_wanted = 10'000;
+constexpr double rows_of_all = 4'800'000;
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+/// The time of the generated rows.
+class FixedClock final : public Clock {
+ public:
+  explicit FixedClock(Instant now) : now_(now) {}
+  Instant now() override { return now_; }
+
+ private:
+  Instant now_;
+};
+
+/// Keeps the rows as one transaction.
+void keep(Storage& storage, TeamId team, const GeneratedTeam& generated) {
+  must(transact(storage, Access::write, [&](Transaction& tx) -> Result<void> {
+    for (const Stage& stage : must(tx.pipeline().list_stages(team))) must(tx.pipeline().erase_stage(team, stage.id));
+    for (const Stage& stage : generated.stages) must(tx.pipeline().put_stage(team, stage));
+    const auto setting = generated.setting();
+    for (const auto& [user, name] : setting.names) {
+      must(tx.access().put_user({user, {}, name, {}, generated.now}));
+      must(tx.access().put_membership({team, user, Role::member, generated.now}));
+    }
+    for (const auto& [tag, name] : setting.tags) must(tx.leads().put_tag(team, {tag, name, "#336699", generated.now}));
+    generated.each_row([&]<class Row>(Row row) {
+      if constexpr (std::same_as<Row, Lead>) {
+        std::erase_if(row.tag_ids, [&](TagId tag) { return !setting.tags.contains(tag); });
+        row.version = 1;
+        must(tx.leads().put_lead(team, row, 0));
+      } else if constexpr (std::same_as<Row, Deal>) {
+        row.version = 1;
+        must(tx.pipeline().put_deal(team, row, 0));
+      } else if constexpr (std::same_as<Row, StatusInterval>) {
+        must(tx.leads().put_status_interval(team, row));
+      } else if constexpr (std::same_as<Row, StageInterval>) {
+        must(tx.pipeline().put_interval(team, row));
+      } else if constexpr (std::same_as<Row, Task>) {
+        must(tx.engagement().put_task(team, row));
+      } else if constexpr (std::same_as<Row, Call>) {
+        must(tx.engagement().put_call(team, row));
+      } else {
+        must(tx.engagement().put_email(team, row));
+      }
+    });
+    return {};
+  }));
+}
+
+/// A connection that asks and waits for the answer.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int on = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("can't connect");
+  }
+  ~Client() { ::close(socket_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void ask(const std::string& request) {
+    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) {
+      throw std::runtime_error("can't send");
+    }
+    std::string answer;
+    std::size_t needed = std::string::npos;
+    std::array<char, 65536> bytes;
+    while (answer.size() < needed) {
+      const auto count = ::recv(socket_, bytes.data(), bytes.size(), 0);
+      if (count <= 0) throw std::runtime_error("the server closed a connection");
+      answer.append(bytes.data(), static_cast<std::size_t>(count));
+      if (needed == std::string::npos) needed = size_of(answer);
+    }
+    if (!answer.starts_with("HTTP/1.1 200")) throw std::runtime_error(answer);
+  }
+
+ private:
+  /// Of head and body together; npos while the head isn't complete.
+  static std::size_t size_of(const std::string& answer) {
+    static constexpr std::string_view length = "Content-Length: ";
+    const auto end = answer.find("\r\n\r\n");
+    const auto field = answer.find(length);
+    if (end == std::string::npos || field == std::string::npos) return std::string::npos;
+    std::size_t body = 0;
+    std::from_chars(answer.data() + field + length.size(), answer.data() + end, body);
+    return end + 4 + body;
+  }
+
+  int socket_;
+};
+
+}  // namespace
+
+int dashboard_over_http(double seconds) {
+  const GeneratedTeam team(rows_wanted / rows_of_all);
+  FixedClock clock(team.now);
+  RandomIds ids;
+  const Environment environment{clock, ids};
+  const auto file =
+      std::filesystem::temp_directory_path() / fmt::format("crondb_dashboard_bench_{}.db", Watch::now().time_since_epoch().count());
+  std::vector<double> taken;
+  {
+    const auto storage = must(SqliteStorage::open({.path = file.string()}));
+    const auto owner = must(instance::add_user(*storage, environment, {.email = "ada@example.com", .name = "Ada"}));
+    keep(*storage, owner.team.id, team);
+    server::Services services{*storage, environment, {.rate_limits = false}, {}, {}, {}, {}, {}};
+    server::Dispatcher application(services);
+    server::ListenerOptions options;
+    options.port = 0;
+    const server::Listener listener(options, application);
+
+    const std::string body = dashboard_request();
+    const std::string request = fmt::format(
+        "POST /crm-reports/metrics/run HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
+        "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
+        owner.api_key, body.size(), body);
+    Client(listener.port()).ask(request);  // loads the facts
+    const auto end = Watch::now() + std::chrono::duration<double>(seconds);
+    std::array<std::vector<double>, clients> each;
+    {
+      std::vector<std::jthread> threads;
+      for (auto& own : each) {
+        threads.emplace_back([&] {
+          Client client(listener.port());
+          while (Watch::now() < end) {
+            const auto start = Watch::now();
+            client.ask(request);
+            own.push_back(std::chrono::duration<double, std::milli>(Watch::now() - start).count());
+          }
+        });
+      }
+    }
+    for (const auto& own : each) taken.insert(taken.end(), own.begin(), own.end());
+  }
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
+  std::sort(taken.begin(), taken.end());
+  fmt::print("dashboard over HTTP, {} clients, {:.0f} rows: {:.0f} answers/s, p50 {:.2f} ms, p99 {:.2f} ms\n", clients, rows_wanted,
+             static_cast<double>(taken.size()) / seconds, taken[taken.size() / 2], taken[taken.size() * 99 / 100]);
+  return 0;
+}
+
+}  // namespace crondb::bench
