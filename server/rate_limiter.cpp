@@ -4,7 +4,7 @@
 
 namespace crondb::server {
 
-RateLimiter::Grant RateLimiter::count(const std::string& key, std::int64_t limit, Instant now, std::int64_t cost) {
+RateLimiter::Grant RateLimiter::take(const std::string& key, std::int64_t limit, Instant now) {
   const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
   std::int64_t used = 0;
   {
@@ -13,11 +13,7 @@ RateLimiter::Grant RateLimiter::count(const std::string& key, std::int64_t limit
       counts_.clear();
       minute_ = minute;
     }
-    if (cost > 0) {
-      used = counts_[key] += cost;
-    } else if (const auto found = counts_.find(key); found != counts_.end()) {
-      used = found->second + 1;
-    }
+    used = ++counts_[key];
   }
   const std::int64_t reset = (minute + 1) * 60;
   const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();

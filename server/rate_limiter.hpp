@@ -22,13 +22,9 @@ class RateLimiter {
   };
 
   /// Counts one more for `key`; refused beyond `limit` in this minute.
-  Grant take(const std::string& key, std::int64_t limit, Instant now) { return count(key, limit, now, 1); }
-  /// What `take` would say, without counting.
-  Grant look(const std::string& key, std::int64_t limit, Instant now) { return count(key, limit, now, 0); }
+  Grant take(const std::string& key, std::int64_t limit, Instant now);
 
  private:
-  Grant count(const std::string& key, std::int64_t limit, Instant now, std::int64_t cost);
-
   std::mutex mutex_;
   std::int64_t minute_ = 0;
   std::unordered_map<std::string, std::int64_t> counts_;

@@ -34,15 +34,21 @@ Result<void> write_key_uses(Services& services) {
   });
 }
 
-Result<void> forget_replays(Services& services) {
+/// Calls `purge(tx, before, limit)`, which says how many rows it erased, until nothing older than `age` is left.
+template <class Purge>
+Result<void> forget(Services& services, std::chrono::hours age, Purge purge) {
   static constexpr std::int64_t batch = 500;
-  const Instant before = services.environment.clock.now() - std::chrono::hours{24};
+  const Instant before = services.environment.clock.now() - age;
   for (;;) {
-    const auto purged =
-        transact(services.storage, Access::write, [&](Transaction& tx) { return tx.replays().purge(before, batch); });
+    const auto purged = transact(services.storage, Access::write, [&](Transaction& tx) { return purge(tx, before, batch); });
     if (!purged) return fail(purged.error());
     if (*purged < batch) return {};
   }
+}
+
+Result<void> forget_replays(Services& services) {
+  return forget(services, std::chrono::hours{24},
+                [](Transaction& tx, Instant before, std::int64_t limit) { return tx.replays().purge(before, limit); });
 }
 
 Result<void> remove_snapshots(Services& services) {
@@ -74,14 +80,9 @@ Result<void> forget_usage(Services& services) {
 }
 
 Result<void> forget_deliveries(Services& services) {
-  static constexpr std::int64_t batch = 500;
-  const Instant before = services.environment.clock.now() - std::chrono::hours{90 * 24};
-  for (;;) {
-    const auto purged =
-        transact(services.storage, Access::write, [&](Transaction& tx) { return tx.deliveries().purge_deliveries(before, batch); });
-    if (!purged) return fail(purged.error());
-    if (*purged < batch) return {};
-  }
+  return forget(services, std::chrono::hours{90 * 24}, [](Transaction& tx, Instant before, std::int64_t limit) {
+    return tx.deliveries().purge_deliveries(before, limit);
+  });
 }
 
 /// For at most a second at a time, so that the other timers get their turn.

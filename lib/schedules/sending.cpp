@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/try.hpp"
+#include "crondb/delivery/operations.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "crondb/schedules/cron.hpp"
-#include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/schedules.hpp"
 #include "schedules/contents.hpp"
 
@@ -130,15 +130,8 @@ class Poll {
     CRONDB_TRY(tx.schedules().put_schedule(team, turn.after, turn.before.version));
     if (!turn.message) return turn.outcome;
     for (const std::string& recipient : turn.before.recipients) {
-      Delivery mail;
-      mail.id = DeliveryId{environment_.ids.next(now_)};
-      mail.to = recipient;
-      mail.subject = turn.message->subject;
-      mail.body = turn.message->body;
-      mail.attachment = turn.message->attachment;
-      mail.created_at = now_;
-      mail.next_attempt_at = now_;
-      CRONDB_TRY(tx.deliveries().put_delivery(team, mail));
+      CRONDB_TRY(send_mail(tx, environment_, now_, team,
+                           {recipient, turn.message->subject, turn.message->body, turn.message->attachment, std::nullopt}));
     }
     CRONDB_TRY(tell_owner(tx, team, turn));
     return turn.outcome;
