@@ -27,6 +27,10 @@ int analytics(double seconds);
 /// The domains of 100,000 deals ranked against a profile, in about that many seconds.
 int icp(double seconds);
 
+/// The facts of a team read from an SQLite file of 580,000 rows and their stays, again and again for about that many seconds.
+/// CRONDB_BENCH_PERCENT scales the rows.
+int load(double seconds);
+
 /// A CSV import into SQLite against bare puts of the same deals, in about that many seconds.
 int import(double seconds);
 

@@ -89,11 +89,11 @@ class Store {
 };
 
 std::string leads_of(int round) {
-  std::string csv = "external_id,first_name,last_name,email,company,source,status,owner,created_at\n";
+  std::string csv = "external_id,first_name,last_name,email,company,domain,source,status,owner,created_at\n";
   for (int i = 0; i < rows_a_round; ++i) {
     const std::string number = std::to_string(round) + "-" + std::to_string(i);
     csv += "row-" + number + ",First,Last " + number + ",person-" + number + "@example.com,Account " + std::to_string(i % 100) +
-           ",website,potential,Ada,2026-01-02T03:04:05Z\n";
+           ",account-" + std::to_string(i % 2'000) + ".example,website,potential,Ada,2026-01-02T03:04:05Z\n";
   }
   return csv;
 }

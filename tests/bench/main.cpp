@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
       {"http", crondb::bench::http},
       {"icp", crondb::bench::icp},
       {"import", crondb::bench::import},
+      {"load", crondb::bench::load},
       {"metrics", crondb::bench::metrics},
       {"pdf", crondb::bench::pdf},
       {"schedules", crondb::bench::schedules},

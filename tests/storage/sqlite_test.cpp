@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #include "contract/temporary_directory.hpp"
+#include "crondb/storage/teams.hpp"
 #include "storage/contract/mirror.hpp"
 #include "storage/sql/queries.hpp"
 #include "storage/sqlite/connection.hpp"
@@ -572,6 +573,7 @@ TEST_CASE("check names each broken rule") {
       {"UPDATE tasks SET completed_at = 1", "a task has a time of completion if and only if it is done"},
       {"UPDATE tasks SET due_on = 1, due_at = 1", "a task is due on a day or at a time, not both"},
       {"DELETE FROM task_assignees", "the assignees of a task are indexed"},
+      {"INSERT INTO team_domains (team_id, domain, uses) VALUES (zeroblob(16), 'a.example', 1)", "are counted in team_domains"},
       {"DELETE FROM stages", "names one of stages that doesn't exist"},
   };
   const std::string damaged = folder.file("damaged");
@@ -584,6 +586,31 @@ TEST_CASE("check names each broken rule") {
     REQUIRE(problems);
     CHECK(std::ranges::any_of(*problems, [&](const auto& problem) { return problem.find(damage.named) != std::string::npos; }));
   }
+}
+
+TEST_CASE("check lets a disbanded team be, which is purged bit by bit") {
+  const TemporaryDirectory folder;
+  auto storage = open(folder.file("crm.db"));
+  make_stage(*storage);
+  for (std::uint8_t n = 1; n <= 20; ++n) REQUIRE(write(*storage, deal_number(n)));
+  REQUIRE(transact(*storage, Access::write, [](Transaction& tx) { return tx.teams().disband(team, Instant()); }));
+  for (;;) {
+    const auto purged = transact(*storage, Access::write, [](Transaction& tx) { return tx.teams().purge_disbanded(5); });
+    REQUIRE(purged);
+    CHECK(storage->check() == std::vector<std::string>());
+    if (*purged == 0) break;
+  }
+}
+
+TEST_CASE("the values of a column are checked by comparisons, for which SQLite builds no table at each insert") {
+  const TemporaryDirectory folder;
+  open(folder.file("crm.db"));
+  auto db = sqlite::Connection::open({.path = folder.file("crm.db")}, sqlite::Use::read);
+  REQUIRE(db);
+  auto tables = (*db)->prepare(
+      "SELECT name FROM sqlite_schema WHERE sql LIKE '% IN (''%'', ''%'', ''%' AND name IN ('deals', 'activities', 'leads',"
+      " 'status_intervals', 'tasks', 'calls', 'emails', 'deliveries')");
+  CHECK(sql::all_rows<std::string>(tables) == std::vector<std::string>());
 }
 
 TEST_CASE("a value that the program doesn't understand is an error, not a guess") {

@@ -98,13 +98,15 @@ Result<std::optional<Deal>> SqlPipeline::find_deal_by_external_id(TeamId team, s
 Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) {
   using Assignees = std::vector<UserId>;
   std::int64_t version = 0;
+  std::optional<std::string> domain;
   Assignees assignees;
   {
-    auto old = prepare(db_, "SELECT version, assignees FROM deals WHERE team_id = $1 AND deal_id = $2", team, deal.id);
+    auto old = prepare(db_, "SELECT version, assignees, domain FROM deals WHERE team_id = $1 AND deal_id = $2", team, deal.id);
     CRONDB_TRY(const bool found, old.step());
     if (found) {
       version = old.integer(0);
       assignees = read<Assignees>(old, 1);
+      domain = read<std::optional<std::string>>(old, 2);
     }
   }
   if (version != expected_version) return fail(ErrorCode::conflict, "the deal has been changed meanwhile");
@@ -112,6 +114,7 @@ Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t e
   const auto stored = instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another deal has this external_id", {}},
                                  put(db_, team, deal));
   CRONDB_TRY(instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage of the deal doesn't exist", {}}, stored));
+  CRONDB_TRY(count_domain(db_, team, domain, deal.domain));
   CRONDB_TRY(index_list(db_, deal_assignees, team, deal.id, assignees, deal.assignee_user_ids));
   changes_.add(team, deal);
   return {};
@@ -121,8 +124,11 @@ Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
   CRONDB_TRY(forget<Task>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "deal_id", id));
-  CRONDB_TRY(const bool erased, erase_row<Deal>(db_, team, id));
-  if (erased) changes_.add(team, metrics::Erased<DealId>{id});
+  CRONDB_TRY(const auto erased, find_row<Deal>(db_, team, id));
+  if (!erased) return {};
+  CRONDB_TRY(erase_row<Deal>(db_, team, id));
+  CRONDB_TRY(count_domain(db_, team, erased->domain, std::nullopt));
+  changes_.add(team, metrics::Erased<DealId>{id});
   return {};
 }
 

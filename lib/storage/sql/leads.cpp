@@ -69,15 +69,18 @@ Result<std::optional<Lead>> SqlLeads::find_lead_by_external_id(TeamId team, std:
 
 Result<void> SqlLeads::put_lead(TeamId team, const Lead& lead, std::int64_t expected_version) {
   std::int64_t version = 0;
+  std::optional<std::string> domain;
   std::vector<UserId> assignees;
   std::vector<TagId> tags;
   {
-    auto old = prepare(db_, "SELECT version, assignees, tags FROM leads WHERE team_id = $1 AND lead_id = $2", team, lead.id);
+    auto old =
+        prepare(db_, "SELECT version, assignees, tags, domain FROM leads WHERE team_id = $1 AND lead_id = $2", team, lead.id);
     CRONDB_TRY(const bool found, old.step());
     if (found) {
       version = old.integer(0);
       assignees = read<std::vector<UserId>>(old, 1);
       tags = read<std::vector<TagId>>(old, 2);
+      domain = read<std::optional<std::string>>(old, 3);
       CRONDB_TRY(old.status());
     }
   }
@@ -89,6 +92,7 @@ Result<void> SqlLeads::put_lead(TeamId team, const Lead& lead, std::int64_t expe
   }
   CRONDB_TRY(instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another lead has this external_id", {}},
                         put(db_, team, lead)));
+  CRONDB_TRY(count_domain(db_, team, domain, lead.domain));
   CRONDB_TRY(index_list(db_, lead_assignees, team, lead.id, assignees, lead.assignee_user_ids));
   CRONDB_TRY(index_list(db_, lead_tags, team, lead.id, tags, lead.tag_ids));
   changes_.add(team, lead);
@@ -99,8 +103,10 @@ Result<void> SqlLeads::erase_lead(TeamId team, LeadId id) {
   CRONDB_TRY(forget<Task>(db_, changes_, team, "lead_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "lead_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "lead_id", id));
-  CRONDB_TRY(const bool erased, erase_row<Lead>(db_, team, id));
+  CRONDB_TRY(const auto erased, find_row<Lead>(db_, team, id));
   if (!erased) return {};
+  CRONDB_TRY(erase_row<Lead>(db_, team, id));
+  CRONDB_TRY(count_domain(db_, team, erased->domain, std::nullopt));
   CRONDB_TRY(forget<Deal>(db_, changes_, team, "lead_id", id));
   changes_.add(team, metrics::Erased<LeadId>{id});
   return {};

@@ -36,6 +36,27 @@ template <class RowId, class ItemId>
   return {};
 }
 
+/// Counts the domain of a deal or lead in team_domains, when it goes from `before` to `now`.
+[[nodiscard]] inline Result<void> count_domain(Connection& db, TeamId team, const std::optional<std::string>& before,
+                                               const std::optional<std::string>& now) {
+  if (before == now) return {};
+  if (before) {
+    CRONDB_TRY(execute(db, "UPDATE team_domains SET uses = uses - 1 WHERE team_id = $1 AND domain = $2", team, *before));
+    CRONDB_TRY(execute(db, "DELETE FROM team_domains WHERE team_id = $1 AND domain = $2 AND uses = 0", team, *before));
+  }
+  if (now) {
+    CRONDB_TRY(const auto counted,
+               execute(db, "UPDATE team_domains SET uses = uses + 1 WHERE team_id = $1 AND domain = $2", team, *now));
+    if (counted > 0) return {};
+    CRONDB_TRY(execute(db,
+                       "INSERT INTO team_domains (team_id, domain, uses, industry, country, employees, emails_found, enriched_at)"
+                       " SELECT $1, $2, 1, c.industry, c.country, c.employees, c.emails_found, c.enriched_at"
+                       " FROM (SELECT 1) LEFT JOIN companies AS c ON c.domain = $2",
+                       team, *now));
+  }
+  return {};
+}
+
 /// Empties `column` in every row that has `id` in it.
 template <class Row, class AnyId>
 [[nodiscard]] Result<void> forget(Connection& db, Changes& changes, TeamId team, std::string_view column, AnyId id) {

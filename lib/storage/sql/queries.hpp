@@ -127,13 +127,20 @@ class Query {
   std::vector<std::function<void(Statement&, int)>> binds_;
 };
 
-/// Inserts `row`, or replaces the one with its key.
+/// Inserts `row`, or replaces the one with its key. Two statements: SQLite makes each upsert undoable by itself, for which it
+/// copies every page that the statement touches.
 template <class Row>
 [[nodiscard]] Result<void> put(Connection& db, TeamId team, const Row& row) {
-  static const std::string sql = upsert_sql<Row>();
-  auto statement = db.prepare(sql);
-  bind_row(statement, team, row);
-  CRONDB_TRY(statement.step());
+  static const std::string insert = insert_new_sql<Row>();
+  static const std::string replace = replace_sql<Row>();
+  const auto run = [&](const std::string& sql) -> Result<std::int64_t> {
+    auto statement = db.prepare(sql);
+    bind_row(statement, team, row);
+    CRONDB_TRY(statement.step());
+    return db.changed_rows();
+  };
+  CRONDB_TRY(const auto inserted, run(insert));
+  if (inserted == 0) CRONDB_TRY(run(replace));
   return {};
 }
 

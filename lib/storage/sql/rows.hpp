@@ -214,15 +214,26 @@ template <Tabled Row>
          ")";
 }
 
-/// The same for a row that may be there.
+/// The same, for nothing to happen if there is a row with the key.
 template <Tabled Row>
-[[nodiscard]] std::string upsert_sql() {
+[[nodiscard]] std::string insert_new_sql() {
   const auto keys = [](const auto& column) { return column.key ? std::string(column.name) : std::string(); };
-  const auto rest = [](const auto& column) {
-    return column.key ? std::string() : std::string(column.name) + " = excluded." + std::string(column.name);
+  return insert_sql<Row>() + " ON CONFLICT (" + detail::listed<Row>(table_of<Row>.of_team ? "team_id" : "", keys) + ") DO NOTHING";
+}
+
+/// `UPDATE … SET … WHERE` it has the key, for bind_row.
+template <Tabled Row>
+[[nodiscard]] std::string replace_sql() {
+  int parameter = table_of<Row>.of_team ? 1 : 0;
+  std::string keys = table_of<Row>.of_team ? "team_id = ?1" : "";
+  const auto assign = [&](const auto& column) {
+    const auto assigned = std::string(column.name) + " = ?" + std::to_string(++parameter);
+    if (!column.key) return assigned;
+    keys.append(keys.empty() ? "" : " AND ").append(assigned);
+    return std::string();
   };
-  return insert_sql<Row>() + " ON CONFLICT (" + detail::listed<Row>(table_of<Row>.of_team ? "team_id" : "", keys) +
-         ") DO UPDATE SET " + detail::listed<Row>({}, rest);
+  const auto values = detail::listed<Row>({}, assign);
+  return "UPDATE " + std::string(table_of<Row>.name) + " SET " + values + " WHERE " + keys;
 }
 
 inline void bind_computed(Statement& to, int parameter, const std::optional<std::string>& value) {

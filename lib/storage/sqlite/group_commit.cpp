@@ -13,11 +13,16 @@ namespace {
 /// How long a group may grow: the first of it waits that much longer for its answer.
 constexpr std::chrono::milliseconds longest_group{5};
 
-Result<std::vector<metrics::ChangeSet>> in_savepoint(Connection& db, const Storage::Work& work) {
-  CRONDB_TRY(auto savepoint, Savepoint::begin(db));
+Result<std::vector<metrics::ChangeSet>> run_work(Connection& db, const Storage::Work& work) {
   sql::SqlTransaction tx(db);
   CRONDB_TRY(work(tx));
-  CRONDB_TRY(auto changes, tx.take_changes());
+  return tx.take_changes();
+}
+
+/// Undone by itself if it fails.
+Result<std::vector<metrics::ChangeSet>> in_savepoint(Connection& db, const Storage::Work& work) {
+  CRONDB_TRY(auto savepoint, Savepoint::begin(db));
+  CRONDB_TRY(auto changes, run_work(db, work));
   CRONDB_TRY(savepoint.release());
   return changes;
 }
@@ -73,11 +78,14 @@ void GroupCommit::run_group() {
     return;
   }
   const auto deadline = std::chrono::steady_clock::now() + longest_group;
-  do {  // the leader's own work is the first, however late it is
+  Pending& own = *take();
+  attempt(own, run_work);
+  if (!own.answer) return;
+  while (connection_->in_transaction() && std::chrono::steady_clock::now() < deadline) {
     Pending* pending = take();
     if (pending == nullptr) break;
-    attempt(*pending);
-  } while (connection_->in_transaction() && std::chrono::steady_clock::now() < deadline);
+    attempt(*pending, in_savepoint);
+  }
   auto committed = connection_->in_transaction() ? scope->commit() : fail(ErrorCode::unavailable, "rolled back by SQLite");
   if (committed) {
     for (const Pending* pending : group_) publish(*pending);
@@ -98,14 +106,14 @@ void GroupCommit::run_group() {
 Result<void> GroupCommit::run_alone(Pending& pending) {
   pending.answer = {};
   CRONDB_TRY(auto scope, Scope::begin(*connection_, Use::write));
-  attempt(pending);
+  attempt(pending, run_work);
   return pending.answer ? scope.commit() : Result<void>();
 }
 
-void GroupCommit::attempt(Pending& pending) {
+void GroupCommit::attempt(Pending& pending, Run& run) {
   pending.thrown = nullptr;
   try {
-    auto changes = in_savepoint(*connection_, pending.work);
+    auto changes = run(*connection_, pending.work);
     pending.changes = changes ? std::move(*changes) : std::vector<metrics::ChangeSet>();
     pending.answer = changes ? Result<void>() : fail(std::move(changes.error()));
   } catch (...) {

@@ -15,8 +15,9 @@
 namespace crondb::sqlite {
 
 /// Runs works that write, and lets those that arrive together share one commit. There is no thread: of the callers, one leads at a
-/// time. It runs what is queued, its own first, each work in a savepoint; commits once; answers all; and hands the lead to the next
-/// in the queue. Safe to use from many threads at once.
+/// time. It runs its own work and, unless that failed, what is queued, each in a savepoint; commits once; answers all; and hands the
+/// lead to the next in the queue. Its own work has no savepoint, for which SQLite would copy every page that the work changes. Safe
+/// to use from many threads at once.
 class GroupCommit {
  public:
   /// Called with what each commit changed, in the order of commits, before anyone is answered.
@@ -44,8 +45,9 @@ class GroupCommit {
   void run_group();
   /// Runs one work of the group once more, in a transaction of its own.
   [[nodiscard]] Result<void> run_alone(Pending& pending);
-  /// Runs one work in the open transaction, and keeps its answer.
-  void attempt(Pending& pending);
+  using Run = Result<std::vector<metrics::ChangeSet>>(Connection&, const Storage::Work&);
+  /// Lets `run` run one work in the open transaction, and keeps its answer.
+  void attempt(Pending& pending, Run& run);
   void publish(const Pending& pending);
   /// Moves the first of the queue to the group; null if the queue is empty.
   Pending* take();
