@@ -58,7 +58,7 @@ Result<Response> once(Exchange& exchange, Context& context, const Repeatable& re
     if ((*known)->body_hash != request.body_hash) {
       return fail(ErrorCode::idempotency_mismatch, "this Idempotency-Key was used with another request");
     }
-    auto response = reply((*known)->status, {(*known)->body, {}, {}});
+    auto response = reply((*known)->status, {(*known)->body, (*known)->entity_tag, {}});
     response.headers.set("Idempotent-Replay", "true");
     return response;
   }
@@ -66,8 +66,8 @@ Result<Response> once(Exchange& exchange, Context& context, const Repeatable& re
   if (!answered) return fail(std::move(answered.error()));
   const auto& kept = answered->replay_body.empty() ? answered->body : answered->replay_body;
   if (kept.size() <= max_replay_body) {
-    auto put = context.tx.replays().put(
-        by.team, {by.user, request.route, request.key, request.body_hash, exchange.route.endpoint.status, kept, context.now});
+    auto put = context.tx.replays().put(by.team, {by.user, request.route, request.key, request.body_hash,
+                                                  exchange.route.endpoint.status, kept, answered->entity_tag, context.now});
     if (!put) return fail(std::move(put.error()));
   }
   return reply(exchange.route.endpoint.status, *answered);

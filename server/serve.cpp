@@ -115,6 +115,7 @@ int serve(const ServeOptions& options) {
     auto made = make_demo(**storage, environment);
     if (!made) return failed(made.error().message);
     demo = std::move(*made);
+    if (!demo) spdlog::info("no demo: {} has teams already", options.database);
   }
 
   raise_descriptor_limit(options.listener.max_connections);

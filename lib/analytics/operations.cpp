@@ -93,7 +93,7 @@ Result<void> update_audiences(Context& context, const Visits& visits, NewDays da
   auto& port = context.tx.analytics();
   const TeamId team = context.by.team;
   for (const auto& [gone, lives_on] : visits.joined()) {
-    CRONDB_TRY(const auto known, port.audience_days(team, gone.bytes));
+    CRONDB_TRY(const auto known, port.audience_days(team, gone.bytes, std::nullopt));
     for (const auto& day : known) CRONDB_TRY(port.erase_audience_day(team, gone.bytes, day));
     const Days before(known.begin(), known.end());
     changes.relink(before, {});
@@ -103,8 +103,14 @@ Result<void> update_audiences(Context& context, const Visits& visits, NewDays da
     if (auto more = days.extract(gone.bytes)) taken_over.insert(more.mapped().begin(), more.mapped().end());
   }
   for (const auto& [member, added] : days) {
-    CRONDB_TRY(const auto known, port.audience_days(team, member));
-    const Days before(known.begin(), known.end());
+    Days before;
+    std::string_view read;
+    for (const auto& day : added) {
+      if (day.audience == read) continue;
+      read = day.audience;
+      CRONDB_TRY(const auto known, port.audience_days(team, member, read));
+      before.insert(known.begin(), known.end());
+    }
     Days after = before;
     for (const auto& day : added) {
       if (after.insert(day).second) CRONDB_TRY(port.put_audience_day(team, member, day));

@@ -32,12 +32,13 @@ Result<DeliveryId> send_mail(Transaction& tx, const Environment& environment, In
 }
 
 Result<std::vector<Delivery>> deliver_due(Storage& storage, const Environment& environment, const Senders& senders,
-                                          std::int64_t limit) {
+                                          std::int64_t limit, std::optional<ChannelKind> channel) {
   const Instant start = environment.clock.now();
-  CRONDB_TRY(const auto next, transact(storage, Access::read, [](Transaction& tx) { return tx.deliveries().next_delivery_at(); }));
+  CRONDB_TRY(const auto next,
+             transact(storage, Access::read, [&](Transaction& tx) { return tx.deliveries().next_delivery_at(channel); }));
   if (!next || *next > start) return std::vector<Delivery>();
   CRONDB_TRY(auto claimed, transact(storage, Access::write, [&](Transaction& tx) {
-               return tx.deliveries().claim_deliveries(start, start + delivery_lease, limit);
+               return tx.deliveries().claim_deliveries(channel, start, start + delivery_lease, limit);
              }));
   std::vector<Delivery> settled;
   for (auto& [team, delivery] : claimed) {

@@ -122,11 +122,16 @@ Result<std::optional<Caller>> use_ticket(Transaction& tx, std::string_view ticke
 }
 
 Result<void> forget_old(Storage& storage, Instant now) {
-  return transact(storage, Access::write, [&](Transaction& tx) -> Result<void> {
-    CRONDB_TRY(tx.notifications().purge_tickets(now));
-    CRONDB_TRY(const auto latest, tx.notifications().feed_position());
-    return tx.notifications().purge_feed(latest - kept_changes);
-  });
+  static constexpr std::int64_t batch = 1'000;
+  for (std::int64_t most = batch; most == batch;) {
+    CRONDB_TRY(most, transact(storage, Access::write, [&](Transaction& tx) -> Result<std::int64_t> {
+                 CRONDB_TRY(const auto tickets, tx.notifications().purge_tickets(now, batch));
+                 CRONDB_TRY(const auto latest, tx.notifications().feed_position());
+                 CRONDB_TRY(const auto changes, tx.notifications().purge_feed(latest - kept_changes, batch));
+                 return std::max(tickets, changes);
+               }));
+  }
+  return {};
 }
 
 }  // namespace crondb::notifications

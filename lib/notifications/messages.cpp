@@ -1,6 +1,7 @@
 #include "notifications/messages.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "crondb/core/json.hpp"
 #include "crondb/notifications/requests.hpp"
@@ -113,6 +114,12 @@ std::optional<std::string> url_problem(std::string_view url, bool plain_http) {
   const auto host = host_of(url);
   if (host.find('@') != std::string_view::npos) return "must have no user name";
   if (host.empty() || host.front() == ':') return "must name a host";
+  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
+    std::uint16_t port = 0;
+    const char* const end = host.data() + host.size();
+    const auto [rest, error] = std::from_chars(host.data() + colon + 1, end, port);
+    if (error != std::errc() || rest != end || port == 0) return "must have a port from 1 to 65535, or none";
+  }
   return std::nullopt;
 }
 

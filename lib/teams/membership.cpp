@@ -45,16 +45,28 @@ bool rename(Row& row, UserId from, UserId to) {
   return changed;
 }
 
-/// The rows of one kind that name `from`, changed so that they name `to`.
-template <class Row>
-Result<std::vector<Row>> renamed(FactsPort& facts, TeamId team, UserId from, UserId to,
-                                 Result<void> (FactsPort::*scan)(TeamId, const std::function<void(const Row&)>&)) {
-  std::vector<Row> rows;
-  CRONDB_TRY((facts.*scan)(team, [&](const Row& row) {
-    Row changed = row;
-    if (rename(changed, from, to)) rows.push_back(std::move(changed));
+/// `list(first)` answers the first rows that `from` owns or is assigned to; each is put back naming `to`, until there are none.
+template <class List, class Put>
+Result<void> rename_all(UserId from, UserId to, List list, Put put) {
+  static constexpr PageRequest first{.page = 1, .per_page = 1'000, .cursor = std::nullopt};
+  for (;;) {
+    CRONDB_TRY(auto rows, list(first));
+    if (rows.rows.empty()) return {};
+    for (auto& row : rows.rows) {
+      if (!rename(row, from, to)) return fail(ErrorCode::internal, "a row of a placeholder doesn't name it");
+      CRONDB_TRY(put(row));
+    }
+  }
+}
+
+/// Deals name agents too, who are looked up nowhere.
+Result<std::vector<Deal>> renamed_deals(FactsPort& facts, TeamId team, UserId from, UserId to) {
+  std::vector<Deal> deals;
+  CRONDB_TRY(facts.scan_deals(team, [&](const Deal& deal) {
+    Deal changed = deal;
+    if (rename(changed, from, to)) deals.push_back(std::move(changed));
   }));
-  return rows;
+  return deals;
 }
 
 }  // namespace
@@ -89,16 +101,24 @@ Result<void> move_home(access::Author author, User user) {
 }
 
 Result<void> take_over(Transaction& tx, TeamId team, UserId placeholder, UserId person) {
-  CRONDB_TRY(const auto deals, renamed<Deal>(tx.facts(), team, placeholder, person, &FactsPort::scan_deals));
-  CRONDB_TRY(const auto leads, renamed<Lead>(tx.facts(), team, placeholder, person, &FactsPort::scan_leads));
-  CRONDB_TRY(const auto tasks, renamed<Task>(tx.facts(), team, placeholder, person, &FactsPort::scan_tasks));
-  CRONDB_TRY(const auto calls, renamed<Call>(tx.facts(), team, placeholder, person, &FactsPort::scan_calls));
-  CRONDB_TRY(const auto emails, renamed<Email>(tx.facts(), team, placeholder, person, &FactsPort::scan_emails));
+  CRONDB_TRY(const auto deals, renamed_deals(tx.facts(), team, placeholder, person));
   for (const auto& deal : deals) CRONDB_TRY(tx.pipeline().put_deal(team, deal, deal.version - 1));
-  for (const auto& lead : leads) CRONDB_TRY(tx.leads().put_lead(team, lead, lead.version - 1));
-  for (const auto& task : tasks) CRONDB_TRY(tx.engagement().put_task(team, task));
-  for (const auto& call : calls) CRONDB_TRY(tx.engagement().put_call(team, call));
-  for (const auto& email : emails) CRONDB_TRY(tx.engagement().put_email(team, email));
+  CRONDB_TRY(rename_all(
+      placeholder, person,
+      [&](const PageRequest& page) { return tx.leads().list_leads(team, {.filter = {.only_rows_of = placeholder}, .page = page}); },
+      [&](const Lead& lead) { return tx.leads().put_lead(team, lead, lead.version - 1); }));
+  CRONDB_TRY(rename_all(
+      placeholder, person,
+      [&](const PageRequest& page) { return tx.engagement().list_tasks(team, {.only_rows_of = placeholder}, page); },
+      [&](const Task& task) { return tx.engagement().put_task(team, task); }));
+  CRONDB_TRY(rename_all(
+      placeholder, person,
+      [&](const PageRequest& page) { return tx.engagement().list_calls(team, {.only_rows_of = placeholder}, page); },
+      [&](const Call& call) { return tx.engagement().put_call(team, call); }));
+  CRONDB_TRY(rename_all(
+      placeholder, person,
+      [&](const PageRequest& page) { return tx.engagement().list_emails(team, {.only_rows_of = placeholder}, page); },
+      [&](const Email& email) { return tx.engagement().put_email(team, email); }));
   return tx.access().erase_membership(team, placeholder);
 }
 

@@ -6,6 +6,12 @@ namespace crondb::server {
 
 namespace {
 
+struct Parallel {
+  ChannelKind channel;
+  int messages;
+};
+constexpr auto senders_at_once =
+    std::to_array<Parallel>({{ChannelKind::email, 2}, {ChannelKind::slack, 1}, {ChannelKind::webhook, 3}});
 constexpr std::chrono::milliseconds pause{500};
 constexpr std::chrono::seconds pause_in_trouble{10};
 
@@ -22,15 +28,17 @@ void log(const Delivery& delivery) {
 
 DeliveryWorker::DeliveryWorker(Storage& storage, const Environment& environment, Senders senders)
     : storage_(storage), environment_(environment), senders_(std::move(senders)) {
-  for (int i = 0; i < parallel; ++i) threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
+  for (const auto& [channel, parallel] : senders_at_once) {
+    for (int i = 0; i < parallel; ++i) threads_.emplace_back([this, channel](const std::stop_token& stop) { run(channel, stop); });
+  }
 }
 
-void DeliveryWorker::run(const std::stop_token& stop) {
+void DeliveryWorker::run(ChannelKind channel, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     // One at a time, so that a slow message holds nothing but itself.
     const auto sent = [&]() -> Result<std::vector<Delivery>> {
       try {
-        return deliver_due(storage_, environment_, senders_, 1);
+        return deliver_due(storage_, environment_, senders_, 1, channel);
       } catch (const std::exception& error) {
         return fail(ErrorCode::internal, error.what());
       }

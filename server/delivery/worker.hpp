@@ -9,16 +9,15 @@
 
 namespace crondb::server {
 
-/// Sends what stands in the outbox, whichever process wrote it there: at most `parallel` messages at once, each within a second of
-/// when it is due. Stops with the object, after the messages that are being sent.
+/// Sends what stands in the outbox, whichever process wrote it there, within a second of when it is due. Each channel has threads
+/// of its own, two for mail and three for webhooks, so that servers which don't answer hold up nothing else. Stops with the object,
+/// after the messages that are being sent.
 class DeliveryWorker {
  public:
-  static constexpr int parallel = 4;
-
   DeliveryWorker(Storage& storage, const Environment& environment, Senders senders);
 
  private:
-  void run(const std::stop_token& stop);
+  void run(ChannelKind channel, const std::stop_token& stop);
 
   Storage& storage_;
   const Environment& environment_;

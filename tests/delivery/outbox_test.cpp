@@ -102,7 +102,7 @@ TEST_CASE("a mail whose sender died is sent again once the lease is over") {
   Outbox outbox;
   const auto id = outbox.write();
   REQUIRE(transact(outbox.storage, Access::write, [&](Transaction& tx) {
-    return tx.deliveries().claim_deliveries(outbox.clock.now(), outbox.clock.now() + delivery_lease, 1);
+    return tx.deliveries().claim_deliveries(std::nullopt, outbox.clock.now(), outbox.clock.now() + delivery_lease, 1);
   }));
   CHECK(outbox.deliver() == 0);
   outbox.clock.advance(delivery_lease);

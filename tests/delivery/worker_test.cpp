@@ -1,6 +1,7 @@
 #include "server/delivery/worker.hpp"
 
 #include <csignal>
+#include <latch>
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -140,6 +141,40 @@ TEST_CASE("a process that is killed while it sends may send twice, under the sam
   REQUIRE(messages.size() == 2);
   CHECK(messages[0].header("Message-Id") == messages[1].header("Message-Id"));
   CHECK(!messages[0].header("Message-Id").empty());
+}
+
+TEST_CASE("webhooks whose servers don't answer hold up no mail") {
+  /// Answers when it is let go.
+  class Stuck final : public Sender {
+   public:
+    explicit Stuck(std::latch& until) : until_(until) {}
+    Attempt send(const Delivery&) override {
+      until_.wait();
+      return {};
+    }
+
+   private:
+    std::latch& until_;
+  };
+  const TemporaryDirectory directory;
+  SmtpSink sink;
+  Office office(directory.file("crm.db"));
+  std::latch until(1);
+  auto senders = mail_to(sink);
+  senders[static_cast<std::size_t>(ChannelKind::webhook)] = std::make_unique<Stuck>(until);
+  const server::DeliveryWorker worker(*office.storage, office.environment, std::move(senders));
+  REQUIRE(transact(*office.storage, Access::write, [&](Transaction& tx) -> Result<void> {
+    for (int i = 0; i < 20; ++i) {
+      Delivery webhook{.channel = ChannelKind::webhook, .to = "https://dead.example"};
+      if (auto put = put_in_outbox(tx, office.environment, office.clock.now(), office.ada.team.id, webhook); !put) {
+        return tl::unexpected(put.error());
+      }
+    }
+    return {};
+  }));
+  office.invite("bob@example.com");
+  CHECK(sink.messages(1).size() == 1);
+  until.count_down();
 }
 
 TEST_CASE("an idle worker stops at once") {

@@ -100,6 +100,8 @@ TEST_CASE("a repeated request with the same Idempotency-Key is done once") {
   CHECK(again.status == 201);
   CHECK(again.body == first.body);
   CHECK(again.headers.get("Idempotent-Replay") == "true");
+  CHECK(!again.headers.get("ETag").empty());
+  CHECK(again.headers.get("ETag") == first.headers.get("ETag"));
   CHECK(create(R"({"name":"Twice"})").at("/code") == "idempotency_mismatch");
   CHECK(world.send("acme.owner", "GET", "/v1/crm/deals").at("/total") == "2");
   // Another user's key of the same name is another key.

@@ -28,7 +28,7 @@ std::string unread(World& world, std::string_view who) {
 std::vector<Delivery> outbox(World& world, ChannelKind kind) {
   std::vector<Delivery> found;
   const auto claimed = transact(world.storage, Access::write, [&](Transaction& tx) {
-    return tx.deliveries().claim_deliveries(world.clock.now(), world.clock.now(), 1000);
+    return tx.deliveries().claim_deliveries(std::nullopt, world.clock.now(), world.clock.now(), 1000);
   });
   for (const auto& each : claimed.value()) {
     if (each.delivery.channel == kind) found.push_back(each.delivery);
@@ -210,6 +210,9 @@ TEST_CASE("what a channel can't be is named") {
            {R"({"kind":"slack","url":"https://"})", "url"},
            {R"({"kind":"slack","url":"https://user:pass@a.example/"})", "url"},
            {R"({"kind":"slack","url":"https://a.example/ b"})", "url"},
+           {R"({"kind":"slack","url":"https://a.example:65536/"})", "url"},
+           {R"({"kind":"slack","url":"https://a.example:0/"})", "url"},
+           {R"({"kind":"slack","url":"https://a.example:https/"})", "url"},
            {R"({"kind":"slack","url":"https://a.example/","secret":"0123456789abcdef"})", "secret"},
            {R"({"kind":"webhook","url":"https://a.example/","secret":"short"})", "secret"},
        })) {

@@ -50,7 +50,7 @@ World::Invited World::invite(const Session& session, const SendInvite& request) 
   const auto invite = must(send_invite(session, request));
   // The mail alone knows the token: it stands behind the last slash but one.
   const auto mails = must(transact(storage, Access::write, [&](Transaction& tx) {
-    return tx.deliveries().claim_deliveries(clock.now(), clock.now() + std::chrono::hours{1}, 100);
+    return tx.deliveries().claim_deliveries(std::nullopt, clock.now(), clock.now() + std::chrono::hours{1}, 100);
   }));
   const auto& body = mails.back().delivery.body;
   const auto start = body.find("/v1/invites/") + std::string_view("/v1/invites/").size();

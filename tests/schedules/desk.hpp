@@ -79,7 +79,8 @@ class Desk {
     std::vector<Delivery> found;
     write([&](Transaction& tx) {
       found.clear();
-      for (auto& each : must(tx.deliveries().claim_deliveries(clock.now(), clock.now() + std::chrono::days{10'000}, 1000))) {
+      for (auto& each :
+           must(tx.deliveries().claim_deliveries(std::nullopt, clock.now(), clock.now() + std::chrono::days{10'000}, 1000))) {
         found.push_back(std::move(each.delivery));
       }
     });

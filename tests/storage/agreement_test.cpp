@@ -480,7 +480,7 @@ class TwoStorages {
       case 15:
         return [=, id = dice_.of(keys_)](Transaction& tx) { return tx.access().erase_key(team, id); };
       case 16: {
-        const Replay row{user, "POST /v1/crm/deals", text(), {}, 201, text(), moment()};
+        const Replay row{user, "POST /v1/crm/deals", text(), {}, 201, text(), text(), moment()};
         return [=](Transaction& tx) { return tx.replays().put(team, row); };
       }
       case 17:

@@ -29,10 +29,10 @@ struct Mail {
 /// For how long a worker holds what it sends; longer than any attempt takes.
 inline constexpr Milliseconds delivery_lease = std::chrono::minutes{2};
 
-/// Instance-wide: claims at most `limit` deliveries that are due, sends each outside of any transaction and writes down what became
-/// of it. Answers the deliveries as they are then, without what they say. Several threads and processes may do so at once.
-/// Errors: those of the storage; what was claimed is then sent again once the lease is over.
+/// Instance-wide: claims at most `limit` deliveries that are due, of `channel` if given, sends each outside of any transaction and
+/// writes down what became of it. Answers the deliveries as they are then, without what they say. Several threads and processes may
+/// do so at once. Errors: those of the storage; what was claimed is then sent again once the lease is over.
 [[nodiscard]] Result<std::vector<Delivery>> deliver_due(Storage& storage, const Environment& environment, const Senders& senders,
-                                                        std::int64_t limit);
+                                                        std::int64_t limit, std::optional<ChannelKind> channel = std::nullopt);
 
 }  // namespace crondb

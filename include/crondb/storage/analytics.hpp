@@ -24,8 +24,9 @@ class AnalyticsPort {
   [[nodiscard]] virtual Result<void> put_visit(TeamId team, const Visit& visit) = 0;
   [[nodiscard]] virtual Result<void> erase_visit(TeamId team, VisitId id) = 0;
 
-  /// Where and when a member was counted, in order of audience and day.
-  [[nodiscard]] virtual Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member) = 0;
+  /// When a member was counted in `audience`, or where and when at all; in order of audience and day.
+  [[nodiscard]] virtual Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member,
+                                                                       std::optional<std::string_view> audience) = 0;
   /// There already: nothing happens.
   [[nodiscard]] virtual Result<void> put_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) = 0;
   /// Absent: nothing happens.

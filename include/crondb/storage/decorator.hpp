@@ -362,14 +362,16 @@ class DeliveriesDecorator : public DeliveriesPort {
   [[nodiscard]] Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) override {
     return inner_.deliveries_of(team, fires);
   }
-  [[nodiscard]] Result<std::vector<ClaimedDelivery>> claim_deliveries(Instant now, Instant lease_until,
-                                                                      std::int64_t limit) override {
-    return inner_.claim_deliveries(now, lease_until, limit);
+  [[nodiscard]] Result<std::vector<ClaimedDelivery>> claim_deliveries(std::optional<ChannelKind> channel, Instant now,
+                                                                      Instant lease_until, std::int64_t limit) override {
+    return inner_.claim_deliveries(channel, now, lease_until, limit);
   }
   [[nodiscard]] Result<void> settle_delivery(TeamId team, const Delivery& delivery) override {
     return inner_.settle_delivery(team, delivery);
   }
-  [[nodiscard]] Result<std::optional<Instant>> next_delivery_at() override { return inner_.next_delivery_at(); }
+  [[nodiscard]] Result<std::optional<Instant>> next_delivery_at(std::optional<ChannelKind> channel) override {
+    return inner_.next_delivery_at(channel);
+  }
   [[nodiscard]] Result<std::int64_t> purge_deliveries(Instant before, std::int64_t limit) override {
     return inner_.purge_deliveries(before, limit);
   }
@@ -452,8 +454,9 @@ class AnalyticsDecorator : public AnalyticsPort {
   }
   [[nodiscard]] Result<void> put_visit(TeamId team, const Visit& visit) override { return inner_.put_visit(team, visit); }
   [[nodiscard]] Result<void> erase_visit(TeamId team, VisitId id) override { return inner_.erase_visit(team, id); }
-  [[nodiscard]] Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member) override {
-    return inner_.audience_days(team, member);
+  [[nodiscard]] Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member,
+                                                               std::optional<std::string_view> audience) override {
+    return inner_.audience_days(team, member, audience);
   }
   [[nodiscard]] Result<void> put_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override {
     return inner_.put_audience_day(team, member, day);
@@ -595,12 +598,16 @@ class NotificationsDecorator : public NotificationsPort {
   [[nodiscard]] Result<std::int64_t> count_unread(TeamId team, UserId user) override { return inner_.count_unread(team, user); }
   [[nodiscard]] Result<void> put_ticket(const Ticket& ticket) override { return inner_.put_ticket(ticket); }
   [[nodiscard]] Result<std::optional<Ticket>> take_ticket(const Sha256& hash) override { return inner_.take_ticket(hash); }
-  [[nodiscard]] Result<void> purge_tickets(Instant before) override { return inner_.purge_tickets(before); }
+  [[nodiscard]] Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) override {
+    return inner_.purge_tickets(before, limit);
+  }
   [[nodiscard]] Result<std::int64_t> feed_position() override { return inner_.feed_position(); }
   [[nodiscard]] Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) override {
     return inner_.feed_after(position, limit);
   }
-  [[nodiscard]] Result<void> purge_feed(std::int64_t position) override { return inner_.purge_feed(position); }
+  [[nodiscard]] Result<std::int64_t> purge_feed(std::int64_t position, std::int64_t limit) override {
+    return inner_.purge_feed(position, limit);
+  }
   [[nodiscard]] Result<std::vector<InTeam<Task>>> untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) override {
     return inner_.untold_tasks(window, after, limit);
   }

@@ -77,16 +77,16 @@ class NotificationsPort {
   [[nodiscard]] virtual Result<void> put_ticket(const Ticket& ticket) = 0;
   /// Instance-wide: answers the ticket and forgets it. Absent: nullopt.
   [[nodiscard]] virtual Result<std::optional<Ticket>> take_ticket(const Sha256& hash) = 0;
-  /// Instance-wide: forgets tickets that expired before `before`.
-  [[nodiscard]] virtual Result<void> purge_tickets(Instant before) = 0;
+  /// Instance-wide: forgets at most `limit` tickets that expired before `before`, and says how many.
+  [[nodiscard]] virtual Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) = 0;
 
   /// Instance-wide: the position of the latest change of the feed, 0 if there was none. Positions ascend in the order of commits.
   [[nodiscard]] virtual Result<std::int64_t> feed_position() = 0;
   /// Instance-wide: at most `limit` changes after `position`, in order. Besides what this port does the feed tells that a user lost
   /// a key or the membership, and that a team was changed.
   [[nodiscard]] virtual Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) = 0;
-  /// Instance-wide: forgets changes up to `position`, but never the latest one.
-  [[nodiscard]] virtual Result<void> purge_feed(std::int64_t position) = 0;
+  /// Instance-wide: forgets at most `limit` changes up to `position`, the oldest first and never the latest one, and says how many.
+  [[nodiscard]] virtual Result<std::int64_t> purge_feed(std::int64_t position, std::int64_t limit) = 0;
 
   /// Instance-wide: at most `limit` open tasks in the window of whose due nobody has been told, with ids after `after`, by id.
   [[nodiscard]] virtual Result<std::vector<InTeam<Task>>> untold_tasks(const DueWindow& window, TaskId after,

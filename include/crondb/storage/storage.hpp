@@ -260,7 +260,8 @@ struct Replay {
   std::string key;    ///< as the client chose it, ≤255 characters
   Sha256 body_hash{};
   int status = 0;
-  std::string body;  ///< ≤64 KiB, without secrets
+  std::string body;        ///< ≤64 KiB, without secrets
+  std::string entity_tag;  ///< empty: none
   Instant created_at;
   bool operator==(const Replay&) const = default;
 };

@@ -108,15 +108,17 @@ const Rule rules[] = {
        put(firm.team, member, {"sessions", day(2)});
        put(firm.team, other.owner.bytes, {"sessions", day(3)});
        put(other.team, member, {"sessions", day(4)});
-       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member),
+       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member, std::nullopt),
               {{"sessions", day(2)}, {"sessions", day(9)}, {"sessions:b", day(1)}});
        t.does(&AnalyticsPort::erase_audience_day, firm.team, member, AudienceDay{"sessions", day(9)});
        t.does(&AnalyticsPort::erase_audience_day, firm.team, member, AudienceDay{"sessions", day(9)});
-       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member), {{"sessions", day(2)}, {"sessions:b", day(1)}});
+       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member, std::nullopt),
+              {{"sessions", day(2)}, {"sessions:b", day(1)}});
+       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member, "sessions"), {{"sessions", day(2)}});
        t.same(t.does(&AnalyticsPort::purge_audience_days, day(3), 1), 1);
        t.same(t.does(&AnalyticsPort::purge_audience_days, day(3), 9), 1);
-       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member), {});
-       t.same(t.asks(&AnalyticsPort::audience_days, other.team, member), {{"sessions", day(4)}});
+       t.same(t.asks(&AnalyticsPort::audience_days, firm.team, member, std::nullopt), {});
+       t.same(t.asks(&AnalyticsPort::audience_days, other.team, member, std::nullopt), {{"sessions", day(4)}});
      }},
     {"the links of an audience add up by day and previous day",
      [](Trial& t) {

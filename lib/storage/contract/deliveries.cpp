@@ -27,7 +27,7 @@ Delivery kept(Trial& t, TeamId team, const Delivery& delivery) {
 /// The claimed ones of `team`; other teams of the same storage have deliveries too.
 std::vector<Delivery> claim(Trial& t, TeamId team, std::int64_t now, std::int64_t lease_until, std::int64_t limit = 1000) {
   std::vector<Delivery> own;
-  for (auto& claimed : t.does(&DeliveriesPort::claim_deliveries, t.minute(now), t.minute(lease_until), limit)) {
+  for (auto& claimed : t.does(&DeliveriesPort::claim_deliveries, std::nullopt, t.minute(now), t.minute(lease_until), limit)) {
     if (claimed.team == team) own.push_back(std::move(claimed.delivery));
   }
   return own;
@@ -78,9 +78,24 @@ const Rule rules[] = {
      [](Trial& t) {
        const Firm firm = t.firm();
        for (int i = 0; i < 3; ++i) kept(t, firm.team, mail(t, -1000));
-       const auto claimed = t.does(&DeliveriesPort::claim_deliveries, t.minute(-900), t.minute(-800), 2);
+       const auto claimed = t.does(&DeliveriesPort::claim_deliveries, std::nullopt, t.minute(-900), t.minute(-800), 2);
        t.same(claimed.size(), 2);
-       t.same(t.does(&DeliveriesPort::claim_deliveries, t.minute(-900), t.minute(-800), 2).size(), 1);
+       t.same(t.does(&DeliveriesPort::claim_deliveries, std::nullopt, t.minute(-900), t.minute(-800), 2).size(), 1);
+     }},
+    {"each channel is a queue of its own",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       Delivery webhook = mail(t, -7000);
+       webhook.channel = ChannelKind::webhook;
+       kept(t, firm.team, webhook);
+       const Delivery letter = kept(t, firm.team, mail(t, -6900));
+       t.same(t.asks(&DeliveriesPort::next_delivery_at, ChannelKind::email), t.minute(-6900));
+       t.same(t.asks(&DeliveriesPort::next_delivery_at, ChannelKind::webhook), t.minute(-7000));
+       const auto claim_one = [&](ChannelKind channel) {
+         return t.does(&DeliveriesPort::claim_deliveries, channel, t.minute(-6800), t.minute(-6700), 1).at(0).delivery;
+       };
+       t.same(claim_one(ChannelKind::email), letter);
+       t.same(claim_one(ChannelKind::webhook), webhook);
      }},
     {"a delivery that is to be tried again comes back at its time, with everything in it",
      [](Trial& t) {
@@ -134,9 +149,9 @@ const Rule rules[] = {
      [](Trial& t) {
        const Firm firm = t.firm();
        kept(t, firm.team, mail(t, -5000));
-       t.same(t.asks(&DeliveriesPort::next_delivery_at), t.minute(-5000));
-       t.does(&DeliveriesPort::claim_deliveries, t.minute(-5000), t.minute(-4990), 1);
-       t.same(t.asks(&DeliveriesPort::next_delivery_at), t.minute(-4990));
+       t.same(t.asks(&DeliveriesPort::next_delivery_at, std::nullopt), t.minute(-5000));
+       t.does(&DeliveriesPort::claim_deliveries, std::nullopt, t.minute(-5000), t.minute(-4990), 1);
+       t.same(t.asks(&DeliveriesPort::next_delivery_at, std::nullopt), t.minute(-4990));
      }},
     {"old deliveries are purged once they are over, some at a time",
      [](Trial& t) {

@@ -211,9 +211,16 @@ const Rule rules[] = {
        const std::int64_t start = t.asks(&Port::feed_position);
        for (int i = 0; i < 3; ++i) kept(t, firm.team, notification(t, firm.owner, i));
        const std::int64_t end = t.asks(&Port::feed_position);
-       t.does(&Port::purge_feed, end - 1);
+       const auto purge_up_to = [&](std::int64_t position) {
+         while (t.does(&Port::purge_feed, position, 1'000) == 1'000) {
+         }
+       };
+       purge_up_to(start);
+       t.same(t.does(&Port::purge_feed, end - 1, 1), 1);
+       t.same(t.asks(&Port::feed_after, start, 10).size(), end - start - 1);
+       purge_up_to(end - 1);
        t.same(t.asks(&Port::feed_after, start, 10).size(), 1);
-       t.does(&Port::purge_feed, end + 100);
+       t.same(t.does(&Port::purge_feed, end + 100, 9), 0);
        t.same(t.asks(&Port::feed_position), end);
        kept(t, firm.team, notification(t, firm.owner, 9));
        t.same(t.asks(&Port::feed_position), end + 1);
@@ -228,7 +235,8 @@ const Rule rules[] = {
        old.expires_at = t.minute(4);
        t.does(&Port::put_ticket, ticket);
        t.does(&Port::put_ticket, old);
-       t.does(&Port::purge_tickets, t.minute(5));
+       t.same(t.does(&Port::purge_tickets, t.minute(5), 0), 0);
+       t.does(&Port::purge_tickets, t.minute(5), 1'000);
        t.same(t.does(&Port::take_ticket, old.hash), std::nullopt);
        t.same(t.does(&Port::take_ticket, ticket.hash), ticket);
        t.same(t.does(&Port::take_ticket, ticket.hash), std::nullopt);

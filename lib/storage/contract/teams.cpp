@@ -219,7 +219,7 @@ const Rule rules[] = {
          return {};
        });
        t.same(rows, 0);
-       const auto claimed = t.does(&DeliveriesPort::claim_deliveries, t.minute(10), t.minute(20), 1'000);
+       const auto claimed = t.does(&DeliveriesPort::claim_deliveries, std::nullopt, t.minute(10), t.minute(20), 1'000);
        t.holds(std::none_of(claimed.begin(), claimed.end(), [&](const auto& one) { return one.team == firm.team; }));
        t.same(t.asks(&AccessPort::find_user, moses.id), std::nullopt);
        t.holds(t.asks(&AccessPort::find_user, person.id).has_value());

@@ -161,7 +161,7 @@ Email Trial::email(UserId owner, std::int64_t created) {
 }
 
 Replay Trial::replay(UserId user, const std::string& key, std::int64_t created) const {
-  return {user, "POST /v1/crm/deals", key, Sha256{1, 2, 3}, 201, R"({"name":"Deal"})", minute(created)};
+  return {user, "POST /v1/crm/deals", key, Sha256{1, 2, 3}, 201, R"({"name":"Deal"})", "\"1-0\"", minute(created)};
 }
 
 Deal at_position(Deal deal, std::int64_t position) {

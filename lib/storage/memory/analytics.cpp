@@ -54,11 +54,13 @@ Result<void> MemoryAnalytics::erase_visit(TeamId team, VisitId id) {
   return {};
 }
 
-Result<std::vector<AudienceDay>> MemoryAnalytics::audience_days(TeamId team, const Uuid& member) {
+Result<std::vector<AudienceDay>> MemoryAnalytics::audience_days(TeamId team, const Uuid& member,
+                                                                std::optional<std::string_view> audience) {
   std::vector<AudienceDay> days;
-  for (const auto& [key, nothing] : tables_.audience_days.of(team, member)) {
-    days.push_back({std::get<std::string>(key), std::get<Date>(key)});
-  }
+  const auto add = [&](const auto& rows) {
+    for (const auto& [key, nothing] : rows) days.push_back({std::get<std::string>(key), std::get<Date>(key)});
+  };
+  audience ? add(tables_.audience_days.of(team, member, *audience)) : add(tables_.audience_days.of(team, member));
   return days;
 }
 

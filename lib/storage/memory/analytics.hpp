@@ -15,7 +15,8 @@ class MemoryAnalytics final : public AnalyticsPort {
   Result<void> put_visit(TeamId team, const Visit& visit) override;
   Result<void> erase_visit(TeamId team, VisitId id) override;
 
-  Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member) override;
+  Result<std::vector<AudienceDay>> audience_days(TeamId team, const Uuid& member,
+                                                 std::optional<std::string_view> audience) override;
   Result<void> put_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override;
   Result<void> erase_audience_day(TeamId team, const Uuid& member, const AudienceDay& day) override;
 

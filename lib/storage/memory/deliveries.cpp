@@ -36,12 +36,14 @@ Result<std::vector<Delivery>> MemoryDeliveries::deliveries_of(TeamId team, std::
   return found;
 }
 
-Result<std::vector<ClaimedDelivery>> MemoryDeliveries::claim_deliveries(Instant now, Instant lease_until, std::int64_t limit) {
+Result<std::vector<ClaimedDelivery>> MemoryDeliveries::claim_deliveries(std::optional<ChannelKind> channel, Instant now,
+                                                                        Instant lease_until, std::int64_t limit) {
   std::vector<ClaimedDelivery> claimed;
   for (const auto& [place, nothing] : tables_.deliveries_by_time.of()) {
     const auto& [free_at, team, id] = place;
     if (free_at > now || static_cast<std::int64_t>(claimed.size()) == limit) break;
-    claimed.push_back({team, tables_.deliveries.find(team, id)->delivery});
+    const Delivery& delivery = tables_.deliveries.find(team, id)->delivery;
+    if (!channel || delivery.channel == *channel) claimed.push_back({team, delivery});
   }
   for (const auto& [team, delivery] : claimed) keep(team, {delivery, lease_until});
   return claimed;
@@ -60,9 +62,12 @@ Result<void> MemoryDeliveries::settle_delivery(TeamId team, const Delivery& deli
   return {};
 }
 
-Result<std::optional<Instant>> MemoryDeliveries::next_delivery_at() {
-  const auto queue = tables_.deliveries_by_time.of();
-  return queue.empty() ? std::nullopt : std::optional(std::get<Instant>(queue.front().first));
+Result<std::optional<Instant>> MemoryDeliveries::next_delivery_at(std::optional<ChannelKind> channel) {
+  for (const auto& [place, nothing] : tables_.deliveries_by_time.of()) {
+    const auto& [free_at, team, id] = place;
+    if (!channel || tables_.deliveries.find(team, id)->delivery.channel == *channel) return free_at;
+  }
+  return std::nullopt;
 }
 
 Result<std::int64_t> MemoryDeliveries::purge_deliveries(Instant before, std::int64_t limit) {

@@ -164,13 +164,16 @@ Result<std::optional<Ticket>> MemoryNotifications::take_ticket(const Sha256& has
   return found;
 }
 
-Result<void> MemoryNotifications::purge_tickets(Instant before) {
+Result<std::int64_t> MemoryNotifications::purge_tickets(Instant before, std::int64_t limit) {
+  std::int64_t purged = 0;
   const auto all = tables_.tickets.of();
-  for (auto entry = all.begin(); entry != all.end();) {
+  for (auto entry = all.begin(); entry != all.end() && purged < limit;) {
     const auto& [key, ticket] = *entry++;
-    if (ticket.expires_at < before) tables_.tickets.erase(journal_, key);
+    if (ticket.expires_at >= before) continue;
+    tables_.tickets.erase(journal_, key);
+    ++purged;
   }
-  return {};
+  return purged;
 }
 
 Result<std::int64_t> MemoryNotifications::feed_position() {
@@ -187,14 +190,15 @@ Result<std::vector<InboxChange>> MemoryNotifications::feed_after(std::int64_t po
   return found;
 }
 
-Result<void> MemoryNotifications::purge_feed(std::int64_t position) {
+Result<std::int64_t> MemoryNotifications::purge_feed(std::int64_t position, std::int64_t limit) {
+  std::int64_t purged = 0;
   const auto all = tables_.feed.of();
-  for (auto change = all.begin(); change != all.end() && std::next(change) != all.end();) {
+  for (auto change = all.begin(); purged < limit && change != all.end() && std::next(change) != all.end(); ++purged) {
     const std::int64_t oldest = change++->second.position;
     if (oldest > position) break;
     tables_.feed.erase(journal_, {oldest});
   }
-  return {};
+  return purged;
 }
 
 Result<std::vector<InTeam<Task>>> MemoryNotifications::untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) {

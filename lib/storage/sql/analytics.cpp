@@ -75,7 +75,13 @@ Result<void> SqlAnalytics::erase_visit(TeamId team, VisitId id) {
   return {};
 }
 
-Result<std::vector<AudienceDay>> SqlAnalytics::audience_days(TeamId team, const Uuid& member) {
+Result<std::vector<AudienceDay>> SqlAnalytics::audience_days(TeamId team, const Uuid& member,
+                                                             std::optional<std::string_view> audience) {
+  if (audience) {
+    return find_all<AudienceDay>(
+        db_, "SELECT audience, day FROM audience_days WHERE team_id = $1 AND member = $2 AND audience = $3 ORDER BY day", team,
+        member, *audience);
+  }
   return find_all<AudienceDay>(
       db_, "SELECT audience, day FROM audience_days WHERE team_id = $1 AND member = $2 ORDER BY audience, day", team, member);
 }

@@ -62,16 +62,18 @@ Result<std::vector<Delivery>> SqlDeliveries::deliveries_of(TeamId team, std::spa
   return all;
 }
 
-Result<std::vector<ClaimedDelivery>> SqlDeliveries::claim_deliveries(Instant now, Instant lease_until, std::int64_t limit) {
+Result<std::vector<ClaimedDelivery>> SqlDeliveries::claim_deliveries(std::optional<ChannelKind> channel, Instant now,
+                                                                     Instant lease_until, std::int64_t limit) {
   struct Place {
     TeamId team;
     DeliveryId id;
   };
   std::vector<Place> places;
-  auto due = prepare(db_,
-                     "SELECT team_id, delivery_id FROM deliveries WHERE free_at <= $1 ORDER BY free_at, team_id, delivery_id"
-                     " LIMIT $2",
-                     now, limit);
+  Query query("SELECT team_id, delivery_id FROM deliveries");
+  query.with(" WHERE free_at <= ", now);
+  if (channel) query.with(" AND channel = ", *channel);
+  query << " ORDER BY free_at, team_id, delivery_id";
+  auto due = query.with(" LIMIT ", limit).prepare(db_);
   CRONDB_TRY(for_each_row(due, [&](Statement& row) { places.push_back({read<TeamId>(row, 0), read<DeliveryId>(row, 1)}); }));
   std::vector<ClaimedDelivery> claimed;
   for (const auto& [team, id] : places) {
@@ -95,7 +97,11 @@ Result<void> SqlDeliveries::settle_delivery(TeamId team, const Delivery& deliver
   return {};
 }
 
-Result<std::optional<Instant>> SqlDeliveries::next_delivery_at() {
+Result<std::optional<Instant>> SqlDeliveries::next_delivery_at(std::optional<ChannelKind> channel) {
+  if (channel) {
+    return find<Instant>(db_, "SELECT free_at FROM deliveries WHERE channel = $1 AND free_at IS NOT NULL ORDER BY free_at LIMIT 1",
+                         *channel);
+  }
   return find<Instant>(db_, "SELECT free_at FROM deliveries WHERE free_at IS NOT NULL ORDER BY free_at LIMIT 1");
 }
 

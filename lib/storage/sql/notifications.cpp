@@ -220,9 +220,8 @@ Result<std::optional<Ticket>> SqlNotifications::take_ticket(const Sha256& hash) 
   return found;
 }
 
-Result<void> SqlNotifications::purge_tickets(Instant before) {
-  CRONDB_TRY(execute(db_, "DELETE FROM tickets WHERE expires_at < $1", before));
-  return {};
+Result<std::int64_t> SqlNotifications::purge_tickets(Instant before, std::int64_t limit) {
+  return execute(db_, "DELETE FROM tickets WHERE hash IN (SELECT hash FROM tickets WHERE expires_at < $1 LIMIT $2)", before, limit);
 }
 
 Result<std::int64_t> SqlNotifications::feed_position() {
@@ -235,10 +234,11 @@ Result<std::vector<InboxChange>> SqlNotifications::feed_after(std::int64_t posit
   return find_all<InboxChange>(db_, sql, position, limit);
 }
 
-Result<void> SqlNotifications::purge_feed(std::int64_t position) {
-  CRONDB_TRY(execute(db_, "DELETE FROM inbox_changes WHERE position <= $1 AND position < (SELECT MAX(position) FROM inbox_changes)",
-                     position));
-  return {};
+Result<std::int64_t> SqlNotifications::purge_feed(std::int64_t position, std::int64_t limit) {
+  return execute(db_,
+                 "DELETE FROM inbox_changes WHERE position IN (SELECT position FROM inbox_changes WHERE position <= $1"
+                 " AND position < (SELECT MAX(position) FROM inbox_changes) ORDER BY position LIMIT $2)",
+                 position, limit);
 }
 
 Result<std::vector<InTeam<Task>>> SqlNotifications::untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) {

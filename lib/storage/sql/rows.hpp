@@ -165,7 +165,7 @@ template <>
 inline constexpr auto table_of<Replay> =
     team_table("replays", key("user_id", &Replay::user_id), key("route", &Replay::route), key("idempotency_key", &Replay::key),
                column("body_hash", &Replay::body_hash), column("status", &Replay::status), column("body", &Replay::body),
-               column("created_at", &Replay::created_at));
+               column("entity_tag", &Replay::entity_tag), column("created_at", &Replay::created_at));
 
 template <class T>
 concept Tabled = !std::same_as<std::remove_cvref_t<decltype(table_of<T>)>, std::nullptr_t>;

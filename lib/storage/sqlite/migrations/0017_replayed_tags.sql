@@ -1,0 +1,3 @@
+-- why: a repeated request gets the ETag of the first time too.
+
+ALTER TABLE replays ADD COLUMN entity_tag TEXT NOT NULL DEFAULT '';
