@@ -142,7 +142,7 @@ class Oracle {
       if (text == "all") return true;
       if (text == "unassigned" && !owner && assignees.empty()) return true;
       for (const auto& [user, name] : world_.names) {
-        if (to_string(user) == text && has(user)) return true;
+        if (has(user) && to_string(user) == text) return true;
       }
     }
     return false;
