@@ -55,7 +55,7 @@ Result<Mapping> read_mapping_file(const std::string& path) {
 
 void print_report(const ImportReport& report, bool dry_run) {
   for (const auto& error : report.errors) {
-    fmt::print(stderr, "line {}: {}{}{}\n", error.line, error.field, error.field.empty() ? "" : " ", error.message);
+    fmt::print(stderr, "line {}{}{}: {}\n", error.line, error.field.empty() ? "" : ", ", error.field, error.message);
   }
   if (report.more_errors > 0) fmt::print(stderr, "… and {} more errors\n", report.more_errors);
   for (const auto& name : report.created_stages) fmt::print("stage {} made\n", name);

@@ -1,6 +1,5 @@
 #include "timers.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string_view>
@@ -20,8 +19,6 @@
 namespace crondb::server {
 
 namespace {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 Result<void> write_key_uses(Services& services) {
   const auto uses = services.key_uses.take();
@@ -85,7 +82,7 @@ Result<void> forget_deliveries(Services& services) {
   });
 }
 
-/// For at most a second at a time, so that the other timers get their turn.
+/// For at most a second at a time, so that the server can stop.
 Result<void> purge_teams(Services& services) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{1};
   const auto erased = purge_disbanded_teams(services.storage, [&] { return std::chrono::steady_clock::now() > end; });
@@ -108,7 +105,7 @@ Result<void> forget_tickets(Services& services) {
   return notifications::forget_old(services.storage, services.environment.clock.now());
 }
 
-/// Each is run when the server starts and then once a period.
+/// Each is run when the server starts, and again when its period has passed since it was done.
 struct Timer {
   std::string_view what;
   std::chrono::seconds period;
@@ -128,26 +125,31 @@ constexpr auto timers = std::to_array<Timer>({
     {"counting the company pool", std::chrono::hours{1}, &count_industries},
 });
 
+void run(const Timer& timer, Services& services) {
+  try {
+    const auto done = timer.work(services);
+    if (!done) spdlog::warn("{} failed: {}", timer.what, done.error().message);
+  } catch (const std::exception& error) {
+    spdlog::error("{} failed: {}", timer.what, error.what());
+  }
+}
+
 }  // namespace
 
-Timers::Timers(Services& services) : services_(services), thread_([this](const std::stop_token& stop) { run(stop); }) {}
-
-void Timers::run(const std::stop_token& stop) {
-  std::array<SteadyTime, timers.size()> next{};
-  while (!stop.stop_requested()) {
-    for (std::size_t i = 0; i < timers.size() && !stop.stop_requested(); ++i) {
-      if (next[i] > std::chrono::steady_clock::now()) continue;
-      try {
-        const auto done = timers[i].work(services_);
-        if (!done) spdlog::warn("{} failed: {}", timers[i].what, done.error().message);
-      } catch (const std::exception& error) {
-        spdlog::error("{} failed: {}", timers[i].what, error.what());
+Timers::Timers(Services& services) {
+  for (const Timer& timer : timers) {
+    threads_.emplace_back([this, &services, &timer](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        run(timer, services);
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, stop, timer.period, [] { return false; });
       }
-      next[i] = std::chrono::steady_clock::now() + timers[i].period;
-    }
-    std::unique_lock lock(mutex_);
-    wake_.wait_until(lock, stop, *std::min_element(next.begin(), next.end()), [] { return false; });
+    });
   }
+}
+
+Timers::~Timers() {
+  for (auto& thread : threads_) thread.request_stop();
 }
 
 }  // namespace crondb::server

@@ -3,23 +3,24 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "services.hpp"
 
 namespace crondb::server {
 
-/// What happens without a request, on one thread: the table in timers.cpp. Stops with the object.
+/// What happens without a request: the table in timers.cpp, each row on a thread of its own, so that a morning of scheduled reports
+/// keeps nothing else waiting. Stops with the object.
 class Timers {
  public:
+  /// `services` must outlive it.
   explicit Timers(Services& services);
+  ~Timers();
 
  private:
-  void run(const std::stop_token& stop);
-
-  Services& services_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::jthread thread_;
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace crondb::server

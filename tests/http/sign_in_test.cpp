@@ -129,6 +129,24 @@ TEST_CASE("an admin of an organization may do what owners may, a member not") {
   CHECK(first->user == principal("user_1", true).user);
 }
 
+TEST_CASE("who is in an organization is the provider's to say") {
+  Clinic world;
+  const auto admin = world.me("user_1", admin_of_org);
+  const auto member = world.me("user_2", member_of_org);
+  const auto team = "/v1/teams/" + admin.at("/team/id");
+  const auto him = team + "/members/" + member.at("/user/id");
+  const auto refused = [&](std::string_view method, const std::string& path, std::string_view body = {}) {
+    const auto reply = world.as(world.token("user_1", admin_of_org), method, path, body);
+    CAPTURE(path);
+    CHECK(reply.status == 409);
+    CHECK(reply.at("/code") == "managed_externally");
+  };
+  refused("POST", team + "/invite", R"({"email":"bob@example.com","role":"member"})");
+  refused("PUT", him, R"({"role":"admin"})");
+  refused("DELETE", him);
+  CHECK(world.me("user_2", member_of_org).at("/team/id") == admin.at("/team/id"));
+}
+
 TEST_CASE("whatever is wrong with a token, the answer is the same") {
   Clinic world;
   const auto answer = [&](const std::string& bearer) {
