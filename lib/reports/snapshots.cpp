@@ -20,7 +20,7 @@ namespace reports {
 
 namespace {
 
-/// A fingerprint of everything that a metric declares: it changes when the catalog does.
+/// A fingerprint of what metrics are and how they are computed: it changes when the catalog does.
 std::string catalog_version() {
   static const std::string version = [] {
     std::string facts;
@@ -33,6 +33,15 @@ std::string catalog_version() {
       add(metric.charts);
       add(metric.group_bys);
       add(metric.filters);
+      for (const auto& measure : metric.measures) {
+        facts.append(measure.key);
+        for (const auto& node : measure.formula) {
+          const auto& rows = metrics::facts_of(node.population);
+          facts += fmt::format(":{},{},{},{},{}", static_cast<int>(node.op), rows.doc, static_cast<int>(rows.time),
+                               static_cast<int>(node.quantity), node.constant);
+        }
+        facts += ';';
+      }
     }
     const Sha256 hash = sha256(facts);
     return fmt::format("{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5]);

@@ -17,8 +17,8 @@ struct ListenerOptions {
   std::size_t read_workers = 4;
   std::size_t write_workers = 16;
   std::size_t max_connections = 16'384;
-  std::size_t max_queued_requests = 4'096;  ///< per lane; beyond: Fault::overloaded
-  std::size_t header_limit = 16 * 1024;     ///< bytes
+  std::size_t max_queued_requests = 4'096;            ///< per lane; beyond: Fault::overloaded
+  std::size_t header_limit = std::size_t{16} * 1024;  ///< bytes
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds idle_timeout{30'000};   ///< between requests, and between two pieces of a body
   std::chrono::milliseconds drain_timeout{10'000};  ///< for requests in flight when the listener stops

@@ -227,7 +227,7 @@ template <Tabled Row>
   int parameter = table_of<Row>.of_team ? 1 : 0;
   std::string keys = table_of<Row>.of_team ? "team_id = ?1" : "";
   const auto assign = [&](const auto& column) {
-    const auto assigned = std::string(column.name) + " = ?" + std::to_string(++parameter);
+    auto assigned = std::string(column.name) + " = ?" + std::to_string(++parameter);
     if (!column.key) return assigned;
     keys.append(keys.empty() ? "" : " AND ").append(assigned);
     return std::string();

@@ -72,9 +72,7 @@ void bind(Statement& to, int parameter, const T& value) {
     to.bind_text(parameter, value);
   } else if constexpr (detail::is_id<T>) {
     to.bind_blob(parameter, value.bytes);
-  } else if constexpr (detail::is_bytes<T>) {
-    to.bind_blob(parameter, value);
-  } else if constexpr (detail::is_byte_list<T>) {
+  } else if constexpr (detail::is_bytes<T> || detail::is_byte_list<T>) {
     to.bind_blob(parameter, value);
   } else if constexpr (detail::is_id_list<T>) {
     static_assert(sizeof(value[0]) == sizeof(Uuid), "ids lie one after another");

@@ -15,9 +15,9 @@
 namespace crondb::sqlite {
 
 /// Runs works that write, and lets those that arrive together share one commit. There is no thread: of the callers, one leads at a
-/// time. It runs its own work and, unless that failed, what is queued, each in a savepoint; commits once; answers all; and hands the
-/// lead to the next in the queue. Its own work has no savepoint, for which SQLite would copy every page that the work changes. Safe
-/// to use from many threads at once.
+/// time. It runs its own work and, unless that failed, what is queued, each in a savepoint; commits once; answers all; and hands
+/// the lead to the next in the queue. Its own work has no savepoint, for which SQLite would copy every page that the work changes.
+/// Safe to use from many threads at once.
 class GroupCommit {
  public:
   /// Called with what each commit changed, in the order of commits, before anyone is answered.
