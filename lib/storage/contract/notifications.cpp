@@ -217,7 +217,7 @@ const Rule rules[] = {
        };
        purge_up_to(start);
        t.same(t.does(&Port::purge_feed, end - 1, 1), 1);
-       t.same(t.asks(&Port::feed_after, start, 10).size(), end - start - 1);
+       t.same(std::ssize(t.asks(&Port::feed_after, start, 10)), end - start - 1);
        purge_up_to(end - 1);
        t.same(t.asks(&Port::feed_after, start, 10).size(), 1);
        t.same(t.does(&Port::purge_feed, end + 100, 9), 0);
