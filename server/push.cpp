@@ -99,11 +99,6 @@ std::size_t Push::connected() const {
   return subscribers_.size();
 }
 
-std::size_t Push::connected(TeamId team, UserId user) const {
-  const std::lock_guard lock(mutex_);
-  return subscribers_.count({team, user});
-}
-
 void Push::run(const std::stop_token& stop, Storage& storage) {
   bool more = false;
   while (!stop.stop_requested()) {

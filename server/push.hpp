@@ -39,8 +39,6 @@ class Push {
   void run(const std::stop_token& stop, Storage& storage);
 
   [[nodiscard]] std::size_t connected() const;
-  /// Of one user in one team.
-  [[nodiscard]] std::size_t connected(TeamId team, UserId user) const;
 
  private:
   struct Subscriber;

@@ -31,9 +31,6 @@ bool names(std::string_view field, std::string_view word) {
   return false;
 }
 
-/// Of one user in one team: a browser's tabs, not a client that forgets what it opened.
-constexpr std::size_t max_sockets = 50;
-
 /// RFC 6455, 4.2.1.
 bool is_handshake(const HeaderFields& headers) {
   return names(headers.get("Upgrade"), "websocket") && names(headers.get("Connection"), "upgrade") &&
@@ -84,9 +81,6 @@ Response open_socket(Exchange& exchange) {
   }
   if (!is_handshake(headers)) return problem(ErrorCode::bad_request, "this path speaks WebSocket (RFC 6455, version 13) only");
   const auto& by = exchange.caller->principal;
-  if (exchange.services.push.connected(by.team, by.user) >= max_sockets) {
-    return limited(60, "at most " + std::to_string(max_sockets) + " WebSockets of one user and team are open at once");
-  }
   Push::Subscription who{by.team, by.user, exchange.caller->key, std::nullopt};
   if (request->since) {
     const auto last = transact(exchange.services.storage, Access::read, [&](Transaction& tx) {

@@ -1,6 +1,5 @@
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -163,20 +162,6 @@ TEST_CASE("a stopping server waits no longer than its drain timeout for a client
   CHECK(application.peer() != nullptr);
   listener.stop();
   CHECK(application.closed == 1);
-}
-
-TEST_CASE("one user has at most 50 sockets in a team, and others are let in") {
-  World world;
-  Listener listener(small, world.dispatcher);
-  std::deque<WebSocketClient> open;
-  const auto answer = [&](const char* who) {
-    return open.emplace_back(listener.port(), "/v1/ws/notifications", "Authorization: Bearer " + world.keys.at(who) + "\r\n")
-        .head();
-  };
-  for (int i = 0; i < 50; ++i) REQUIRE(answer("acme.member").starts_with("HTTP/1.1 101 "));
-  REQUIRE(eventually([&] { return world.services.push.connected() == 50; }));
-  CHECK(answer("acme.member").starts_with("HTTP/1.1 429 "));
-  CHECK(answer("acme.admin").starts_with("HTTP/1.1 101 "));
 }
 
 TEST_CASE("what the API tells somebody arrives over a socket, until the key is revoked") {
