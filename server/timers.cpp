@@ -12,6 +12,7 @@
 #include "crondb/notifications/operations.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/schedules/operations.hpp"
+#include "crondb/storage/batches.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/teams/operations.hpp"
 #include "delivery/documents.hpp"
@@ -36,11 +37,8 @@ template <class Purge>
 Result<void> forget(Services& services, std::chrono::hours age, Purge purge) {
   static constexpr std::int64_t batch = 500;
   const Instant before = services.environment.clock.now() - age;
-  for (;;) {
-    const auto purged = transact(services.storage, Access::write, [&](Transaction& tx) { return purge(tx, before, batch); });
-    if (!purged) return fail(purged.error());
-    if (*purged < batch) return {};
-  }
+  const auto purged = erase_in_batches(services.storage, batch, [&](Transaction& tx) { return purge(tx, before, batch); });
+  return purged ? Result<void>() : fail(purged.error());
 }
 
 Result<void> forget_replays(Services& services) {

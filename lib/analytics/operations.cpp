@@ -7,6 +7,7 @@
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/storage/analytics.hpp"
+#include "crondb/storage/batches.hpp"
 
 namespace crondb::analytics {
 
@@ -229,9 +230,8 @@ Result<std::int64_t> forget_old_usage(Storage& storage, Instant now) {
   const Date today{std::chrono::floor<std::chrono::days>(now)};
   std::int64_t forgotten = 0;
   const auto forget = [&](const auto& purge) -> Result<void> {
-    for (std::int64_t purged = batch; purged == batch; forgotten += purged) {
-      CRONDB_TRY(purged, transact(storage, Access::write, [&](Transaction& tx) { return purge(tx.analytics()); }));
-    }
+    CRONDB_TRY(const auto purged, erase_in_batches(storage, batch, [&](Transaction& tx) { return purge(tx.analytics()); }));
+    forgotten += purged;
     return {};
   };
   CRONDB_TRY(forget([&](AnalyticsPort& port) { return port.purge_events(now - event_retention, batch); }));

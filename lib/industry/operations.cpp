@@ -1,6 +1,7 @@
 #include "crondb/industry/operations.hpp"
 
 #include "core/try.hpp"
+#include "crondb/storage/batches.hpp"
 #include "crondb/storage/industry.hpp"
 #include "industry/company.hpp"
 #include "industry/rollup.hpp"
@@ -88,12 +89,9 @@ Result<std::int64_t> refresh_industries(Storage& storage, Instant now) {
     refreshed += std::ssize(counted.benchmarks);
     last = std::move(counted.last);
   }
-  for (;;) {
-    CRONDB_TRY(const auto erased, transact(storage, Access::write, [&](Transaction& tx) {
-                 return tx.industry().erase_benchmarks(now, industry::erased_at_once);
-               }));
-    if (erased < industry::erased_at_once) return refreshed;
-  }
+  CRONDB_TRY(erase_in_batches(storage, industry::erased_at_once,
+                              [&](Transaction& tx) { return tx.industry().erase_benchmarks(now, industry::erased_at_once); }));
+  return refreshed;
 }
 
 }  // namespace crondb

@@ -3,6 +3,7 @@
 #include "access/keys.hpp"
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
+#include "crondb/storage/batches.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "notifications/firing.hpp"
@@ -123,14 +124,11 @@ Result<std::optional<Caller>> use_ticket(Transaction& tx, std::string_view ticke
 
 Result<void> forget_old(Storage& storage, Instant now) {
   static constexpr std::int64_t batch = 1'000;
-  for (std::int64_t most = batch; most == batch;) {
-    CRONDB_TRY(most, transact(storage, Access::write, [&](Transaction& tx) -> Result<std::int64_t> {
-                 CRONDB_TRY(const auto tickets, tx.notifications().purge_tickets(now, batch));
-                 CRONDB_TRY(const auto latest, tx.notifications().feed_position());
-                 CRONDB_TRY(const auto changes, tx.notifications().purge_feed(latest - kept_changes, batch));
-                 return std::max(tickets, changes);
-               }));
-  }
+  CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) { return tx.notifications().purge_tickets(now, batch); }));
+  CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) -> Result<std::int64_t> {
+    CRONDB_TRY(const auto latest, tx.notifications().feed_position());
+    return tx.notifications().purge_feed(latest - kept_changes, batch);
+  }));
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include "crondb/core/hash.hpp"
 #include "crondb/metrics/operations.hpp"
 #include "crondb/reports/operations.hpp"
+#include "crondb/storage/batches.hpp"
 #include "reports/layout.hpp"
 #include "reports/sight.hpp"
 #include "reports/stored.hpp"
@@ -197,13 +198,8 @@ Result<Snapshot> FreezeOperation::operator()(const Session& session, const Freez
 
 Result<std::int64_t> remove_expired_snapshots(Storage& storage, Instant now) {
   static constexpr std::int64_t batch = 20;  // with all their results
-  for (std::int64_t removed = 0;;) {
-    CRONDB_TRY(const auto purged, transact(storage, Access::write, [&](Transaction& tx) {
-                 return tx.reports().purge_snapshots(now - snapshot_grace, batch);
-               }));
-    removed += purged;
-    if (purged < batch) return removed;
-  }
+  return erase_in_batches(storage, batch,
+                          [&](Transaction& tx) { return tx.reports().purge_snapshots(now - snapshot_grace, batch); });
 }
 
 }  // namespace crondb

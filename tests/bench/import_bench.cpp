@@ -2,19 +2,14 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <filesystem>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
+#include "bench/scratch.hpp"
 #include "benches.hpp"
-#include "crondb/access/operations.hpp"
 #include "crondb/importing/import.hpp"
-#include "crondb/storage/sqlite.hpp"
 
 namespace crondb::bench {
 
@@ -22,69 +17,45 @@ namespace {
 
 constexpr int rows_a_round = 10'000;
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-
-/// An SQLite file with one team, gone with the object.
+/// An SQLite file with one team whose owner, Bench, imports.
 class Store {
  public:
-  Store() {
-    std::filesystem::create_directory(directory_);
-    storage_ = must(SqliteStorage::open({.path = directory_ / "crm.db"}));
-    const auto added = must(instance::add_user(*storage_, environment_, {.email = "ada@example.com", .name = "Ada"}));
-    principal_ = {added.user.id, added.team.id, Role::owner, Plan::enterprise, RecordVisibility::team};
-  }
-  ~Store() {
-    storage_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
-
   void import(ImportKind kind, const std::string& csv, std::int64_t ImportReport::* outcome) {
     std::istringstream in(csv);
-    const auto report = must(import_csv({*storage_, environment_, principal_}, kind, in, {}));
+    const auto report = must(import_csv(scratch_.session(), kind, in, {}));
     if (report.*outcome != rows_a_round) throw std::runtime_error("the import did something else");
   }
 
   /// The same rows without reading, checking and looking anything up: what the storage alone costs.
   void put(int round) {
-    const auto now = clock_.now();
-    const auto stage = must(transact(*storage_, Access::read, [&](Transaction& tx) {
-                         return tx.pipeline().list_stages(principal_.team);
-                       })).front();
+    const auto now = scratch_.now();
+    const Session session = scratch_.session();
+    const TeamId team = session.principal.team;
+    const auto new_id = [&] { return session.environment.ids.next(now); };
+    const auto stage =
+        must(transact(session.storage, Access::read, [&](Transaction& tx) { return tx.pipeline().list_stages(team); })).front();
     for (int begin = 0; begin < rows_a_round; begin += 500) {
-      const auto done = storage_->run(Access::write, [&](Transaction& tx) -> Result<void> {
+      must(session.storage.run(Access::write, [&](Transaction& tx) -> Result<void> {
         for (int i = begin; i < begin + 500; ++i) {
-          Deal deal{.id = DealId{ids_.next(now)}, .name = "Account " + std::to_string(i % 100) + " Product"};
+          Deal deal{.id = DealId{new_id()}, .name = "Account " + std::to_string(i % 100) + " Product"};
           deal.external_id = "put-" + std::to_string(round) + "-" + std::to_string(i);
           deal.value = 105'400;
           deal.stage_id = stage.id;
-          deal.owner_user_id = principal_.user;
+          deal.owner_user_id = session.principal.user;
           deal.rank = ++rank_;
           deal.created_at = deal.updated_at = deal.stage_entered_at = now;
-          if (auto put = tx.pipeline().put_deal(principal_.team, deal, 0); !put) return put;
-          if (auto put =
-                  tx.pipeline().put_interval(principal_.team, {IntervalId{ids_.next(now)}, deal.id, stage.id, now, std::nullopt});
-              !put)
+          if (auto put = tx.pipeline().put_deal(team, deal, 0); !put) return put;
+          if (auto put = tx.pipeline().put_interval(team, {IntervalId{new_id()}, deal.id, stage.id, now, std::nullopt}); !put) {
             return put;
+          }
         }
         return {};
-      });
-      if (!done) throw std::runtime_error(done.error().message);
+      }));
     }
   }
 
  private:
-  std::filesystem::path directory_ = std::filesystem::temp_directory_path() / ("crondb-bench-" + std::to_string(::getpid()));
-  SystemClock clock_;
-  RandomIds ids_;
-  Environment environment_{clock_, ids_};
-  std::unique_ptr<SqliteStorage> storage_;
-  Principal principal_;
+  Scratch scratch_{"import"};
   std::int64_t rank_ = 0;
 };
 
@@ -93,7 +64,7 @@ std::string leads_of(int round) {
   for (int i = 0; i < rows_a_round; ++i) {
     const std::string number = std::to_string(round) + "-" + std::to_string(i);
     csv += "row-" + number + ",First,Last " + number + ",person-" + number + "@example.com,Account " + std::to_string(i % 100) +
-           ",account-" + std::to_string(i % 2'000) + ".example,website,potential,Ada,2026-01-02T03:04:05Z\n";
+           ",account-" + std::to_string(i % 2'000) + ".example,website,potential,Bench,2026-01-02T03:04:05Z\n";
   }
   return csv;
 }
@@ -111,7 +82,7 @@ std::string deals_of(int round) {
   std::string csv = "external_id,name,owner,stage,created_at,value\n";
   for (int i = 0; i < rows_a_round; ++i) {
     csv += "row-" + std::to_string(round) + "-" + std::to_string(i) + ",Account " + std::to_string(i % 100) +
-           " Product,Ada,Qualified,2026-01-02T03:04:05Z,1054\n";
+           " Product,Bench,Qualified,2026-01-02T03:04:05Z,1054\n";
   }
   return csv;
 }

@@ -5,27 +5,6 @@
 
 namespace crondb::memory {
 
-namespace {
-
-/// Erases at most `limit` rows that are `old`, calling `gone` with each before.
-template <class Key, class Row, class Old, class Gone>
-std::int64_t purge(Journal& journal, Table<Key, Row>& table, std::int64_t limit, const Old& old, const Gone& gone) {
-  std::int64_t purged = 0;
-  const auto all = table.of();
-  for (auto entry = all.begin(); entry != all.end() && purged < limit;) {
-    const auto& [key, row] = *entry++;
-    if (!old(key, row)) continue;
-    gone(key, row);
-    table.erase(journal, Key(key));
-    ++purged;
-  }
-  return purged;
-}
-
-constexpr auto nothing_more = [](const auto&, const auto&) {};
-
-}  // namespace
-
 Result<bool> MemoryAnalytics::add_event(TeamId team, const Event& event) {
   if (event.event_id) {
     if (tables_.event_ids.find(team, *event.event_id)) return false;
@@ -118,27 +97,25 @@ Result<std::vector<NamedTally>> MemoryAnalytics::top_tallies(TeamId team, Tally 
 }
 
 Result<std::int64_t> MemoryAnalytics::purge_events(Instant before, std::int64_t limit) {
-  return purge(
-      journal_, tables_.events, limit, [&](const auto&, const Event& event) { return event.received_at < before; },
+  return tables_.events.purge(
+      journal_, limit, [&](const auto&, const Event& event) { return event.received_at < before; },
       [&](const auto& key, const Event& event) {
         if (event.event_id) tables_.event_ids.erase(journal_, {std::get<TeamId>(key), *event.event_id});
       });
 }
 
 Result<std::int64_t> MemoryAnalytics::purge_visits(Instant before, std::int64_t limit) {
-  return purge(
-      journal_, tables_.visits, limit, [&](const auto&, const Visit& visit) { return visit.last_at < before; }, nothing_more);
+  return tables_.visits.purge(journal_, limit, [&](const auto&, const Visit& visit) { return visit.last_at < before; });
 }
 
 Result<std::int64_t> MemoryAnalytics::purge_audience_days(Date before, std::int64_t limit) {
-  const auto old = [&](const auto& key, const auto&) { return std::get<Date>(key) < before; };
-  return purge(journal_, tables_.audience_days, limit, old, nothing_more);
+  return tables_.audience_days.purge(journal_, limit, [&](const auto& key, auto) { return std::get<Date>(key) < before; });
 }
 
 Result<std::int64_t> MemoryAnalytics::purge_counts(Date before, std::int64_t limit) {
-  const auto old = [&](const auto& key, const auto&) { return std::get<Date>(key) < before; };
-  const auto links = purge(journal_, tables_.audience_links, limit, old, nothing_more);
-  return links + purge(journal_, tables_.tallies, limit - links, old, nothing_more);
+  const auto old = [&](const auto& key, auto) { return std::get<Date>(key) < before; };
+  const auto links = tables_.audience_links.purge(journal_, limit, old);
+  return links + tables_.tallies.purge(journal_, limit - links, old);
 }
 
 }  // namespace crondb::memory

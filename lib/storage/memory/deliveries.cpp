@@ -71,15 +71,9 @@ Result<std::optional<Instant>> MemoryDeliveries::next_delivery_at(std::optional<
 }
 
 Result<std::int64_t> MemoryDeliveries::purge_deliveries(Instant before, std::int64_t limit) {
-  std::int64_t purged = 0;
-  const auto all = tables_.deliveries.of();
-  for (auto entry = all.begin(); entry != all.end() && purged < limit;) {
-    const auto& [key, held] = *entry++;
-    if (held.delivery.status == DeliveryStatus::pending || held.delivery.created_at >= before) continue;
-    tables_.deliveries.erase(journal_, key);
-    ++purged;
-  }
-  return purged;
+  return tables_.deliveries.purge(journal_, limit, [&](const auto&, const HeldDelivery& held) {
+    return held.delivery.status != DeliveryStatus::pending && held.delivery.created_at < before;
+  });
 }
 
 void MemoryDeliveries::keep(TeamId team, const HeldDelivery& held) {

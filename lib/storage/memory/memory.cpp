@@ -80,15 +80,7 @@ class MemoryReplays final : public ReplayPort {
     return {};
   }
   Result<std::int64_t> purge(Instant before, std::int64_t limit) override {
-    std::int64_t forgotten = 0;
-    const auto all = tables_.replays.of();
-    for (auto entry = all.begin(); entry != all.end() && forgotten < limit;) {
-      const auto& [key, replay] = *entry++;
-      if (replay.created_at >= before) continue;
-      tables_.replays.erase(journal_, key);
-      ++forgotten;
-    }
-    return forgotten;
+    return tables_.replays.purge(journal_, limit, [&](const auto&, const Replay& replay) { return replay.created_at < before; });
   }
 
  private:

@@ -165,15 +165,7 @@ Result<std::optional<Ticket>> MemoryNotifications::take_ticket(const Sha256& has
 }
 
 Result<std::int64_t> MemoryNotifications::purge_tickets(Instant before, std::int64_t limit) {
-  std::int64_t purged = 0;
-  const auto all = tables_.tickets.of();
-  for (auto entry = all.begin(); entry != all.end() && purged < limit;) {
-    const auto& [key, ticket] = *entry++;
-    if (ticket.expires_at >= before) continue;
-    tables_.tickets.erase(journal_, key);
-    ++purged;
-  }
-  return purged;
+  return tables_.tickets.purge(journal_, limit, [&](const auto&, const Ticket& ticket) { return ticket.expires_at < before; });
 }
 
 Result<std::int64_t> MemoryNotifications::feed_position() {

@@ -103,6 +103,23 @@ class Table {
     }
     return dropped;
   }
+  /// Erases at most `limit` rows for which `old(key, row)` holds, calling `gone(key, row)` with each before, and says how many.
+  template <class Old, class Gone>
+  std::int64_t purge(Journal& journal, std::int64_t limit, const Old& old, const Gone& gone) {
+    std::int64_t purged = 0;
+    for (auto entry = rows_.begin(); entry != rows_.end() && purged < limit;) {
+      const auto& [key, row] = *entry++;
+      if (!old(key, row)) continue;
+      gone(key, row);
+      erase(journal, Key(key));
+      ++purged;
+    }
+    return purged;
+  }
+  template <class Old>
+  std::int64_t purge(Journal& journal, std::int64_t limit, const Old& old) {
+    return purge(journal, limit, old, [](const auto&, const auto&) {});
+  }
   /// Absent: nothing happens.
   void erase(Journal& journal, const Key& key) {
     if (rows_.contains(key)) journal.record(Undo{&rows_, key, {}}).before = rows_.extract(key);

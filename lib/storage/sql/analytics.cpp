@@ -139,36 +139,20 @@ Result<std::vector<NamedTally>> SqlAnalytics::top_tallies(TeamId team, Tally tal
 }
 
 Result<std::int64_t> SqlAnalytics::purge_events(Instant before, std::int64_t limit) {
-  return execute(db_,
-                 "DELETE FROM events WHERE (team_id, event_key) IN"
-                 " (SELECT team_id, event_key FROM events WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
-                 before, limit);
+  return erase_oldest(db_, "events", "team_id, event_key", "received_at", before, limit);
 }
 
 Result<std::int64_t> SqlAnalytics::purge_visits(Instant before, std::int64_t limit) {
-  return execute(db_,
-                 "DELETE FROM visits WHERE (team_id, visit_id) IN"
-                 " (SELECT team_id, visit_id FROM visits WHERE last_at < $1 ORDER BY last_at LIMIT $2)",
-                 before, limit);
+  return erase_oldest(db_, "visits", "team_id, visit_id", "last_at", before, limit);
 }
 
 Result<std::int64_t> SqlAnalytics::purge_audience_days(Date before, std::int64_t limit) {
-  return execute(db_,
-                 "DELETE FROM audience_days WHERE (team_id, member, audience, day) IN"
-                 " (SELECT team_id, member, audience, day FROM audience_days WHERE day < $1 ORDER BY day LIMIT $2)",
-                 before, limit);
+  return erase_oldest(db_, "audience_days", "team_id, member, audience, day", "day", before, limit);
 }
 
 Result<std::int64_t> SqlAnalytics::purge_counts(Date before, std::int64_t limit) {
-  CRONDB_TRY(const auto links,
-             execute(db_,
-                     "DELETE FROM audience_links WHERE (team_id, audience, day, previous_day) IN"
-                     " (SELECT team_id, audience, day, previous_day FROM audience_links WHERE day < $1 ORDER BY day LIMIT $2)",
-                     before, limit));
-  CRONDB_TRY(const auto tallies, execute(db_,
-                                         "DELETE FROM tallies WHERE (team_id, tally, name, day) IN"
-                                         " (SELECT team_id, tally, name, day FROM tallies WHERE day < $1 ORDER BY day LIMIT $2)",
-                                         before, limit - links));
+  CRONDB_TRY(const auto links, erase_oldest(db_, "audience_links", "team_id, audience, day, previous_day", "day", before, limit));
+  CRONDB_TRY(const auto tallies, erase_oldest(db_, "tallies", "team_id, tally, name, day", "day", before, limit - links));
   return links + tallies;
 }
 

@@ -124,10 +124,8 @@ Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
   CRONDB_TRY(forget<Task>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "deal_id", id));
-  CRONDB_TRY(const auto erased, find_row<Deal>(db_, team, id));
+  CRONDB_TRY(const bool erased, erase_counted<Deal>(db_, team, id));
   if (!erased) return {};
-  CRONDB_TRY(erase_row<Deal>(db_, team, id));
-  CRONDB_TRY(count_domain(db_, team, erased->domain, std::nullopt));
   changes_.add(team, metrics::Erased<DealId>{id});
   return {};
 }

@@ -28,11 +28,8 @@ inline constexpr auto table_of<KeptAttachment> =
                column("media_type", &KeptAttachment::media_type), column("bytes", &KeptAttachment::bytes));
 
 Result<void> SqlDeliveries::put_delivery(TeamId team, const Delivery& delivery) {
-  static const std::string sql = insert_sql<Delivery>() + " ON CONFLICT (team_id, delivery_id) DO NOTHING";
-  auto statement = db_.prepare(sql);
-  bind_row(statement, team, delivery);
-  CRONDB_TRY(statement.step());
-  if (db_.changed_rows() == 0) return fail(ErrorCode::already_exists, "there is such a delivery already");
+  CRONDB_TRY(const bool inserted, insert_new(db_, team, delivery));
+  if (!inserted) return fail(ErrorCode::already_exists, "there is such a delivery already");
   return delivery.attachment ? put(db_, team, KeptAttachment{*delivery.attachment, delivery.id}) : Result<void>();
 }
 
@@ -106,10 +103,7 @@ Result<std::optional<Instant>> SqlDeliveries::next_delivery_at(std::optional<Cha
 }
 
 Result<std::int64_t> SqlDeliveries::purge_deliveries(Instant before, std::int64_t limit) {
-  return execute(db_,
-                 "DELETE FROM deliveries WHERE (team_id, delivery_id) IN (SELECT team_id, delivery_id FROM deliveries"
-                 " WHERE status <> 'pending' AND created_at < $1 ORDER BY created_at LIMIT $2)",
-                 before, limit);
+  return erase_oldest(db_, "deliveries", "team_id, delivery_id", "created_at", before, limit, " AND status <> 'pending'");
 }
 
 }  // namespace crondb::sql

@@ -103,10 +103,8 @@ Result<void> SqlLeads::erase_lead(TeamId team, LeadId id) {
   CRONDB_TRY(forget<Task>(db_, changes_, team, "lead_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "lead_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "lead_id", id));
-  CRONDB_TRY(const auto erased, find_row<Lead>(db_, team, id));
+  CRONDB_TRY(const bool erased, erase_counted<Lead>(db_, team, id));
   if (!erased) return {};
-  CRONDB_TRY(erase_row<Lead>(db_, team, id));
-  CRONDB_TRY(count_domain(db_, team, erased->domain, std::nullopt));
   CRONDB_TRY(forget<Deal>(db_, changes_, team, "lead_id", id));
   changes_.add(team, metrics::Erased<LeadId>{id});
   return {};

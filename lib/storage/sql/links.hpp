@@ -57,6 +57,16 @@ template <class RowId, class ItemId>
   return {};
 }
 
+/// Erases a deal or lead, and counts its domain no longer; whether there was one.
+template <class Row>
+[[nodiscard]] Result<bool> erase_counted(Connection& db, TeamId team, decltype(Row::id) id) {
+  static const std::string sql = "DELETE FROM " + std::string(table_of<Row>.name) + " WHERE team_id = $1 AND " +
+                                 std::string(id_column<Row>) + " = $2 RETURNING domain";
+  CRONDB_TRY(const auto domains, find_all<std::optional<std::string>>(db, sql, team, id));
+  for (const auto& domain : domains) CRONDB_TRY(count_domain(db, team, domain, std::nullopt));
+  return !domains.empty();
+}
+
 /// Empties `column` in every row that has `id` in it.
 template <class Row, class AnyId>
 [[nodiscard]] Result<void> forget(Connection& db, Changes& changes, TeamId team, std::string_view column, AnyId id) {

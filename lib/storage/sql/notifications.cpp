@@ -130,17 +130,14 @@ Result<std::vector<Channel>> SqlNotifications::list_channels(TeamId team, UserId
 }
 
 Result<void> SqlNotifications::put_notification(TeamId team, const Notification& notification) {
-  static const std::string sql = insert_sql<NotificationRow>() + " ON CONFLICT (team_id, user_id, notification_id) DO NOTHING";
   NotificationRow row{notification, notification.data.json};
   row.position = 0;
   if (!row.removed) {
     CRONDB_TRY(tell(db_, team, row.user_id, InboxChangeKind::notified, row.id));
     CRONDB_TRY(row.position, feed_position());
   }
-  auto statement = db_.prepare(sql);
-  bind_row(statement, team, row);
-  CRONDB_TRY(statement.step());
-  if (db_.changed_rows() == 0) return fail(ErrorCode::already_exists, "there is such a notification already");
+  CRONDB_TRY(const bool inserted, insert_new(db_, team, row));
+  if (!inserted) return fail(ErrorCode::already_exists, "there is such a notification already");
   return row.removed || row.read_at ? Result<void>() : count(team, row.user_id, 1);
 }
 
@@ -221,7 +218,7 @@ Result<std::optional<Ticket>> SqlNotifications::take_ticket(const Sha256& hash) 
 }
 
 Result<std::int64_t> SqlNotifications::purge_tickets(Instant before, std::int64_t limit) {
-  return execute(db_, "DELETE FROM tickets WHERE hash IN (SELECT hash FROM tickets WHERE expires_at < $1 LIMIT $2)", before, limit);
+  return erase_oldest(db_, "tickets", "hash", "expires_at", before, limit);
 }
 
 Result<std::int64_t> SqlNotifications::feed_position() {

@@ -127,21 +127,38 @@ class Query {
   std::vector<std::function<void(Statement&, int)>> binds_;
 };
 
+/// Inserts `row` unless there is one with its key; whether it did.
+template <class Row>
+[[nodiscard]] Result<bool> insert_new(Connection& db, TeamId team, const Row& row) {
+  static const std::string sql = insert_new_sql<Row>();
+  auto statement = db.prepare(sql);
+  bind_row(statement, team, row);
+  CRONDB_TRY(statement.step());
+  return db.changed_rows() > 0;
+}
+
 /// Inserts `row`, or replaces the one with its key. Two statements: SQLite makes each upsert undoable by itself, for which it
 /// copies every page that the statement touches.
 template <class Row>
 [[nodiscard]] Result<void> put(Connection& db, TeamId team, const Row& row) {
-  static const std::string insert = insert_new_sql<Row>();
   static const std::string replace = replace_sql<Row>();
-  const auto run = [&](const std::string& sql) -> Result<std::int64_t> {
-    auto statement = db.prepare(sql);
-    bind_row(statement, team, row);
-    CRONDB_TRY(statement.step());
-    return db.changed_rows();
-  };
-  CRONDB_TRY(const auto inserted, run(insert));
-  if (inserted == 0) CRONDB_TRY(run(replace));
+  CRONDB_TRY(const bool inserted, insert_new(db, team, row));
+  if (inserted) return {};
+  auto statement = db.prepare(replace);
+  bind_row(statement, team, row);
+  CRONDB_TRY(statement.step());
   return {};
+}
+
+/// Erases at most `limit` rows of `table`, whose key is `key`, that have a time before `before` in `column`, the oldest first, and
+/// says how many. `also` is a further condition, ` AND …`.
+template <class Time>
+[[nodiscard]] Result<std::int64_t> erase_oldest(Connection& db, const std::string& table, const std::string& key,
+                                                const std::string& column, Time before, std::int64_t limit,
+                                                const std::string& also = {}) {
+  const std::string sql = "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table + " WHERE " +
+                          column + " < $1" + also + " ORDER BY " + column + " LIMIT $2)";
+  return execute(db, sql, before, limit);
 }
 
 /// The row with the id, of a table whose key it is.

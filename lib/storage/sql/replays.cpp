@@ -12,11 +12,7 @@ Result<std::optional<Replay>> SqlReplays::find(TeamId team, UserId user, std::st
 Result<void> SqlReplays::put(TeamId team, const Replay& replay) { return sql::put(db_, team, replay); }
 
 Result<std::int64_t> SqlReplays::purge(Instant before, std::int64_t limit) {
-  return execute(
-      db_,
-      "DELETE FROM replays WHERE (team_id, user_id, route, idempotency_key) IN"
-      " (SELECT team_id, user_id, route, idempotency_key FROM replays WHERE created_at < $1 ORDER BY created_at LIMIT $2)",
-      before, limit);
+  return erase_oldest(db_, "replays", "team_id, user_id, route, idempotency_key", "created_at", before, limit);
 }
 
 }  // namespace crondb::sql

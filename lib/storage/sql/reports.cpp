@@ -98,10 +98,7 @@ Result<Rows<SnapshotHead>> SqlReports::list_snapshots(TeamId team, ReportId repo
 }
 
 Result<std::int64_t> SqlReports::purge_snapshots(Instant before, std::int64_t limit) {
-  return execute(db_,
-                 "DELETE FROM snapshots WHERE (team_id, snapshot_id) IN"
-                 " (SELECT team_id, snapshot_id FROM snapshots WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
-                 before, limit);
+  return erase_oldest(db_, "snapshots", "team_id, snapshot_id", "expires_at", before, limit);
 }
 
 }  // namespace crondb::sql

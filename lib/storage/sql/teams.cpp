@@ -77,11 +77,8 @@ Result<Rows<Invite>> SqlTeams::list_pending_invites(TeamId team, Instant now, co
 }
 
 Result<void> SqlTeams::put_audit_entry(TeamId team, const AuditEntry& entry) {
-  static const std::string sql = insert_sql<AuditEntry>() + " ON CONFLICT (team_id, entry_id) DO NOTHING";
-  auto statement = db_.prepare(sql);
-  bind_row(statement, team, entry);
-  CRONDB_TRY(statement.step());
-  if (db_.changed_rows() == 0) return fail(ErrorCode::already_exists, "there is such an entry already");
+  CRONDB_TRY(const bool inserted, insert_new(db_, team, entry));
+  if (!inserted) return fail(ErrorCode::already_exists, "there is such an entry already");
   return {};
 }
 
