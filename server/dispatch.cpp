@@ -70,6 +70,9 @@ Response unauthenticated(std::string message) {
   return response;
 }
 
+/// Of who somebody is, what they may do and how often: what an operator looks for after an attack.
+bool is_refusal(int status) { return status == 401 || status == 403 || status == 429; }
+
 }  // namespace
 
 Intake Dispatcher::expect(const RequestHead& head) {
@@ -86,10 +89,10 @@ Intake Dispatcher::expect(const RequestHead& head) {
 Response Dispatcher::handle(Request request) {
   const auto start = std::chrono::steady_clock::now();
   const std::string id = request_id(request.head.headers.get("X-Request-Id"));
-  std::string_view matched = "unmatched";
+  Trace trace;
   Response response;
   try {
-    response = answer(request, matched);
+    response = answer(request, trace);
   } catch (const std::exception& error) {
     spdlog::error("request {}: {}", id, error.what());
     response = problem(ErrorCode::internal, {});
@@ -97,20 +100,24 @@ Response Dispatcher::handle(Request request) {
   response.headers.set("X-Request-Id", id);
   if (!services_.policy.allowed_origins.empty()) add_cors(request.head, response);
   const auto duration = std::chrono::steady_clock::now() - start;
-  services_.monitoring.count(request.head.method.size() <= 7 ? std::string_view(request.head.method) : "other", matched,
+  services_.monitoring.count(request.head.method.size() <= 7 ? std::string_view(request.head.method) : "other", trace.route,
                              response.status, duration);
-  // The template of the path, not the path: tokens stand in paths and queries.
-  spdlog::debug("{} {} {} {} {:.3f} ms", id, request.head.method, matched, response.status,
+  const std::string by = trace.by ? crondb::to_string(trace.by->user) + " of " + crondb::to_string(trace.by->team) : "nobody";
+  if (is_refusal(response.status)) {
+    spdlog::info("{} {} {} refused with {} for {} at {}", id, request.head.method, trace.route, response.status, by,
+                 request.head.remote_address);
+  }
+  spdlog::debug("{} {} {} {} {:.3f} ms", id, request.head.method, trace.route, response.status,
                 std::chrono::duration<double, std::milli>(duration).count());
   return response;
 }
 
-Response Dispatcher::answer(Request& request, std::string_view& matched) {
+Response Dispatcher::answer(Request& request, Trace& trace) {
   auto target = parse_target(request.head.target);
   if (!target) return problem(target.error());
   auto found = match(target->segments);
   if (!found) return problem(ErrorCode::unknown_route, "there is nothing at this path");
-  matched = found->candidates.front().path;
+  trace.route = found->candidates.front().path;
   if (request.head.method == "OPTIONS") {
     Response response;
     response.status = 204;
@@ -123,7 +130,7 @@ Response Dispatcher::answer(Request& request, std::string_view& matched) {
     response.headers.set("Allow", allowed_methods(*found));
     return response;
   }
-  return serve(*route, std::move(found->path), std::move(target->query), request);
+  return serve(*route, std::move(found->path), std::move(target->query), request, trace);
 }
 
 Result<std::optional<Caller>> Dispatcher::authenticate(std::string_view secret, Instant now) {
@@ -141,7 +148,7 @@ Result<std::optional<Caller>> Dispatcher::redeem(std::string_view ticket, Instan
   return transact(services_.storage, Access::write, [&](Transaction& tx) { return notifications::use_ticket(tx, ticket, now); });
 }
 
-Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request) {
+Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace) {
   Exchange exchange{services_, route, request, std::move(path), std::move(query), std::nullopt};
   if (route.endpoint.open) return route.endpoint.respond(exchange);
 
@@ -163,12 +170,17 @@ Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Para
   }
   exchange.caller = **caller;
   const auto& by = exchange.caller->principal;
+  trace.by = by;
   const auto& used = exchange.caller->key_last_used_at;
   if (exchange.caller->key && (!used || now - *used >= key_use_precision)) {
     services_.key_uses.note(*exchange.caller->key, now);
   }
 
   if (!limits) return route.endpoint.respond(exchange);
+  if (const auto hourly = route.endpoint.hourly; hourly > 0) {
+    const auto grant = services_.hourly_requests.take(std::string(route.path) + crondb::to_string(by.user), hourly, now);
+    if (!grant.allowed) return limited(grant.retry_after, fmt::format("you may do this {} times an hour", hourly));
+  }
   const bool apart = route.endpoint.counted_apart;
   const std::string counted =
       (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);

@@ -16,8 +16,13 @@ class Dispatcher final : public Application {
   Response reject(Fault fault) override;
 
  private:
-  Response answer(Request& request, std::string_view& matched);
-  Response serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request);
+  /// What is told of a request afterwards.
+  struct Trace {
+    std::string_view route = "unmatched";  ///< the template of the path, not the path: tokens stand in paths and queries
+    std::optional<Principal> by;
+  };
+  Response answer(Request& request, Trace& trace);
+  Response serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace);
   /// Who `secret`, an API key or a token, belongs to. Absent: nullopt.
   [[nodiscard]] Result<std::optional<Caller>> authenticate(std::string_view secret, Instant now);
   Result<std::optional<Caller>> redeem(std::string_view ticket, Instant now);

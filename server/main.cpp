@@ -121,6 +121,11 @@ void add_serve(CLI::App& app, Arguments& to) {
       if (option != other) option->needs(other);
     }
   }
+  serve
+      ->add_option("--secrets-key", options.secrets_key,
+                   "File of keys (64 hexadecimal digits a line) that seal channels' URLs and secrets and waiting messages in the "
+                   "database; the first seals, all open")
+      ->envname("CRONDB_SECRETS_KEY");
   serve->add_option("--log-level", options.log_level, "debug logs every request")
       ->envname("CRONDB_LOG_LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))

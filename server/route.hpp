@@ -47,6 +47,7 @@ struct Endpoint {
   bool open = false;           ///< needs no key
   bool replayable = true;      ///< honours Idempotency-Key (POST)
   bool counted_apart = false;  ///< has a rate limit of its own, ten times the usual one
+  std::int64_t hourly = 0;     ///< requests of one user in an hour, for what reaches people outside; 0: no such limit
   bool upload = false;         ///< the body is spooled
   bool ticketed = false;       ///< takes ?ticket= in the place of a key
   Response (*respond)(Exchange&) = nullptr;
@@ -65,6 +66,7 @@ struct Endpoint {
   [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
   [[nodiscard]] constexpr Endpoint accepted() const { return with(&Endpoint::status, 202); }
   [[nodiscard]] constexpr Endpoint apart() const { return with(&Endpoint::counted_apart, true); }
+  [[nodiscard]] constexpr Endpoint at_most_hourly(std::int64_t requests) const { return with(&Endpoint::hourly, requests); }
   [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }
 };
 

@@ -9,11 +9,13 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include "crondb/storage/sealed.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "delivery/worker.hpp"
 #include "demo.hpp"
 #include "dispatch.hpp"
 #include "problem.hpp"
+#include "secrets.hpp"
 #include "timers.hpp"
 
 namespace crondb::server {
@@ -99,8 +101,11 @@ int serve(const ServeOptions& options) {
 
   const auto where = parse_listen("--listen", options.listen);
   if (!where) return failed(where.error().message);
-  auto storage = SqliteStorage::open({.path = options.database});
-  if (!storage) return failed(storage.error().message);
+  const auto seal = read_secrets_key(options.secrets_key);
+  if (!seal) return failed(seal.error().message);
+  auto opened = SqliteStorage::open({.path = options.database});
+  if (!opened) return failed(opened.error().message);
+  SealedStorage storage(**opened, *seal);
 
   SystemClock clock;
   RandomIds ids;
@@ -112,7 +117,7 @@ int serve(const ServeOptions& options) {
   environment.plain_http_channels = options.delivery.webhooks.allow_http;
   std::optional<instance::AddedUser> demo;
   if (options.demo) {
-    auto made = make_demo(**storage, environment);
+    auto made = make_demo(storage, environment);
     if (!made) return failed(made.error().message);
     demo = std::move(*made);
     if (!demo) spdlog::info("no demo: {} has teams already", options.database);
@@ -120,7 +125,7 @@ int serve(const ServeOptions& options) {
 
   raise_descriptor_limit(options.listener.max_connections);
 
-  Services services{**storage, environment, options.policy, {}, {}, {}, {}, {}};
+  Services services{storage, environment, options.policy, {}, {}, {}, {}, {}};
   if (!options.token_keys.empty()) {
     services.tokens = std::make_unique<TokenSignIn>(options.tokens, options.token_keys);
     auto& keys = services.tokens->keys();
@@ -145,8 +150,8 @@ int serve(const ServeOptions& options) {
       metrics_listener.emplace(small, metrics_application);
     }
     const Timers timers(services);
-    const std::jthread pushing([&](const std::stop_token& stop) { services.push.run(stop, **storage); });
-    const DeliveryWorker worker(**storage, environment, std::move(*senders));
+    const std::jthread pushing([&](const std::stop_token& stop) { services.push.run(stop, storage); });
+    const DeliveryWorker worker(storage, environment, std::move(*senders));
 
     const bool ipv6 = where->address.find(':') != std::string::npos;
     const std::string base = fmt::format("http://{}:{}", ipv6 ? "[" + where->address + "]" : where->address, listener.port());

@@ -20,8 +20,9 @@ struct ServeOptions {
   std::string invite_url;  ///< with `{token}`; empty: the route that joins by invite
   bool demo = false;
   std::string log_level = "info";
-  TokenRules tokens;       ///< whose session tokens are accepted
-  std::string token_keys;  ///< where their keys are: a file or a URL; empty: API keys alone are accepted
+  TokenRules tokens;        ///< whose session tokens are accepted
+  std::string token_keys;   ///< where their keys are: a file or a URL; empty: API keys alone are accepted
+  std::string secrets_key;  ///< a file of keys that seal the secrets in the database; empty: they are kept as they are
 };
 
 /// Serves until SIGTERM or SIGINT, then drains. Answers the exit code.

@@ -74,6 +74,7 @@ struct Services {
   Monitoring monitoring;
   Push push;
   std::unique_ptr<TokenSignIn> tokens{};  ///< null: API keys alone are accepted
+  RateLimiter hourly_requests{std::chrono::hours{1}};
 };
 
 }  // namespace crondb::server

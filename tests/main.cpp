@@ -1,5 +1,12 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
+#include <spdlog/spdlog.h>
+
+// Requests that tests expect to be refused aren't worth a line each.
+static const bool quiet = [] {
+  spdlog::set_level(spdlog::level::warn);
+  return true;
+}();
 
 // What the sanitizers ask of a program.
 

@@ -16,7 +16,8 @@ Result<Team> existing_team(Transaction& tx, TeamId id) {
 
 Result<Team> own_team(const Context& context) { return existing_team(context.tx, context.by.team); }
 
-Result<Team> make_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan) {
+Result<Team> make_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan,
+                       const User* owner) {
   Team team{.id = TeamId{author.environment.ids.next(author.now)},
             .name = std::move(name),
             .description = std::move(description),
@@ -27,13 +28,18 @@ Result<Team> make_team(const Author& author, std::string name, std::optional<std
     stage.id = StageId{author.environment.ids.next(author.now)};
     CRONDB_TRY(author.tx.pipeline().put_stage(team.id, stage));
   }
-  CRONDB_TRY(record(author, team.id, AuditAction::team_created, to_string(team.id), {.name = team.name}));
+  AuditDetails details{.name = team.name};
+  if (owner) {
+    details.email = owner->email;
+    details.role = Role::owner;
+  }
+  CRONDB_TRY(record(author, team.id, AuditAction::team_created, to_string(team.id), std::move(details)));
   return team;
 }
 
 Result<Team> found_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan,
                         const User& owner) {
-  CRONDB_TRY(auto team, make_team(author, std::move(name), std::move(description), plan));
+  CRONDB_TRY(auto team, make_team(author, std::move(name), std::move(description), plan, &owner));
   CRONDB_TRY(author.tx.access().put_membership({team.id, owner.id, Role::owner, author.now}));
   return team;
 }

@@ -12,8 +12,9 @@ namespace crondb::access {
 [[nodiscard]] Result<Team> existing_team(Transaction& tx, TeamId id);
 /// The team that the caller acts in, or not_found.
 [[nodiscard]] Result<Team> own_team(const Context& context);
-/// A team with the default stages and nobody in it.
-[[nodiscard]] Result<Team> make_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan);
+/// A team with the default stages and nobody in it; the audit log names its owner to be, if there is one.
+[[nodiscard]] Result<Team> make_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan,
+                                     const User* owner = nullptr);
 
 /// A team with the default stages, owned by `owner`.
 [[nodiscard]] Result<Team> found_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan,

@@ -6,6 +6,16 @@
 
 namespace crondb {
 
+namespace {
+
+Attempt attempt_to_send(const Senders& senders, const Delivery& delivery) {
+  const auto& sender = senders[static_cast<std::size_t>(delivery.channel)];
+  if (sender) return sender->send(delivery);
+  return {Attempt::End::failed, "nothing here sends by " + std::string(word(delivery.channel))};
+}
+
+}  // namespace
+
 Result<DeliveryId> put_in_outbox(Transaction& tx, const Environment& environment, Instant now, TeamId team, Delivery delivery) {
   delivery.id = DeliveryId{environment.ids.next(now)};
   delivery.status = DeliveryStatus::pending;
@@ -21,6 +31,8 @@ Result<DeliveryId> send_mail(Transaction& tx, const Environment& environment, In
   std::vector<FieldError> problems;
   detail::check_text(mail.to, {.max_length = 254, .format = Format::email}, "to", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
+  CRONDB_TRY(const auto sent, tx.deliveries().count_mails(team, now - std::chrono::days{1}));
+  if (sent >= max_mails_a_day) return fail(ErrorCode::rate_limited, "the team has sent 2,000 mails within a day; try again later");
   Delivery delivery;
   delivery.channel = ChannelKind::email;
   delivery.to = std::move(mail.to);
@@ -42,9 +54,9 @@ Result<std::vector<Delivery>> deliver_due(Storage& storage, const Environment& e
              }));
   std::vector<Delivery> settled;
   for (auto& [team, delivery] : claimed) {
-    const auto& sender = senders[static_cast<std::size_t>(delivery.channel)];
-    const Attempt attempt = sender ? sender->send(delivery)
-                                   : Attempt{Attempt::End::failed, "nothing here sends by " + std::string(word(delivery.channel))};
+    CRONDB_TRY(const auto known, transact(storage, Access::read, [&](Transaction& tx) { return tx.access().find_team(team); }));
+    const Attempt attempt =
+        known ? attempt_to_send(senders, delivery) : Attempt{Attempt::End::refused, "the team was disbanded before this was sent"};
     Delivery after = after_attempt(std::move(delivery), attempt, environment.clock.now());
     CRONDB_TRY(transact(storage, Access::write, [&](Transaction& tx) { return tx.deliveries().settle_delivery(team, after); }));
     after.body.clear();

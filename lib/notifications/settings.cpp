@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "access/audit.hpp"
 #include "core/try.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "notifications/firing.hpp"
@@ -125,6 +126,8 @@ Result<NewChannel> create_channel(Context& context, const CreateChannel& request
   if (request.kind == ChannelKind::webhook) channel.secret = request.secret.value_or(make_channel_secret(context.environment.ids));
   channel.created_at = context.now;
   CRONDB_TRY(context.tx.notifications().put_channel(context.by.team, channel));
+  CRONDB_TRY(access::record(access::Author(context), context.by.team, AuditAction::channel_added, to_string(channel.id),
+                            {.name = channel.name}));
   return channel;
 }
 
@@ -133,6 +136,8 @@ Result<Nothing> delete_channel(Context& context, const ChannelRequest& request) 
   CRONDB_TRY(const auto channel, own_channel(context, user, request.channel_id));
   if (!channel.url) return fail(ErrorCode::conflict, "everybody has this channel; take it out of your rules instead");
   CRONDB_TRY(context.tx.notifications().erase_channel(context.by.team, user.id, channel.id));
+  CRONDB_TRY(access::record(access::Author(context), context.by.team, AuditAction::channel_removed, to_string(channel.id),
+                            {.name = channel.name}));
   return Nothing{};
 }
 

@@ -1,3 +1,4 @@
+#include "access/audit.hpp"
 #include "core/try.hpp"
 #include "crondb/reports/operations.hpp"
 #include "reports/layout.hpp"
@@ -25,6 +26,13 @@ Result<void> expect_valid(const Report& report) {
   if (report.timeframe) metrics::check(*report.timeframe, "timeframe", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return {};
+}
+
+Result<void> record_visibility(const Context& context, const Report& report) {
+  const bool shared = report.visibility == ReportVisibility::organization;
+  return access::record(access::Author(context), context.by.team,
+                        shared ? AuditAction::report_shared : AuditAction::report_unshared, to_string(report.id),
+                        {.name = report.title});
 }
 
 }  // namespace
@@ -62,6 +70,7 @@ Result<Report> create_report(Context& context, const CreateReport& request) {
   report.created_at = report.updated_at = context.now;
   CRONDB_TRY(expect_valid(report));
   CRONDB_TRY(context.tx.reports().put_report(context.by.team, stored(report), 0));
+  if (report.visibility == ReportVisibility::organization) CRONDB_TRY(record_visibility(context, report));
   return report;
 }
 
@@ -80,6 +89,7 @@ Result<Report> patch_report(Context& context, const PatchReport& request) {
   report.updated_at = context.now;
   ++report.version;
   CRONDB_TRY(context.tx.reports().put_report(context.by.team, stored(report), before.version));
+  if (report.visibility != before.visibility) CRONDB_TRY(record_visibility(context, report));
   return report;
 }
 

@@ -185,6 +185,10 @@ Result<Snapshot> FreezeOperation::keep(Context& context, const Snapshot& compute
   CRONDB_TRY(const auto report, context.tx.reports().find_report(context.by.team, computed.report_id));
   if (!report || !reports::sees(context.by, *report)) return fail(not_found("report"));
   CRONDB_TRY(context.tx.reports().put_snapshot(context.by.team, reports::stored(computed)));
+  if (computed.shared) {
+    CRONDB_TRY(access::record(access::Author(context), context.by.team, AuditAction::snapshot_shared, to_string(computed.id),
+                              {.name = computed.title}));
+  }
   return computed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/audit.hpp"
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/schedules/cron.hpp"
@@ -88,6 +89,11 @@ Result<void> settle(Context& context, const Principal& owner, Schedule& schedule
   return {};
 }
 
+Result<void> record(const Context& context, AuditAction action, const Schedule& schedule) {
+  return access::record(access::Author(context), context.by.team, action, to_string(schedule.id),
+                        {.name = std::string(word(schedule.report_type)), .changed = schedule.recipients});
+}
+
 }  // namespace
 
 Result<Page<Schedule>> list_schedules(Context& context, const ListSchedules& request) {
@@ -117,6 +123,7 @@ Result<Schedule> create_schedule(Context& context, const CreateSchedule& request
   }
   CRONDB_TRY(settle(context, context.by, schedule, true));
   CRONDB_TRY(context.tx.schedules().put_schedule(context.by.team, schedule, 0));
+  CRONDB_TRY(record(context, AuditAction::schedule_created, schedule));
   return schedule;
 }
 
@@ -150,12 +157,14 @@ Result<Schedule> put_schedule(Context& context, const PutSchedule& request) {
   if (schedule == before) return schedule;
   ++schedule.version;
   CRONDB_TRY(context.tx.schedules().put_schedule(context.by.team, schedule, before.version));
+  CRONDB_TRY(record(context, AuditAction::schedule_changed, schedule));
   return schedule;
 }
 
 Result<Nothing> delete_schedule(Context& context, const DeleteSchedule& request) {
   CRONDB_TRY(const auto schedule, seen_schedule(context, request.id, request.if_version));
   CRONDB_TRY(context.tx.schedules().erase_schedule(context.by.team, schedule.id));
+  CRONDB_TRY(record(context, AuditAction::schedule_deleted, schedule));
   return Nothing{};
 }
 

@@ -3,6 +3,7 @@
 #include "access/keys.hpp"
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/core/text.hpp"
 #include "crondb/delivery/operations.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "crondb/teams/operations.hpp"
@@ -17,12 +18,18 @@ namespace {
 /// The token of a link: the part of a key's secret behind its prefix.
 std::string make_token(IdSource& ids) { return access::make_secret(ids).substr(4); }
 
-std::string mail_text(const Team& team, const Invite& invite, const std::string& inviter, const std::string& link) {
+/// A name as strangers may read it in a mail: one that could carry a link of its own is left out.
+std::string mailed_name(const std::string& name, std::string_view otherwise) {
+  const bool carries_link = name.find_first_of("/@") != std::string::npos || fold_case(name).find("www.") != std::string::npos;
+  return carries_link ? std::string(otherwise) : name;
+}
+
+std::string mail_text(const std::string& team, const Invite& invite, const std::string& inviter, const std::string& link) {
   return fmt::format(
       "{} invites you to join the team \"{}\" as {}.\n\n"
       "To accept, open this link:\n\n{}\n\n"
       "It is meant for {}, works once and until {}. If you didn't expect it, ignore this mail.\n",
-      inviter, team.name, word(invite.role), link, invite.email, to_string(invite.expires_at).substr(0, 10));
+      inviter, team, word(invite.role), link, invite.email, to_string(invite.expires_at).substr(0, 10));
 }
 
 std::string filled_in(std::string url, const std::string& token) {
@@ -116,11 +123,12 @@ Result<Invite> send_invite(Context& context, const SendInvite& request) {
   CRONDB_TRY(access::record(author, team_id, AuditAction::invite_sent, to_string(invite.id),
                             {.email = invite.email, .role = invite.role}));
   CRONDB_TRY(const auto inviter, context.tx.access().find_user(context.by.user));
-  const std::string who = inviter ? inviter->name : team.name;
+  const std::string where = mailed_name(team.name, "a team");
+  const std::string who = mailed_name(inviter ? inviter->name : team.name, "somebody");
   CRONDB_TRY(send_mail(context.tx, context.environment, context.now, team_id,
                        {.to = invite.email,
-                        .subject = who + " invites you to " + team.name,
-                        .body = mail_text(team, invite, who, filled_in(context.environment.invite_url, token))}));
+                        .subject = who + " invites you to " + where,
+                        .body = mail_text(where, invite, who, filled_in(context.environment.invite_url, token))}));
   return invite;
 }
 

@@ -1,5 +1,6 @@
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/storage/notifications.hpp"
 #include "crondb/teams/operations.hpp"
 #include "teams/membership.hpp"
 #include "teams/rules.hpp"
@@ -43,6 +44,10 @@ Result<Nothing> remove_member(Context& context, const RemoveMember& request) {
   CRONDB_TRY(may_remove(context.by, subject.membership, owners));
   auto& [user, membership] = subject;
   CRONDB_TRY(context.tx.access().erase_membership(request.team_id, user.id));
+  CRONDB_TRY(const auto channels, context.tx.notifications().list_channels(request.team_id, user.id));
+  for (const Channel& channel : channels) {
+    CRONDB_TRY(context.tx.notifications().erase_channel(request.team_id, user.id, channel.id));
+  }
   const access::Author author(context);
   CRONDB_TRY(access::record(author, request.team_id,
                             user.id == context.by.user ? AuditAction::member_left : AuditAction::member_removed, to_string(user.id),

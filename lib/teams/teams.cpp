@@ -75,6 +75,7 @@ Result<Team> put_team(Context& context, const PutTeam& request) { return change(
 
 Result<Nothing> disband_team(Context& context, const DisbandTeam& request) {
   CRONDB_TRY(const auto members, all_members(context.tx, request.team_id));
+  CRONDB_TRY(access::record(access::Author(context), request.team_id, AuditAction::team_disbanded, to_string(request.team_id), {}));
   CRONDB_TRY(context.tx.teams().disband(request.team_id, context.now));
   for (const auto& member : members) {
     CRONDB_TRY(auto user, context.tx.access().find_user(member.user_id));

@@ -4,6 +4,7 @@
 #include "crondb/delivery/operations.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/teams.hpp"
 #include "manual.hpp"
 
 /// The outbox without a network: what is claimed, sent and written down.
@@ -108,6 +109,29 @@ TEST_CASE("a mail whose sender died is sent again once the lease is over") {
   outbox.clock.advance(delivery_lease);
   CHECK(outbox.deliver() == 1);
   CHECK(outbox.sender->seen.front().id == id);
+}
+
+TEST_CASE("a team sends 2,000 mails a day, and again when the first of them is a day old") {
+  Outbox outbox;
+  for (std::int64_t i = 0; i < max_mails_a_day; ++i) outbox.write();
+  const Mail one_more{.to = "bob@example.com", .subject = "Hello", .body = "Hi Bob", .attachment = {}, .fire_id = {}};
+  outbox.clock.advance(23h);
+  const auto refused = outbox.write(one_more);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::rate_limited);
+  outbox.clock.advance(1h + 1ms);
+  CHECK(outbox.write(one_more));
+}
+
+TEST_CASE("what a team had to say is not sent any more once it is disbanded") {
+  Outbox outbox;
+  const auto id = outbox.write();
+  REQUIRE(transact(outbox.storage, Access::write,
+                   [&](Transaction& tx) { return tx.teams().disband(outbox.team, outbox.clock.now()); }));
+  CHECK(outbox.deliver() == 1);
+  CHECK(outbox.sender->seen.empty());
+  CHECK(outbox.kept(id).status == DeliveryStatus::failed);
+  CHECK(outbox.kept(id).body.empty());
 }
 
 TEST_CASE("a channel that nothing sends by is a failure that may pass") {

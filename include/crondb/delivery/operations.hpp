@@ -23,14 +23,18 @@ struct Mail {
   std::optional<Attachment> attachment;
   std::optional<FireId> fire_id;  ///< the notification that it tells of
 };
-/// Writes a mail into the team's outbox. Errors: validation_error about `to` if that isn't exactly one mail address.
+/// Mails of a team in 24 hours, but for those that tell its people of notifications.
+inline constexpr std::int64_t max_mails_a_day = 2'000;
+/// Writes a mail into the team's outbox. Errors: validation_error about `to` if that isn't exactly one mail address; rate_limited
+/// beyond max_mails_a_day.
 [[nodiscard]] Result<DeliveryId> send_mail(Transaction& tx, const Environment& environment, Instant now, TeamId team, Mail mail);
 
 /// For how long a worker holds what it sends; longer than any attempt takes.
 inline constexpr Milliseconds delivery_lease = std::chrono::minutes{2};
 
 /// Instance-wide: claims at most `limit` deliveries that are due, of `channel` if given, sends each outside of any transaction and
-/// writes down what became of it. Answers the deliveries as they are then, without what they say. Several threads and processes may
+/// writes down what became of it. Answers the deliveries as they are then, without what they say. What a team that was disbanded
+/// since had to say is not sent, and fails. Several threads and processes may
 /// do so at once. Errors: those of the storage; what was claimed is then sent again once the lease is over.
 [[nodiscard]] Result<std::vector<Delivery>> deliver_due(Storage& storage, const Environment& environment, const Senders& senders,
                                                         std::int64_t limit, std::optional<ChannelKind> channel = std::nullopt);

@@ -362,6 +362,7 @@ class DeliveriesDecorator : public DeliveriesPort {
   [[nodiscard]] Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) override {
     return inner_.deliveries_of(team, fires);
   }
+  [[nodiscard]] Result<std::int64_t> count_mails(TeamId team, Instant since) override { return inner_.count_mails(team, since); }
   [[nodiscard]] Result<std::vector<ClaimedDelivery>> claim_deliveries(std::optional<ChannelKind> channel, Instant now,
                                                                       Instant lease_until, std::int64_t limit) override {
     return inner_.claim_deliveries(channel, now, lease_until, limit);

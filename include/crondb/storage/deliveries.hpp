@@ -18,6 +18,9 @@ class DeliveriesPort {
   /// What was sent because of these notifications, without body, secret and attachment; in order of id.
   [[nodiscard]] virtual Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) = 0;
 
+  /// Mails of the team made at `since` or later that tell of no notification, whatever became of them.
+  [[nodiscard]] virtual Result<std::int64_t> count_mails(TeamId team, Instant since) = 0;
+
   /// Instance-wide: takes at most `limit` pending deliveries, of `channel` if given, with next_attempt_at ≤ now that nobody holds,
   /// those longest due first, and holds them until `lease_until`; whoever holds one longer may find it sent twice.
   [[nodiscard]] virtual Result<std::vector<ClaimedDelivery>> claim_deliveries(std::optional<ChannelKind> channel, Instant now,

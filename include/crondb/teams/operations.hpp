@@ -47,7 +47,8 @@ inline constexpr Operation revoke_invite{"revoke_invite", Role::admin, Plan::pro
 inline constexpr Operation accept_invite{"accept_invite", Role::viewer, Plan::free, Access::write, &teams::accept_invite};
 /// Errors: role_required if an admin makes or changes an owner; conflict for the last owner and for placeholders.
 inline constexpr Operation put_member{"put_member", Role::admin, Plan::pro, Access::write, &teams::put_member};
-/// Oneself, or as an admin others. Their keys for the team stop working at once; their rows stay. Errors: role_required; conflict
+/// Oneself, or as an admin others. Their keys for the team stop working and their channels are gone at once; their rows
+/// stay. Errors: role_required; conflict
 /// for the last owner.
 inline constexpr Operation remove_member{"remove_member", Role::viewer, Plan::free, Access::write, &teams::remove_member};
 /// Newest first.

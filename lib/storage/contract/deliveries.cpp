@@ -82,6 +82,23 @@ const Rule rules[] = {
        t.same(claimed.size(), 2);
        t.same(t.does(&DeliveriesPort::claim_deliveries, std::nullopt, t.minute(-900), t.minute(-800), 2).size(), 1);
      }},
+    {"the mails of a team are counted from a time on, but for those that tell of notifications",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       const auto from = [&](std::int64_t minute) { return t.asks(&DeliveriesPort::count_mails, firm.team, t.minute(minute)); };
+       for (const int minute : {1, 2, 3}) kept(t, firm.team, mail(t, minute));
+       t.does(&DeliveriesPort::settle_delivery, firm.team, over(kept(t, firm.team, mail(t, 4)), DeliveryStatus::failed));
+       Delivery told = mail(t, 4);
+       told.fire_id = t.new_id<FireId>();
+       kept(t, firm.team, told);
+       Delivery webhook = mail(t, 4);
+       webhook.channel = ChannelKind::webhook;
+       kept(t, firm.team, webhook);
+       kept(t, t.firm().team, mail(t, 4));
+       t.same(from(2), 3);
+       t.same(from(4), 1);
+       t.same(from(5), 0);
+     }},
     {"each channel is a queue of its own",
      [](Trial& t) {
        const Firm firm = t.firm();

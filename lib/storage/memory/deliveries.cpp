@@ -36,6 +36,14 @@ Result<std::vector<Delivery>> MemoryDeliveries::deliveries_of(TeamId team, std::
   return found;
 }
 
+Result<std::int64_t> MemoryDeliveries::count_mails(TeamId team, Instant since) {
+  const auto all = tables_.deliveries.of(team);
+  return std::count_if(all.begin(), all.end(), [&](const auto& entry) {
+    const Delivery& delivery = entry.second.delivery;
+    return delivery.channel == ChannelKind::email && !delivery.fire_id && delivery.created_at >= since;
+  });
+}
+
 Result<std::vector<ClaimedDelivery>> MemoryDeliveries::claim_deliveries(std::optional<ChannelKind> channel, Instant now,
                                                                         Instant lease_until, std::int64_t limit) {
   std::vector<ClaimedDelivery> claimed;

@@ -59,6 +59,13 @@ Result<std::vector<Delivery>> SqlDeliveries::deliveries_of(TeamId team, std::spa
   return all;
 }
 
+Result<std::int64_t> SqlDeliveries::count_mails(TeamId team, Instant since) {
+  return value<std::int64_t>(db_,
+                             "SELECT COUNT(*) FROM deliveries"
+                             " WHERE team_id = $1 AND created_at >= $2 AND channel = 'email' AND fire_id IS NULL",
+                             team, since);
+}
+
 Result<std::vector<ClaimedDelivery>> SqlDeliveries::claim_deliveries(std::optional<ChannelKind> channel, Instant now,
                                                                      Instant lease_until, std::int64_t limit) {
   struct Place {

@@ -12,6 +12,7 @@ class SqlDeliveries final : public DeliveriesPort {
   Result<void> put_delivery(TeamId team, const Delivery& delivery) override;
   Result<std::optional<Delivery>> find_delivery(TeamId team, DeliveryId id) override;
   Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) override;
+  Result<std::int64_t> count_mails(TeamId team, Instant since) override;
   Result<std::vector<ClaimedDelivery>> claim_deliveries(std::optional<ChannelKind> channel, Instant now, Instant lease_until,
                                                         std::int64_t limit) override;
   Result<void> settle_delivery(TeamId team, const Delivery& delivery) override;

@@ -6,6 +6,7 @@
 
 #include "crondb/storage/decorator.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/sealed.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "temporary_directory.hpp"
 
@@ -113,6 +114,17 @@ TEST_CASE("a storage behind decorators keeps the contract") {
     SUBCASE(rule.name.c_str()) {
       MemoryStorage memory;
       Forwarding storage(memory);
+      keeps(rule, storage);
+    }
+  }
+}
+
+TEST_CASE("a storage that keeps its secrets sealed keeps the contract") {
+  const Seal seal({Seal::Key{1, 2, 3}});
+  for (const ContractCase& rule : storage_contract()) {
+    SUBCASE(rule.name.c_str()) {
+      MemoryStorage memory;
+      SealedStorage storage(memory, seal);
       keeps(rule, storage);
     }
   }

@@ -1,0 +1,113 @@
+#include "crondb/storage/sealed.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+#include "crondb/access/operations.hpp"
+#include "crondb/delivery/operations.hpp"
+#include "crondb/notifications/operations.hpp"
+#include "crondb/storage/deliveries.hpp"
+#include "crondb/storage/memory.hpp"
+#include "crondb/storage/notifications.hpp"
+#include "crondb/storage/sqlite.hpp"
+#include "manual.hpp"
+#include "storage/contract/temporary_directory.hpp"
+
+namespace crondb {
+
+namespace {
+
+std::string bytes(const std::string& path) {
+  std::ostringstream text;
+  for (const char* end : {"", "-wal"}) text << std::ifstream(path + end, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+/// One person with a Slack channel and a webhook, both tested, and an invite.
+struct Office {
+  testing::ManualClock clock{"2026-05-20T12:00:00Z"};
+  testing::CountingIds ids;
+  Environment environment{clock, ids};
+  Principal ada;
+
+  explicit Office(Storage& storage) {
+    const auto added = instance::add_user(storage, environment, {.email = "ada@example.com", .name = "Ada"});
+    ada = {added->user.id, added->team.id, added->role, added->team.plan};
+    const Session session{storage, environment, ada};
+    const auto slack = create_channel(
+        session, {.kind = ChannelKind::slack, .name = {}, .url = "https://hooks.slack.com/services/SLACKSECRET", .secret = {}});
+    const auto webhook = create_channel(
+        session,
+        {.kind = ChannelKind::webhook, .name = {}, .url = "https://hooks.example.com/URLSECRET", .secret = "whsec_SIGNSECRET"});
+    REQUIRE(slack);
+    REQUIRE(webhook);
+    for (const ChannelId id : {slack->id, webhook->id}) REQUIRE(test_channel(session, {id}));
+    REQUIRE(transact(storage, Access::write, [&](Transaction& tx) {
+      return send_mail(tx, environment, clock.now(), ada.team,
+                       {.to = "bob@example.com", .subject = "Hello", .body = "open MAILSECRET", .attachment = {}, .fire_id = {}});
+    }));
+  }
+};
+
+constexpr auto secrets = {"SLACKSECRET", "URLSECRET", "SIGNSECRET", "MAILSECRET"};
+
+std::string all_that_waits(Storage& storage, Instant now) {
+  const auto claimed = transact(storage, Access::write, [&](Transaction& tx) {
+    return tx.deliveries().claim_deliveries(std::nullopt, now, now + Milliseconds{1}, 10);
+  });
+  if (!claimed) return claimed.error().message;
+  std::string text;
+  for (const auto& each : *claimed)
+    text += each.delivery.to + " " + each.delivery.secret.value_or("") + " " + each.delivery.body + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a database whose secrets are sealed tells them to nobody without the key") {
+  const TemporaryDirectory directory;
+  const auto path = directory.file("crm.db");
+  const auto sqlite = SqliteStorage::open({.path = path});
+  REQUIRE(sqlite);
+  const Seal seal({Seal::Key{7}});
+  SealedStorage storage(**sqlite, seal);
+  Office office(storage);
+
+  const auto kept = bytes(path);
+  REQUIRE(kept.find("ada@example.com") != std::string::npos);
+  for (const char* secret : secrets) CHECK_MESSAGE(kept.find(secret) == std::string::npos, secret);
+
+  const auto told = all_that_waits(storage, office.clock.now());
+  for (const char* secret : secrets) CHECK_MESSAGE(told.find(secret) != std::string::npos, secret);
+
+  const Seal none;
+  SealedStorage without_key(**sqlite, none);
+  CHECK(all_that_waits(without_key, office.clock.now() + Milliseconds{1}) == "a secret was sealed with a key that is not given");
+  const auto channels = list_channels({without_key, office.environment, office.ada}, {});
+  REQUIRE_FALSE(channels);
+  CHECK(channels.error().code == ErrorCode::internal);
+}
+
+TEST_CASE("what was kept before there was a key stays readable, and is sealed when it is written again") {
+  MemoryStorage memory;
+  Office office(memory);
+  const Seal seal({Seal::Key{7}});
+  SealedStorage storage(memory, seal);
+  const auto channels = [&](Storage& in) {
+    return *transact(in, Access::read,
+                     [&](Transaction& tx) { return tx.notifications().list_channels(office.ada.team, office.ada.user); });
+  };
+  const auto before = channels(storage);
+  REQUIRE(before.size() == 2);
+  CHECK(before == channels(memory));
+  for (const Channel& channel : before) {
+    REQUIRE(transact(storage, Access::write,
+                     [&](Transaction& tx) { return tx.notifications().put_channel(office.ada.team, channel); }));
+  }
+  CHECK(channels(storage) == before);
+  for (const Channel& channel : channels(memory)) CHECK(channel.url->find("SECRET") == std::string::npos);
+}
+
+}  // namespace crondb
