@@ -45,6 +45,7 @@ Result<std::string> fetch_url(const std::string& url) {
   curl_easy_setopt(handle.get(), CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(handle.get(), CURLOPT_PROXY, "");
   curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT_MS, fetch_timeout_ms);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &append);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &body);

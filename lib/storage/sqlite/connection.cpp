@@ -71,7 +71,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   if (code != SQLITE_OK) return fail(connection->error(code));
   const auto timeout = std::clamp<std::int64_t>(options.busy_timeout.count(), 0, std::numeric_limits<int>::max());
   sqlite3_busy_timeout(handle, static_cast<int>(timeout));
-  if (use == Use::write) CRONDB_TRY(connection->execute("PRAGMA journal_mode = WAL"));
+  if (use == Use::write) CRONDB_TRY(connection->execute("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON"));
   CRONDB_TRY(connection->execute(
       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -" +
       std::to_string(options.page_cache_kib)));
