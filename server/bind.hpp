@@ -14,14 +14,9 @@ inline constexpr bool is_page = false;
 template <class T>
 inline constexpr bool is_page<Page<T>> = true;
 
-/// `"version-nested"` of a row that has a version.
+/// A type of which some part is told once and kept nowhere: `drop_secrets(T&)` takes that off.
 template <class T>
-  requires requires(const T& row) { row.version; }
-[[nodiscard]] std::string entity_tag(const T& row) {
-  std::int64_t nested = 0;
-  if constexpr (requires { row.nested_version; }) nested = row.nested_version;
-  return '"' + std::to_string(row.version) + '-' + std::to_string(nested) + '"';
-}
+concept Secretive = requires(T& changing) { drop_secrets(changing); };
 
 template <class T>
 [[nodiscard]] Answer encode(const Exchange& exchange, const T& value) {
@@ -31,8 +26,10 @@ template <class T>
   } else if constexpr (!std::same_as<T, Nothing>) {
     wire::write(encoded.body, value);
   }
-  if constexpr (requires { entity_tag(value); }) encoded.entity_tag = entity_tag(value);
-  if constexpr (requires(T& changing) { drop_secrets(changing); }) {
+  if constexpr (requires { value.version; }) encoded.entity_tag = entity_tag(value.version, encoded.body);
+  if constexpr (requires { to_string(value.id); }) encoded.created_id = to_string(value.id);
+  if constexpr (Secretive<T>) {
+    encoded.secret = true;
     T without = value;
     drop_secrets(without);
     wire::write(encoded.replay_body, without);
@@ -51,10 +48,7 @@ template <class T>
 
 template <const auto& operation>
 Response Bound<operation>::respond(Exchange& exchange) {
-  const auto body = json_body(exchange.request);
-  if (!body) return refuse(exchange, body.error());
-  const auto request = wire::decode<typename std::remove_cvref_t<decltype(operation)>::Request>(
-      {*body ? &**body : nullptr, &exchange.path, &exchange.query, exchange.request.head.headers.get("If-Match")});
+  const auto request = decode<typename std::remove_cvref_t<decltype(operation)>::Request>(exchange);
   if (!request) return refuse(exchange, request.error());
   return answer(exchange, operation.access, [&](Context& context) -> Result<Answer> {
     auto value = operation.within(context, *request);

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "crondb/core/text.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/session.hpp"
+#include "crondb/storage/memory.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/wire/mapping.hpp"
 #include "openapi.hpp"
@@ -27,10 +29,11 @@ int failed(const Error& error) {
 template <class Use>
 int with_database(const std::string& path, Use use, bool may_be_new = false) {
   std::error_code unknown;
-  if (!may_be_new && !std::filesystem::exists(path, unknown))
-    return failed({ErrorCode::unavailable, path + ": there is no such file", {}});
+  const bool is_new = !std::filesystem::exists(path, unknown);
+  if (is_new && !may_be_new) return failed({ErrorCode::unavailable, path + ": there is no such file", {}});
   auto storage = SqliteStorage::open({.path = path});
   if (!storage) return failed(storage.error());
+  if (is_new) fmt::print("new database {}\n", path);
   return use(**storage);
 }
 
@@ -53,14 +56,39 @@ Result<Mapping> read_mapping_file(const std::string& path) {
   return mapping;
 }
 
-void print_report(const ImportReport& report, bool dry_run) {
-  for (const auto& error : report.errors) {
-    fmt::print(stderr, "line {}{}{}: {}\n", error.line, error.field.empty() ? "" : ", ", error.field, error.message);
+/// `values` quoted, separated by commas.
+std::string quoted(const std::vector<std::string>& values) {
+  return values.empty() ? "none" : fmt::format("\"{}\"", fmt::join(values, "\", \""));
+}
+
+void print_recognised(const Recognised& recognised) {
+  fmt::print("recognised {}, cells separated by {}\n", word(recognised.encoding),
+             recognised.delimiter == Delimiter::tab ? "tabs" : fmt::format("\"{}\"", word(recognised.delimiter)));
+  fmt::print("columns {}\n", quoted(recognised.header));
+  if (!recognised.unused_columns.empty()) fmt::print("unused {}\n", quoted(recognised.unused_columns));
+  if (!recognised.date_formats.empty()) fmt::print("dates as {}\n", quoted(recognised.date_formats));
+}
+
+void print_errors(const ImportReport& report) {
+  std::int64_t told = 0;
+  for (const auto& group : report.error_groups) {
+    fmt::print(stderr, "{} × {}{}{}; line{} {}{}", group.count, group.field, group.field.empty() ? "" : ": ", group.message,
+               group.count == 1 ? "" : "s", fmt::join(group.lines, ", "), std::ssize(group.lines) < group.count ? ", …" : "");
+    fmt::print(stderr, "{}\n", group.example.empty() ? "" : fmt::format("; for example {}", one_line(group.example)));
+    told += group.count;
   }
-  if (report.more_errors > 0) fmt::print(stderr, "… and {} more errors\n", report.more_errors);
+  const auto all = std::ssize(report.errors) + report.more_errors;
+  if (all > told) fmt::print(stderr, "… and {} more errors\n", all - told);
+}
+
+void print_report(const ImportReport& report, bool dry_run) {
+  print_recognised(report.recognised);
+  print_errors(report);
+  if (report.repeated_headers > 0) fmt::print("{} repeated header lines passed over\n", report.repeated_headers);
   for (const auto& name : report.created_stages) fmt::print("stage {} made\n", name);
   for (const auto& name : report.created_tags) fmt::print("tag {} made\n", name);
   if (!report.created_members.empty()) fmt::print("{} placeholder members made\n", report.created_members.size());
+  if (report.id) fmt::print("import {}\n", to_string(*report.id));
   fmt::print("{}{} created, {} updated, {} unchanged, {} failed\n", dry_run ? "dry run: " : "", report.created, report.updated,
              report.unchanged, report.failed);
 }
@@ -73,12 +101,18 @@ void print_key(const ApiKey& key) {
 }  // namespace
 
 int add_user(const std::string& database, const instance::AddUser& request, Plan default_plan) {
+  SystemClock clock;
+  RandomIds ids;
+  const Environment environment{clock, ids, default_plan};
+  // What would be refused makes no database.
+  MemoryStorage rehearsal;
+  std::error_code unknown;
+  if (!std::filesystem::exists(database, unknown)) {
+    if (const auto added = instance::add_user(rehearsal, environment, request); !added) return failed(added.error());
+  }
   return with_database(
       database,
       [&](SqliteStorage& storage) {
-        SystemClock clock;
-        RandomIds ids;
-        const Environment environment{clock, ids, default_plan};
         return report(instance::add_user(storage, environment, request), [](const instance::AddedUser& added) {
           fmt::print("user {} ({})\nteam {} ({}), role {}\nAPI key, shown this once: {}\n", added.user.email.value_or(""),
                      to_string(added.user.id), added.team.name, to_string(added.team.id), word(added.role), added.api_key);

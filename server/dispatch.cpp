@@ -1,14 +1,17 @@
 #include "dispatch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <random>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "crondb/core/text.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "problem.hpp"
+#include "protection.hpp"
 #include "target.hpp"
 
 namespace crondb::server {
@@ -73,6 +76,36 @@ Response unauthenticated(std::string message) {
 /// Of who somebody is, what they may do and how often: what an operator looks for after an attack.
 bool is_refusal(int status) { return status == 401 || status == 403 || status == 429; }
 
+void answer_preflight(Response& response) {
+  response.headers.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+  response.headers.set("Access-Control-Allow-Headers",
+                       "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
+  response.headers.set("Access-Control-Max-Age", "600");
+}
+
+/// The label of a method: whatever a stranger calls one, they are few.
+std::string_view known_method(std::string_view name) {
+  if (name == "OPTIONS" || name == "HEAD") return name;
+  const auto method = parse_method(name);
+  return method ? to_string(*method) : "other";
+}
+
+/// What no endpoint takes, whatever it does with the request.
+Result<void> check_form(const Request& request) {
+  const auto& headers = request.head.headers;
+  if (const auto key = headers.list("Idempotency-Key")) {
+    if (key->empty()) return fail(invalid("Idempotency-Key", "must not be empty"));
+    if (*key != headers.get("Idempotency-Key")) return fail(invalid("Idempotency-Key", "must be given once"));
+    if (key->size() > 255) return fail(invalid("Idempotency-Key", "must have at most 255 characters"));
+  }
+  const bool has_body = !request.body.empty() || request.upload;
+  const auto coding = headers.list("Content-Encoding");
+  if (has_body && coding && !coding->empty() && fold_case(*coding) != "identity") {
+    return fail(ErrorCode::unsupported_media, "the body must have no Content-Encoding");
+  }
+  return {};
+}
+
 }  // namespace
 
 Intake Dispatcher::expect(const RequestHead& head) {
@@ -82,7 +115,11 @@ Intake Dispatcher::expect(const RequestHead& head) {
   const Route* route = found ? find_route(*found, head.method) : nullptr;
   if (!route) return intake;  // told so without a worker
   intake.lane = route->endpoint.lane;
-  if (route->endpoint.upload) intake = {services_.policy.upload_limit, true, route->endpoint.lane};
+  if (intake.lane != Lane::immediate) intake.flow = flows_.of(bearer(head), head.remote_address);
+  if (route->endpoint.upload) {
+    intake.body_limit = services_.policy.upload_limit;
+    intake.spool = true;
+  }
   return intake;
 }
 
@@ -97,11 +134,10 @@ Response Dispatcher::handle(Request request) {
     spdlog::error("request {}: {}", id, error.what());
     response = problem(ErrorCode::internal, {});
   }
-  response.headers.set("X-Request-Id", id);
-  if (!services_.policy.allowed_origins.empty()) add_cors(request.head, response);
+  complete(response, id, request.head.headers.get("Origin"));
+  if (request.head.method == "OPTIONS" && response.headers.contains("Access-Control-Allow-Origin")) answer_preflight(response);
   const auto duration = std::chrono::steady_clock::now() - start;
-  services_.monitoring.count(request.head.method.size() <= 7 ? std::string_view(request.head.method) : "other", trace.route,
-                             response.status, duration);
+  services_.monitoring.count(known_method(request.head.method), trace.route, response.status, duration);
   const std::string by = trace.by ? crondb::to_string(trace.by->user) + " of " + crondb::to_string(trace.by->team) : "nobody";
   if (is_refusal(response.status)) {
     spdlog::info("{} {} {} refused with {} for {} at {}", id, request.head.method, trace.route, response.status, by,
@@ -150,7 +186,7 @@ Result<std::optional<Caller>> Dispatcher::redeem(std::string_view ticket, Instan
 
 Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace) {
   Exchange exchange{services_, route, request, std::move(path), std::move(query), std::nullopt};
-  if (route.endpoint.open) return route.endpoint.respond(exchange);
+  if (route.endpoint.open) return respond(exchange);
 
   const Instant now = services_.environment.clock.now();
   const bool limits = services_.policy.rate_limits;
@@ -171,12 +207,13 @@ Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Para
   exchange.caller = **caller;
   const auto& by = exchange.caller->principal;
   trace.by = by;
+  if (!secret.empty()) flows_.note(secret, by.team);
   const auto& used = exchange.caller->key_last_used_at;
   if (exchange.caller->key && (!used || now - *used >= key_use_precision)) {
     services_.key_uses.note(*exchange.caller->key, now);
   }
 
-  if (!limits) return route.endpoint.respond(exchange);
+  if (!limits) return respond(exchange);
   if (const auto hourly = route.endpoint.hourly; hourly > 0) {
     const auto grant = services_.hourly_requests.take(std::string(route.path) + crondb::to_string(by.user), hourly, now);
     if (!grant.allowed) return limited(grant.retry_after, fmt::format("you may do this {} times an hour", hourly));
@@ -185,31 +222,40 @@ Response Dispatcher::serve(const Route& route, wire::Parameters path, wire::Para
   const std::string counted =
       (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);
   const auto grant = services_.requests.take(counted, limits_of(by.plan).requests_per_minute * (apart ? 10 : 1), now);
-  auto response = grant.allowed ? route.endpoint.respond(exchange) : limited(grant.retry_after, "too many requests in this minute");
+  auto response = grant.allowed ? respond(exchange) : limited(grant.retry_after, "too many requests in this minute");
   response.headers.set("X-RateLimit-Limit", std::to_string(grant.limit));
   response.headers.set("X-RateLimit-Remaining", std::to_string(grant.remaining));
   response.headers.set("X-RateLimit-Reset", std::to_string(grant.reset));
   return response;
 }
 
-void Dispatcher::add_cors(const RequestHead& head, Response& response) const {
-  const auto origin = head.headers.get("Origin");
-  const auto& allowed = services_.policy.allowed_origins;
-  if (origin.empty() || std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return;
-  response.headers.set("Access-Control-Allow-Origin", std::string(origin));
-  response.headers.set("Vary", "Origin");
-  response.headers.set(
-      "Access-Control-Expose-Headers",
-      "ETag, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replay");
-  if (head.method == "OPTIONS") {
-    response.headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-    response.headers.set("Access-Control-Allow-Headers",
-                         "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
-    response.headers.set("Access-Control-Max-Age", "600");
+Response Dispatcher::respond(Exchange& exchange) {
+  if (const auto taken = check_form(exchange.request); !taken) {
+    auto response = problem(taken.error());
+    if (response.status == 415) response.headers.set("Accept-Encoding", "identity");
+    return response;
   }
+  return exchange.route.endpoint.respond(exchange);
 }
 
-Response Dispatcher::reject(Fault fault) {
+void Dispatcher::complete(Response& response, const std::string& id, std::string_view origin) const {
+  response.headers.set("X-Request-Id", id);
+  response.headers.set("Vary", "Authorization");
+  protect(response);
+  if (!services_.policy.allowed_origins.empty()) add_cors(response, origin);
+}
+
+void Dispatcher::add_cors(Response& response, std::string_view origin) const {
+  response.headers.set("Vary", "Authorization, Origin");
+  const auto& allowed = services_.policy.allowed_origins;
+  if (std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return;
+  response.headers.set("Access-Control-Allow-Origin", std::string(origin));
+  response.headers.set("Access-Control-Expose-Headers",
+                       "Content-Disposition, ETag, Idempotent-Replay, Location, Retry-After, WWW-Authenticate, X-RateLimit-Limit, "
+                       "X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id");
+}
+
+Response Dispatcher::reject(Fault fault, const HeaderFields& known) {
   const auto refused = [&] {
     switch (fault) {
       case Fault::malformed:
@@ -227,9 +273,17 @@ Response Dispatcher::reject(Fault fault) {
     }
     return problem(ErrorCode::internal, {});
   };
+  static constexpr auto names =
+      std::to_array<std::string_view>({"malformed", "timed_out", "headers_too_large", "body_too_large", "overloaded", "internal"});
+  services_.monitoring.add("crondb_http_rejected_total", "Requests that reached no handler",
+                           {{"fault", std::string(names[static_cast<std::size_t>(fault)])}}, 1);
   auto response = refused();
-  response.headers.set("X-Request-Id", request_id({}));
   if (fault == Fault::overloaded) response.headers.set("Retry-After", "1");
+  const auto& allowed = services_.policy.allowed_origins;
+  auto origin = known.get("Origin");
+  // A head that was cut short may not have said it yet: to another page than this the answer says nothing.
+  if (origin.empty() && allowed.size() == 1) origin = allowed.front();
+  complete(response, request_id(known.get("X-Request-Id")), origin);
   return response;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "flows.hpp"
 #include "http.hpp"
 #include "route.hpp"
 #include "services.hpp"
@@ -13,7 +14,7 @@ class Dispatcher final : public Application {
 
   Intake expect(const RequestHead& head) override;
   Response handle(Request request) override;
-  Response reject(Fault fault) override;
+  Response reject(Fault fault, const HeaderFields& known) override;
 
  private:
   /// What is told of a request afterwards.
@@ -26,9 +27,13 @@ class Dispatcher final : public Application {
   /// Who `secret`, an API key or a token, belongs to. Absent: nullopt.
   [[nodiscard]] Result<std::optional<Caller>> authenticate(std::string_view secret, Instant now);
   Result<std::optional<Caller>> redeem(std::string_view ticket, Instant now);
-  void add_cors(const RequestHead& head, Response& response) const;
+  static Response respond(Exchange& exchange);
+  /// Adds what every answer has, early ones too. `origin`: the page that asks; empty if that isn't known.
+  void complete(Response& response, const std::string& id, std::string_view origin) const;
+  void add_cors(Response& response, std::string_view origin) const;
 
   Services& services_;
+  Flows flows_;
 };
 
 }  // namespace crondb::server

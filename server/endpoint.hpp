@@ -13,11 +13,27 @@ struct Answer {
   std::string body;         ///< empty: 204
   std::string entity_tag;   ///< quoted; empty: none
   std::string replay_body;  ///< what a repeated request is told, if that differs
+  std::string created_id;   ///< of what was made; empty if it has none
+  bool secret = false;      ///< the body holds what nobody may keep
 };
 
+/// `"<version>-<n>"`, where n is a number that `body` has alone: an answer that says anything else has another tag, though If-Match
+/// asks for the version only.
+[[nodiscard]] std::string entity_tag(std::int64_t version, std::string_view body);
 [[nodiscard]] wire::Spelling spelling_of(const Route& route);
 /// The JSON body of a request, or null for a request without one. Errors: unsupported_media, bad_request.
 [[nodiscard]] Result<std::optional<boost::json::value>> json_body(const Request& request);
+/// The request of an operation out of its parts, all of them: what `T` doesn't know is refused. Errors: those of json_body and
+/// wire::decode.
+template <class T>
+[[nodiscard]] Result<T> decode(const Exchange& exchange) {
+  const auto body = json_body(exchange.request);
+  if (!body) return fail(body.error());
+  const auto if_match = exchange.request.head.headers.list("If-Match");
+  return wire::decode<T>({*body ? &**body : nullptr, &exchange.path, &exchange.query, if_match});
+}
+/// The answer to a request that was done.
+[[nodiscard]] Response reply(const Exchange& exchange, Answer answered);
 /// Runs `work` in a transaction of the caller, with Idempotency-Key and conditional headers as the route has them.
 [[nodiscard]] Response answer(Exchange& exchange, Access access, const std::function<Result<Answer>(Context&)>& work);
 [[nodiscard]] Response refuse(const Exchange& exchange, const Error& error);

@@ -36,9 +36,22 @@ void HeaderFields::add(std::string name, std::string value) {
   fields_.emplace_back(std::move(name), std::move(value));
 }
 
+void HeaderFields::remove(std::string_view name) {
+  std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
+}
+
 std::string_view HeaderFields::get(std::string_view name) const {
   const auto field = find(fields_, name);
   return field == fields_.end() ? std::string_view{} : std::string_view{field->second};
+}
+
+std::optional<std::string> HeaderFields::list(std::string_view name) const {
+  std::optional<std::string> joined;
+  for (const auto& [key, value] : fields_) {
+    if (!same_name(key, name)) continue;
+    joined = joined ? *joined + ", " + value : value;
+  }
+  return joined;
 }
 
 bool HeaderFields::contains(std::string_view name) const { return find(fields_, name) != fields_.end(); }

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +22,12 @@ class HeaderFields {
   void set(std::string name, std::string value);
   /// Adds a field beside others of that name.
   void add(std::string name, std::string value);
+  void remove(std::string_view name);
   /// The first field of that name, empty if there is none.
   [[nodiscard]] std::string_view get(std::string_view name) const;
   [[nodiscard]] bool contains(std::string_view name) const;
+  /// The values of all fields of that name as one list (RFC 9110, 5.3); nullopt if there is none.
+  [[nodiscard]] std::optional<std::string> list(std::string_view name) const;
   [[nodiscard]] auto begin() const { return fields_.begin(); }
   [[nodiscard]] auto end() const { return fields_.end(); }
 
@@ -77,16 +83,29 @@ struct Response {
   Opened opened;        ///< if set, the request was a WebSocket's handshake, and the connection becomes one
 };
 
-/// Where a request is handled: at once on the I/O thread (must not block), or on one of two bounded worker pools, so that readers
-/// never wait for writers.
-enum class Lane : std::uint8_t { immediate, read, write };
+/// Where a request is handled: at once on the I/O thread (must not block), or in one of the bounded worker pools, which never wait
+/// for each other.
+enum class Lane : std::uint8_t {
+  immediate,
+  read,  ///< what is answered in a moment: one row, a count
+  write,
+  heavy,  ///< long answers: lists, boards, runs of metrics, files, exports; each may take heavy_memory
+  bulk,   ///< imports, which may take minutes
+};
+inline constexpr auto lane_names = std::to_array<std::string_view>({"immediate", "read", "write", "heavy", "bulk"});
+/// Bytes that a request of Lane::heavy may take while it is worked on.
+inline constexpr std::size_t heavy_memory = std::size_t{32} << 20;
 
 /// How the transport shall take a request in.
 struct Intake {
   std::uint64_t body_limit = 0;  ///< in bytes; beyond: Fault::body_too_large
   bool spool = false;            ///< the body goes to an unnamed temporary file and arrives as Request::upload
   Lane lane = Lane::read;
+  std::uint64_t flow = 0;  ///< whose request it is: requests of one flow wait for each other, flows take turns
 };
+
+/// Every answer depends on these fields of its request, however little of that was understood.
+inline constexpr auto echoed_fields = std::to_array<std::string_view>({"Origin", "X-Request-Id"});
 
 /// What can go wrong before a request reaches `handle`.
 enum class Fault : std::uint8_t { malformed, timed_out, headers_too_large, body_too_large, overloaded, internal };
@@ -99,8 +118,9 @@ class Application {
   [[nodiscard]] virtual Intake expect(const RequestHead& head) = 0;
   /// Called on the lane that `expect` named. Must not throw.
   [[nodiscard]] virtual Response handle(Request request) = 0;
-  /// The answer to a request that was not understood. Called on an I/O thread.
-  [[nodiscard]] virtual Response reject(Fault fault) = 0;
+  /// The answer to a request that doesn't reach `handle`. `known` has what has arrived of the fields in `echoed_fields`. Called on
+  /// an I/O thread.
+  [[nodiscard]] virtual Response reject(Fault fault, const HeaderFields& known) = 0;
 };
 
 }  // namespace crondb::server

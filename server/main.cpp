@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
+#include "crondb/core/url.hpp"
 #include "serve.hpp"
+#include "setting_source.hpp"
 #include "version.hpp"
 
 namespace {
@@ -30,7 +33,26 @@ struct Arguments {
   std::string key_team, key_user, key_name = "command line", key_id;
   commands::Import import;
   std::string backup_file;
+  std::vector<std::string> typed;  ///< the command line
 };
+
+std::string invite_url_problem(const std::string& text) {
+  static const std::string token = "{token}";
+  const auto at = text.find(token);
+  if (at == std::string::npos) return "must contain {token}";
+  const auto url = parse_url(std::string(text).replace(at, token.size(), "token"));
+  if (!url) return url.error().message;
+  return url->has_user ? "must have no user name" : std::string();
+}
+
+/// Origins are compared as browsers write them.
+std::string origin_problem(const std::string& text) {
+  const auto url = parse_url(text);
+  if (!url) return url.error().message;
+  const bool bare = !url->has_user && url->path.empty() && !url->has_query && !url->has_fragment;
+  const bool lower = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return bare && lower ? std::string() : "must be an origin such as https://app.example.com, in lower case and without a path";
+}
 
 void add_serve(CLI::App& app, Arguments& to) {
   auto& options = to.serve;
@@ -50,6 +72,15 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->envname("CRONDB_WRITERS")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  serve->add_option("--heavy-workers", options.listener.heavy_workers, "Threads for long answers: lists, metrics, files")
+      ->envname("CRONDB_HEAVY_WORKERS")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  serve
+      ->add_option("--memory", options.listener.memory, "Bytes of requests and answers at a time; beyond, long requests answer 503")
+      ->envname("CRONDB_MEMORY")
+      ->transform(CLI::AsSizeValue(false))
+      ->default_str("256MiB");
   serve->add_option("--max-connections", options.listener.max_connections, "Connections at a time")
       ->envname("CRONDB_MAX_CONNECTIONS")
       ->check(CLI::Range(1, 1'000'000))
@@ -73,8 +104,7 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->capture_default_str();
   serve->add_option("--invite-url", options.invite_url, "The link in the mail of an invite; {token} is filled in")
       ->envname("CRONDB_INVITE_URL")
-      ->check(
-          [](const std::string& url) { return url.find("{token}") == std::string::npos ? "must contain {token}" : std::string(); });
+      ->check(&invite_url_problem);
   serve->add_flag("--webhook-allow-http", options.delivery.webhooks.allow_http, "Webhooks may be http:// besides https://")
       ->envname("CRONDB_WEBHOOK_ALLOW_HTTP");
   serve
@@ -83,7 +113,8 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->envname("CRONDB_WEBHOOK_ALLOW_PRIVATE");
   serve->add_option("--allow-origin", options.policy.allowed_origins, "Origins that browsers may call from (CORS)")
       ->envname("CRONDB_ALLOW_ORIGIN")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check(&origin_problem);
   serve->add_option("--body-limit", options.policy.body_limit, "Bytes of a request body")
       ->envname("CRONDB_BODY_LIMIT")
       ->transform(CLI::AsSizeValue(false))
@@ -184,6 +215,22 @@ void add_data(CLI::App& app, Arguments& to) {
   app.add_subcommand("openapi", "Print the OpenAPI document");
 }
 
+/// Says what is wrong, and where it was set. Answers the exit code.
+int complain(const CLI::App& app, const std::string& message, const std::string& key, const std::vector<std::string>& typed) {
+  const auto config = app.get_config_ptr()->results();
+  const auto source = setting_source(message, key, typed, config.empty() ? std::string() : config.front());
+  std::fprintf(stderr, "crondb-server: %s%s\n", source.c_str(), message.c_str());
+  return 1;
+}
+
+/// Says what the parser found wrong. Answers the exit code.
+int complain_of(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& typed) {
+  static constexpr std::string_view unknown = "INI was not able to parse ";
+  const std::string message = error.what();
+  if (message.starts_with(unknown)) return complain(app, "there is no such setting", message.substr(unknown.size()), typed);
+  return complain(app, message, {}, typed);
+}
+
 int run(CLI::App& app, Arguments& arguments) {
   const auto& database = arguments.serve.database;
   const auto chosen = [&](const char* command, const char* sub) {
@@ -195,7 +242,9 @@ int run(CLI::App& app, Arguments& arguments) {
     arguments.serve.delivery.smtp.user = secret("CRONDB_SMTP_USER");
     arguments.serve.delivery.smtp.password = secret("CRONDB_SMTP_PASSWORD");
     arguments.serve.policy.open_metrics = arguments.serve.metrics_listen.empty();
-    return serve(arguments.serve);
+    const auto served = serve(arguments.serve);
+    if (!served) return complain(app, served.error().message, {}, arguments.typed);
+    return 0;
   }
   if (chosen("user", "add")) return commands::add_user(database, arguments.user, arguments.serve.default_plan);
   if (chosen("team", "set")) {
@@ -226,7 +275,14 @@ int main(int argc, char** argv) {
   add_serve(app, arguments);
   add_access(app, arguments);
   add_data(app, arguments);
-  CLI11_PARSE(app, argc, argv);
+  arguments.typed.assign(argv + 1, argv + argc);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return complain_of(app, error, arguments.typed);
+  }
   try {
     return run(app, arguments);
   } catch (const std::exception& error) {

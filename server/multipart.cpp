@@ -5,57 +5,22 @@
 
 #include <crondb/core/text.hpp>
 
+#include "media_type.hpp"
+
 namespace crondb::server {
 
 namespace {
 
 constexpr std::size_t chunk = std::size_t{1} << 16U;
 
-/// Takes what stands before the next `;` outside quotes.
-std::string_view take_parameter(std::string_view& rest) {
-  bool quoted = false;
-  std::size_t end = 0;
-  for (; end < rest.size() && (quoted || rest[end] != ';'); ++end) {
-    if (rest[end] == '"') quoted = !quoted;
-    if (rest[end] == '\\' && quoted) ++end;
-  }
-  end = std::min(end, rest.size());
-  const auto parameter = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return trim(parameter);
-}
-
-std::string unquoted(std::string_view text) {
-  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
-  std::string plain;
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-    if (text[i] == '\\' && i + 2 < text.size()) ++i;
-    plain += text[i];
-  }
-  return plain;
-}
-
-/// The parameter `name` of a header whose value before the first `;` is `type`.
-std::optional<std::string> find_parameter(std::string_view value, std::string_view type, std::string_view name) {
-  if (fold_case(take_parameter(value)) != type) return std::nullopt;
-  while (!value.empty()) {
-    const auto parameter = take_parameter(value);
-    const auto equals = parameter.find('=');
-    if (equals != std::string_view::npos && fold_case(trim(parameter.substr(0, equals))) == name) {
-      return unquoted(trim(parameter.substr(equals + 1)));
-    }
-  }
-  return std::nullopt;
-}
-
 tl::unexpected<Error> cut_off() { return fail(ErrorCode::bad_request, "the multipart body ends before its last boundary"); }
 
 }  // namespace
 
 std::optional<std::string> multipart_boundary(std::string_view content_type) {
-  auto boundary = find_parameter(content_type, "multipart/form-data", "boundary");
-  if (boundary && (boundary->empty() || boundary->size() > 70)) return std::nullopt;
-  return boundary;
+  const auto type = parse_media_type(content_type);
+  const auto* boundary = type && type->name == "multipart/form-data" ? type->find("boundary") : nullptr;
+  return boundary && !boundary->empty() && boundary->size() <= 70 ? std::optional(*boundary) : std::nullopt;
 }
 
 MultipartReader::MultipartReader(std::istream& in, std::string_view boundary)
@@ -126,7 +91,9 @@ Result<std::optional<std::string>> MultipartReader::next() {
     if (!line || line->empty()) break;
     const auto colon = std::min(line->find(':'), line->size());
     if (fold_case(trim(std::string_view(*line).substr(0, colon))) != "content-disposition") continue;
-    name = find_parameter(std::string_view(*line).substr(std::min(colon + 1, line->size())), "form-data", "name");
+    const auto disposition = parse_parameters(std::string_view(*line).substr(std::min(colon + 1, line->size())));
+    const auto* given = disposition.name == "form-data" ? disposition.find("name") : nullptr;
+    name = given ? std::optional(*given) : std::nullopt;
   }
   if (!line) return fail(std::move(line.error()));
   if (!name) return fail(ErrorCode::bad_request, "a part of the multipart body has no name");

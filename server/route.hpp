@@ -44,12 +44,13 @@ struct Endpoint {
   Plan plan = Plan::free;
   Lane lane = Lane::read;
   int status = 200;
-  bool open = false;           ///< needs no key
-  bool replayable = true;      ///< honours Idempotency-Key (POST)
-  bool counted_apart = false;  ///< has a rate limit of its own, ten times the usual one
-  std::int64_t hourly = 0;     ///< requests of one user in an hour, for what reaches people outside; 0: no such limit
-  bool upload = false;         ///< the body is spooled
-  bool ticketed = false;       ///< takes ?ticket= in the place of a key
+  std::string_view location{};  ///< of what was made: `{name}` a parameter of the path, `{}` the new id; empty unless 201
+  bool open = false;            ///< needs no key
+  bool replayable = true;       ///< honours Idempotency-Key (POST)
+  bool counted_apart = false;   ///< has a rate limit of its own, ten times the usual one
+  std::int64_t hourly = 0;      ///< requests of one user in an hour, for what reaches people outside; 0: no such limit
+  bool upload = false;          ///< the body is spooled
+  bool ticketed = false;        ///< takes ?ticket= in the place of a key
   Response (*respond)(Exchange&) = nullptr;
   void (*describe)(boost::json::object& operation,
                    wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
@@ -63,10 +64,13 @@ struct Endpoint {
   }
 
  public:
-  [[nodiscard]] constexpr Endpoint created() const { return with(&Endpoint::status, 201); }
+  [[nodiscard]] constexpr Endpoint created(std::string_view at) const {
+    return with(&Endpoint::status, 201).with(&Endpoint::location, at);
+  }
   [[nodiscard]] constexpr Endpoint accepted() const { return with(&Endpoint::status, 202); }
   [[nodiscard]] constexpr Endpoint apart() const { return with(&Endpoint::counted_apart, true); }
   [[nodiscard]] constexpr Endpoint at_most_hourly(std::int64_t requests) const { return with(&Endpoint::hourly, requests); }
+  [[nodiscard]] constexpr Endpoint heavy() const { return with(&Endpoint::lane, Lane::heavy); }
   [[nodiscard]] constexpr Endpoint never_replayed() const { return with(&Endpoint::replayable, false); }
 };
 

@@ -19,10 +19,11 @@ json::object text_schema(const Rules& rules) {
   described["maxLength"] = rules.max_length;
   switch (rules.format) {
     case Format::text:
-    case Format::time_zone:
-      break;
+    case Format::name:
     case Format::line:
-      described["pattern"] = "^[^\\n\\t]*$";
+    case Format::key:
+    case Format::domain:
+    case Format::time_zone:
       break;
     case Format::color:
       described["pattern"] = "^#[0-9A-Fa-f]{6}$";

@@ -83,7 +83,7 @@ boost::json::object schema(const Rules& rules) {
     return format_schema("date");
   } else if constexpr (requires(T id) { id.is_nil(); }) {
     return format_schema("uuid");
-  } else if constexpr (std::same_as<T, std::string>) {
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, IfVersion>) {
     return text_schema(rules);
   } else {
     return custom_schema<T>();
@@ -119,9 +119,7 @@ void describe_request(boost::json::object& operation) {
           boost::json::object parameter{{"name", text_of(each.name)}};
           parameter["in"] = each.in == In::path ? "path" : each.in == In::query ? "query" : "header";
           parameter["required"] = each.in == In::path;
-          if (each.in == In::header) {
-            parameter["schema"] = text_schema({});
-          } else if constexpr (detail::is_optional<Value>) {
+          if constexpr (detail::is_optional<Value>) {
             parameter["schema"] = schema<typename Value::value_type>(each.rules);
           } else {
             parameter["schema"] = schema<Value>(each.rules);

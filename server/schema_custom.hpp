@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crondb/importing/requests.hpp"
 #include "crondb/metrics/run.hpp"
 #include "crondb/pipeline/requests.hpp"
 #include "schema.hpp"
@@ -39,6 +40,12 @@ inline boost::json::object custom_schema<metrics::RunResponse>() {
   boost::json::object properties;
   properties["results"] = schema<std::vector<metrics::MetricSeries>>();
   return {{"type", "object"}, {"properties", std::move(properties)}};
+}
+
+template <>
+inline boost::json::object custom_schema<ColumnsOfFields>() {
+  boost::json::object fields{{"type", "object"}, {"additionalProperties", text_schema({})}};
+  return {{"type", "object"}, {"properties", {{"fields", std::move(fields)}}}};
 }
 
 }  // namespace crondb::server

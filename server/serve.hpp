@@ -25,7 +25,8 @@ struct ServeOptions {
   std::string secrets_key;  ///< a file of keys that seal the secrets in the database; empty: they are kept as they are
 };
 
-/// Serves until SIGTERM or SIGINT, then drains. Answers the exit code.
-int serve(const ServeOptions& options);
+/// Serves until SIGTERM or SIGINT, then drains. Errors: an option that can't be used, by its name; a port that can't be listened
+/// on; a database that can't be opened. Unless it is the last, nothing was made.
+[[nodiscard]] Result<void> serve(const ServeOptions& options);
 
 }  // namespace crondb::server

@@ -16,7 +16,10 @@ Result<Target> parse_target(std::string_view text) {
   // A slash at the end makes no other resource.
   if (!target.segments.empty() && target.segments.back().empty()) target.segments.pop_back();
   const boost::urls::encoding_opts form(true);
-  for (const auto parameter : url->params(form)) target.query.emplace_back(parameter.key, parameter.value);
+  for (const auto parameter : url->params(form)) {
+    // `?` and `a&&b` have pieces that say nothing.
+    if (!parameter.key.empty() || parameter.has_value) target.query.emplace_back(parameter.key, parameter.value);
+  }
   for (const auto& [name, value] : target.query) {
     if (!code_points(name) || !code_points(value)) return refused();
   }

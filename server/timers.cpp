@@ -4,6 +4,9 @@
 #include <chrono>
 #include <string_view>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <spdlog/spdlog.h>
 
 #include "crondb/access/operations.hpp"
@@ -19,8 +22,6 @@
 
 namespace crondb::server {
 
-namespace {
-
 Result<void> write_key_uses(Services& services) {
   const auto uses = services.key_uses.take();
   if (uses.empty()) return {};
@@ -31,6 +32,8 @@ Result<void> write_key_uses(Services& services) {
     return {};
   });
 }
+
+namespace {
 
 /// Calls `purge(tx, before, limit)`, which says how many rows it erased, until nothing older than `age` is left.
 template <class Purge>
@@ -61,6 +64,14 @@ Result<void> count_industries(Services& services) {
 Result<void> send_reports(Services& services) {
   const auto run = run_due_schedules(services.storage, services.environment, Documents());
   if (!run) return fail(run.error());
+  const auto count = [&](const std::string& outcome, std::int64_t number) {
+    services.monitoring.add("crondb_schedule_runs_total", "Scheduled reports by what became of them", {{"outcome", outcome}},
+                            number);
+  };
+  count("sent", run->sent);
+  count("failed", run->failed);
+  count("missed", run->missed);
+  count("disabled", run->disabled);
   if (*run != SchedulesRun{}) {
     spdlog::info("scheduled reports: {} sent, {} failed, {} missed, {} disabled", run->sent, run->failed, run->missed,
                  run->disabled);
@@ -103,6 +114,16 @@ Result<void> forget_tickets(Services& services) {
   return notifications::forget_old(services.storage, services.environment.clock.now());
 }
 
+/// What was freed stays with the process otherwise, in pieces between what is still used.
+Result<void> return_memory(Services&) {
+#ifdef __GLIBC__
+  static constexpr std::size_t worth_it = std::size_t{16} << 20;
+  const auto heap = mallinfo2();
+  if (heap.fordblks > worth_it) malloc_trim(0);
+#endif
+  return {};
+}
+
 /// Each is run when the server starts, and again when its period has passed since it was done.
 struct Timer {
   std::string_view what;
@@ -111,6 +132,7 @@ struct Timer {
 };
 constexpr auto timers = std::to_array<Timer>({
     {"noting when API keys were used", std::chrono::seconds{5}, &write_key_uses},
+    {"returning memory to the system", std::chrono::seconds{5}, &return_memory},
     {"purging disbanded teams", std::chrono::seconds{5}, &purge_teams},
     {"forgetting old deliveries", std::chrono::hours{1}, &forget_deliveries},
     {"forgetting old answers", std::chrono::hours{1}, &forget_replays},

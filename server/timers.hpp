@@ -9,6 +9,9 @@
 
 namespace crondb::server {
 
+/// Writes down which keys were used since it was last called.
+[[nodiscard]] Result<void> write_key_uses(Services& services);
+
 /// What happens without a request: the table in timers.cpp, each row on a thread of its own, so that a morning of scheduled reports
 /// keeps nothing else waiting. Stops with the object.
 class Timers {

@@ -88,8 +88,8 @@ inline constexpr auto fields<OfTeam> = std::tuple{path("team_id", &OfTeam::team_
 /// role_required or plan_required if `by` falls short.
 [[nodiscard]] Result<void> permit(const Principal& by, Role role, Plan plan);
 
-/// An operation of the library: the same for an embedding program and for the server. Calling it checks role and plan, then the
-/// request's fields, then runs it in one transaction.
+/// An operation of the library: the same for an embedding program and for the server. Calling it checks role and plan, normalises
+/// the request's fields and checks them, then runs it in one transaction.
 template <class RequestType, class ResponseType>
 struct Operation {
   using Request = RequestType;
@@ -122,8 +122,10 @@ struct Operation {
  private:
   Result<ResponseType> permitted(Context& context, const RequestType& request) const {
     if (auto allowed = permit(context.by, role, plan); !allowed) return fail(std::move(allowed.error()));
-    if (auto valid = validate(request); !valid) return fail(std::move(valid.error()));
-    return function(context, request);
+    RequestType normal = request;
+    normalize(normal);
+    if (auto valid = validate(normal); !valid) return fail(std::move(valid.error()));
+    return function(context, normal);
   }
 };
 

@@ -1,5 +1,6 @@
 #include "access/keys.hpp"
 #include "access/teams.hpp"
+#include "core/named.hpp"
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/core/text.hpp"
@@ -10,17 +11,24 @@ namespace crondb::instance {
 
 namespace {
 
-Result<void> check_person(const AddUser& request) {
+/// The request with its texts normalised.
+Result<AddUser> checked(AddUser request) {
+  static constexpr Rules address{.max_length = 254, .format = Format::email};
   std::vector<FieldError> problems;
-  detail::check_text(request.email, {.max_length = 254, .format = Format::email}, "email", problems);
-  detail::check_text(request.name, person_name, "name", problems);
-  if (request.team) detail::check_text(*request.team, person_name, "team", problems);
+  const auto check = [&](std::string& text, const Rules& rules, const std::string& field) {
+    detail::normalize_text(text, rules);
+    detail::check_text(text, rules, field, problems);
+  };
+  check(request.email, address, "email");
+  check(request.name, person_name, "name");
+  if (request.team) check(*request.team, person_name, "team");
+  check(request.key_name, person_name, "key");
   if (!problems.empty()) return fail(invalid(std::move(problems)));
-  return {};
+  return request;
 }
 
 Result<User> member_by_email_or_id(Transaction& tx, TeamId team, std::string_view user) {
-  const auto id = UserId::parse(user);
+  const auto id = UserId::parse(trim(user));
   CRONDB_TRY(auto found, id ? tx.access().find_user(*id) : tx.access().find_user_by_email(user));
   if (!found) return fail(not_found("user"));
   CRONDB_TRY(const auto membership, tx.access().find_membership(team, found->id));
@@ -36,15 +44,18 @@ Result<std::vector<ApiKey>> keys_of(Transaction& tx, TeamId team) {
 }  // namespace
 
 Result<Team> find_team(Transaction& tx, std::string_view id_or_name) {
-  if (const auto id = TeamId::parse(id_or_name)) {
+  if (const auto id = TeamId::parse(trim(id_or_name))) {
     CRONDB_TRY(auto team, tx.access().find_team(*id));
     if (team) return std::move(*team);
   }
-  CRONDB_TRY(auto named, tx.access().find_teams_by_name(id_or_name, 2));
-  if (named.empty()) return fail(ErrorCode::not_found, "there is no team \"" + std::string(id_or_name) + "\"");
-  if (named.size() > 1)
-    return fail(ErrorCode::conflict, "several teams have the name \"" + std::string(id_or_name) + "\"; give the id");
-  return std::move(named.front());
+  const std::string name = normalize_name(std::string(id_or_name));
+  CRONDB_TRY(const auto teams, tx.access().find_teams_by_name(name, 2));
+  const auto named = find_named(teams, name, [](const Team& team) -> const std::string& { return team.name; });
+  if (!named.row) return fail(ErrorCode::not_found, "there is no team \"" + name + "\"");
+  if (!named.rival) return *named.row;
+  return fail(ErrorCode::conflict, named.row->name == named.rival->name
+                                       ? "several teams have the name \"" + named.row->name + "\"; give the id"
+                                       : ambiguous(name, named.row->name, named.rival->name) + "; give the id");
 }
 
 Result<Principal> first_owner(Transaction& tx, const Team& team) {
@@ -60,8 +71,8 @@ Result<Principal> first_owner(Transaction& tx, const Team& team) {
   }
 }
 
-Result<AddedUser> add_user(Storage& storage, const Environment& environment, const AddUser& request) {
-  CRONDB_TRY(check_person(request));
+Result<AddedUser> add_user(Storage& storage, const Environment& environment, const AddUser& given) {
+  CRONDB_TRY(const auto request, checked(given));
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<AddedUser> {
     auto& port = tx.access();
     const Instant now = environment.clock.now();
@@ -97,10 +108,18 @@ Result<AddedUser> add_user(Storage& storage, const Environment& environment, con
   });
 }
 
-Result<Team> set_team(Storage& storage, const Environment& environment, const SetTeam& request) {
+Result<Team> set_team(Storage& storage, const Environment& environment, const SetTeam& given) {
+  static constexpr Rules zone{.format = Format::time_zone};
+  SetTeam request = given;
   std::vector<FieldError> problems;
-  if (request.name) detail::check_text(*request.name, person_name, "name", problems);
-  if (request.time_zone) detail::check_text(*request.time_zone, {.format = Format::time_zone}, "time_zone", problems);
+  if (request.name) {
+    detail::normalize_text(*request.name, person_name);
+    detail::check_text(*request.name, person_name, "name", problems);
+  }
+  if (request.time_zone) {
+    detail::normalize_text(*request.time_zone, zone);
+    detail::check_text(*request.time_zone, zone, "time_zone", problems);
+  }
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<Team> {
     CRONDB_TRY(const auto before, find_team(tx, request.team));

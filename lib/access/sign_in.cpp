@@ -3,6 +3,7 @@
 #include "access/teams.hpp"
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
+#include "crondb/core/text.hpp"
 #include "crondb/storage/identities.hpp"
 
 namespace crondb {
@@ -38,7 +39,13 @@ Result<std::optional<Principal>> find_known(Transaction& tx, const ExternalIdent
 class Admission {
  public:
   Admission(Transaction& tx, const Environment& environment, const ExternalIdentity& identity)
-      : tx_(tx), environment_(environment), identity_(identity), author_(tx, environment, environment.clock.now()) {}
+      : tx_(tx), environment_(environment), identity_(identity), author_(tx, environment, environment.clock.now()) {
+    if (identity_.email) identity_.email = normalize_email(*std::move(identity_.email));
+    if (identity_.name) identity_.name = normalize_name(*std::move(identity_.name));
+    if (identity_.organization && identity_.organization->name) {
+      identity_.organization->name = normalize_name(*std::move(identity_.organization->name));
+    }
+  }
 
   Result<Principal> admit() {
     CRONDB_TRY(auto user, user_of());
@@ -113,8 +120,8 @@ class Admission {
 
   Transaction& tx_;
   const Environment& environment_;
-  const ExternalIdentity& identity_;
-  access::Author author_;  ///< nobody here: the provider
+  ExternalIdentity identity_;  ///< normalised
+  access::Author author_;      ///< nobody here: the provider
   std::optional<LinkedUser> linked_;
 };
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/int128.hpp"
+#include "crondb/core/int128.hpp"
 
 namespace crondb {
 
@@ -39,6 +39,14 @@ std::int64_t power_of_ten(int exponent) {
   return power;
 }
 
+/// `whole` ≥ 0.
+std::string digits_of(Int128 whole) {
+  constexpr int digits = 18;
+  const std::int64_t limit = power_of_ten(digits);
+  if (whole < limit) return fmt::format("{}", static_cast<std::int64_t>(whole));
+  return fmt::format("{}{:0{}}", digits_of(whole / limit), static_cast<std::int64_t>(whole % limit), digits);
+}
+
 }  // namespace
 
 std::optional<Currency> Currency::find(std::string_view code) {
@@ -57,7 +65,7 @@ std::optional<Currency> Currency::find(std::string_view code) {
 
 std::int64_t Currency::minor_per_major() const { return power_of_ten(digits_); }
 
-std::optional<Decimal> Decimal::parse(std::string_view text) {
+std::optional<Decimal> Decimal::parse(std::string_view text, int digits) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   Decimal decimal;
@@ -71,7 +79,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
     }
     if (c < '0' || c > '9') return std::nullopt;
     if (significant > 0 || c != '0') ++significant;
-    if (significant > 18 || decimal.scale == 9) return std::nullopt;
+    if (significant > digits || decimal.scale == 9) return std::nullopt;
     decimal.units = decimal.units * 10 + (c - '0');
     if (point) ++decimal.scale;
     if (!point) ++whole;
@@ -82,28 +90,28 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
 }
 
 std::optional<std::int64_t> Decimal::scaled_to(int wanted) const {
+  std::int64_t scaled = 0;
   if (wanted >= scale) {
-    std::int64_t scaled = 0;
     if (__builtin_mul_overflow(units, power_of_ten(wanted - scale), &scaled)) return std::nullopt;
     return scaled;
   }
   const std::int64_t factor = power_of_ten(scale - wanted);
-  if (units % factor != 0) return std::nullopt;
-  return units / factor;
+  if (units % factor != 0 || __builtin_add_overflow(units / factor, 0, &scaled)) return std::nullopt;
+  return scaled;
 }
 
 std::string to_string(const Decimal& decimal) {
-  std::int64_t units = decimal.units;
+  Int128 units = decimal.units < 0 ? -decimal.units : decimal.units;
   int scale = decimal.scale;
   while (scale > 0 && units % 10 == 0) {
     units /= 10;
     --scale;
   }
-  const auto magnitude = units < 0 ? -static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
-  const std::string_view sign = units < 0 ? "-" : "";
-  if (scale == 0) return fmt::format("{}{}", sign, magnitude);
-  const auto factor = static_cast<std::uint64_t>(power_of_ten(scale));
-  return fmt::format("{}{}.{:0{}}", sign, magnitude / factor, magnitude % factor, scale);
+  const std::string_view sign = decimal.units < 0 ? "-" : "";
+  const std::int64_t factor = power_of_ten(scale);
+  const std::string whole = digits_of(units / factor);
+  if (scale == 0) return fmt::format("{}{}", sign, whole);
+  return fmt::format("{}{}.{:0{}}", sign, whole, static_cast<std::int64_t>(units % factor), scale);
 }
 
 std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {

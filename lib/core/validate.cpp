@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/int128.hpp"
+#include "crondb/core/int128.hpp"
 #include "crondb/core/text.hpp"
 
 namespace crondb::detail {
@@ -25,7 +25,47 @@ bool has_control_characters(std::string_view text) {
   return false;
 }
 
+void trim_in_place(std::string& value) {
+  if (const auto trimmed = trim(value); trimmed != value) value = std::string(trimmed);
+}
+
 }  // namespace
+
+void normalize_text(std::string& value, const Rules& rules) {
+  if (const auto first = value.find("\r\n"); first != std::string::npos) {
+    auto to = value.begin() + static_cast<std::ptrdiff_t>(first);
+    for (auto from = to; from != value.end(); ++from) {
+      if (*from != '\r' || from + 1 == value.end() || from[1] != '\n') *to++ = *from;
+    }
+    value.erase(to, value.end());
+  }
+  switch (rules.format) {
+    case Format::text:
+      break;
+    case Format::name:
+      value = normalize_name(std::move(value));
+      break;
+    case Format::line:
+      trim_in_place(value);
+      if (value.find_first_of("\n\t") == std::string::npos) value = normalize_name(std::move(value));
+      break;
+    case Format::key:
+      trim_in_place(value);
+      value = compose(std::move(value));
+      break;
+    case Format::email:
+      value = normalize_email(std::move(value));
+      break;
+    case Format::domain:
+      trim_in_place(value);
+      if (auto domain = normalize_domain(value)) value = *std::move(domain);
+      break;
+    case Format::color:
+    case Format::time_zone:
+      trim_in_place(value);
+      break;
+  }
+}
 
 void check_text(std::string_view value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {
   const auto length = code_points(value);
@@ -42,9 +82,14 @@ void check_text(std::string_view value, const Rules& rules, const std::string& p
   }
   switch (rules.format) {
     case Format::text:
+    case Format::name:
+    case Format::domain:
       break;
     case Format::line:
       if (value.find_first_of("\n\t") != std::string_view::npos) problems.push_back({path, "must be one line"});
+      break;
+    case Format::key:
+      if (has_blanks(value)) problems.push_back({path, "must not contain white space or invisible characters"});
       break;
     case Format::color:
       if (!is_color(value)) problems.push_back({path, "must be a color such as #1E90FF"});
@@ -56,6 +101,10 @@ void check_text(std::string_view value, const Rules& rules, const std::string& p
       if (!TimeZone::find(value)) problems.push_back({path, "must be an IANA time zone such as Europe/Berlin"});
       break;
   }
+}
+
+void check_domain(std::string_view value, const std::string& path, std::vector<FieldError>& problems) {
+  if (!normalize_domain(value)) problems.push_back({path, "must be a host name such as example.com"});
 }
 
 void check_number(std::int64_t value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {

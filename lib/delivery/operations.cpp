@@ -28,8 +28,10 @@ Result<DeliveryId> put_in_outbox(Transaction& tx, const Environment& environment
 }
 
 Result<DeliveryId> send_mail(Transaction& tx, const Environment& environment, Instant now, TeamId team, Mail mail) {
+  static constexpr Rules address{.max_length = 254, .format = Format::email};
   std::vector<FieldError> problems;
-  detail::check_text(mail.to, {.max_length = 254, .format = Format::email}, "to", problems);
+  detail::normalize_text(mail.to, address);
+  detail::check_text(mail.to, address, "to", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   CRONDB_TRY(const auto sent, tx.deliveries().count_mails(team, now - std::chrono::days{1}));
   if (sent >= max_mails_a_day) return fail(ErrorCode::rate_limited, "the team has sent 2,000 mails within a day; try again later");

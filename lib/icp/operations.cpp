@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "core/try.hpp"
-#include "crondb/core/text.hpp"
 #include "crondb/storage/icp.hpp"
 #include "crondb/storage/industry.hpp"
 
@@ -31,8 +30,8 @@ Result<BusinessProfile> own_for_scores(Context& context) {
   return *std::move(found);
 }
 
-Result<void> check_version(const BusinessProfile& profile, std::optional<std::int64_t> if_version) {
-  if (if_version && *if_version != profile.version) {
+Result<void> check_version(const BusinessProfile& profile, const IfVersion& if_version) {
+  if (!if_version.admits(profile.version)) {
     return fail(ErrorCode::precondition_failed, "the business profile has been changed meanwhile");
   }
   return {};
@@ -145,12 +144,13 @@ Result<BusinessProfile> skip_onboarding(Context& context, const Nothing&) {
 }
 
 Result<IcpScore> score_domain(Context& context, const ScoreDomain& request) {
-  const auto domain = normalize_domain(request.domain);
-  if (!domain) return fail(invalid("domain", "must be a host name such as example.com"));
+  std::vector<FieldError> problems;
+  detail::check_domain(request.domain, "domain", problems);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
   CRONDB_TRY(const auto profile, own_for_scores(context));
-  CRONDB_TRY(const auto company, context.tx.industry().find_company(*domain));
+  CRONDB_TRY(const auto company, context.tx.industry().find_company(request.domain));
   if (!company) return fail(not_found("company"));
-  return IcpScorer(profile, context.now).explain(*domain, traits_of(*company));
+  return IcpScorer(profile, context.now).explain(request.domain, traits_of(*company));
 }
 
 Result<Page<IcpScore>> list_icp_leads(Context& context, const ListIcpLeads& request) {

@@ -57,7 +57,7 @@ struct TextHash {
 
 std::vector<std::string> folded(const std::vector<std::string>& names) {
   std::vector<std::string> result;
-  for (const auto& name : names) result.push_back(fold_case(trim(name)));
+  for (const auto& name : names) result.push_back(name_key(name));
   return result;
 }
 
@@ -77,17 +77,17 @@ struct IcpScorer::Impl {
         now(moment),
         geos(folded(scored.target_geos)),
         industries(folded(scored.target_industries)),
-        own_industry(scored.industry ? fold_case(trim(*scored.industry)) : std::string()),
+        own_industry(scored.industry ? name_key(*scored.industry) : std::string()),
         stays{!industries.empty(), !geos.empty(), !scored.target_company_sizes.empty(), true, true},
         points(scaled(stays)) {}
 
   Match industry(std::string_view name) const {
-    const std::string wanted = fold_case(trim(name));
+    const std::string wanted = name_key(name);
     if (std::ranges::find(industries, wanted) != industries.end()) return Match::full;
     return wanted == own_industry ? Match::partial : Match::none;
   }
   Match geo(std::string_view name) const {
-    return std::ranges::find(geos, fold_case(trim(name))) == geos.end() ? Match::none : Match::full;
+    return std::ranges::find(geos, name_key(name)) == geos.end() ? Match::none : Match::full;
   }
   Match size(std::optional<std::int64_t> employees) const {
     const auto band = employees ? size_of_company(*employees) : std::nullopt;

@@ -17,7 +17,6 @@ struct TouchRow {
   std::string_view lead;
   std::string_view deal;
   std::string_view owner;
-  std::string_view external_id;
   std::optional<Instant> created_at;
 };
 using CallRow = TouchRow<PatchCall>;
@@ -25,7 +24,6 @@ using EmailRow = TouchRow<PatchEmail>;
 
 template <class Given>
 void read_external_id(Given& row, const Cell& cell) {
-  row.external_id = cell.text;
   row.patch.external_id = std::string(cell.text);
 }
 
@@ -98,11 +96,12 @@ class TouchImport : RowImport {
   TouchImport(Batch& batch, Problems& problems) : RowImport(batch, problems), engagement_(batch.context.tx.engagement()) {}
 
   Result<Outcome> run(const Row& row) {
-    const auto given = read_cells(Touches::columns, batch_.settings, row, problems_);
+    auto given = read_cells(Touches::columns, batch_.settings, row, problems_);
+    normalize(given.patch);
     check_fields(given.patch, {}, problems_);
     CRONDB_TRY(const auto before,
                known<Item>(
-                   Touches::what, given.external_id, [&](auto id) { return (engagement_.*Touches::find)(team_, id); },
+                   Touches::what, given.patch.external_id.value, [&](auto id) { return (engagement_.*Touches::find)(team_, id); },
                    [](const Item& item, UserId user) { return item.owner_user_id == user; }));
     Missing missing;
     CRONDB_TRY(auto item, make_item(given, before, missing));

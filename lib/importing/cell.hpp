@@ -1,7 +1,7 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,15 +9,31 @@
 #include <fmt/format.h>
 
 #include "crondb/core/money.hpp"
+#include "crondb/core/text.hpp"
 #include "importing/kinds.hpp"
 
 namespace crondb::importing {
+
+/// A word of a closed set as people write it: `No answer` for `no_answer`.
+[[nodiscard]] inline std::string underscored(std::string_view text) {
+  std::string word = fold_case(text);
+  std::replace_if(word.begin(), word.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
+  return word;
+}
+
+/// An amount that says what currency it is in says that of its row.
+inline void check_currency(const Amount& amount, Currency currency, std::string_view field, Problems& problems) {
+  if (amount.is_in(currency)) return;
+  problems.push_back(
+      {std::string(field), fmt::format("is in another currency than {}, which is that of the row", currency.code())});
+}
 
 /// One cell that isn't empty.
 struct Cell {
   std::string_view field;
   std::string_view text;
   const TimeFormat& times;
+  const NumberReader& numbers;
   Problems& problems;
 
   /// `value`, or a problem that says what the cell must be.
@@ -26,15 +42,21 @@ struct Cell {
     if (!value) problems.push_back({std::string(field), fmt::format("must be {}", what)});
     return value;
   }
-  [[nodiscard]] std::optional<Decimal> amount() const { return expect(Decimal::parse(text), "a decimal number such as 1054.50"); }
+  /// A number, perhaps with the sign or code of a currency.
+  [[nodiscard]] std::optional<Amount> amount() const { return expect(numbers.read(text), numbers.expected()); }
+  /// The same in a currency that is known.
+  [[nodiscard]] std::optional<Decimal> amount_in(Currency currency) const {
+    const auto amount = this->amount();
+    if (amount) check_currency(*amount, currency, field, problems);
+    return amount ? std::optional(amount->number) : std::nullopt;
+  }
   [[nodiscard]] std::optional<std::int64_t> number() const {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return expect(whole ? std::optional(number) : std::nullopt, "a whole number");
+    const auto amount = numbers.read(text);
+    return expect(amount && amount->bare() ? amount->number.scaled_to(0) : std::nullopt, "a whole number");
   }
   [[nodiscard]] std::optional<bool> truth() const {
-    return expect(text == "true" ? std::optional(true) : text == "false" ? std::optional(false) : std::nullopt, "true or false");
+    const std::string word = fold_case(text);
+    return expect(word == "true" ? std::optional(true) : word == "false" ? std::optional(false) : std::nullopt, "true or false");
   }
   [[nodiscard]] std::optional<Instant> time() const {
     return expect(times.time(text), times.expected("a time such as 2026-05-01T09:30:00Z from 1970 to 2037"));
@@ -44,7 +66,9 @@ struct Cell {
   }
   template <Worded E>
   [[nodiscard]] std::optional<E> choice() const {
-    const auto value = parse_word<E>(text);
+    // As people write them: `Cold Outreach`.
+    auto value = parse_word<E>(text);
+    if (!value) value = parse_word<E>(underscored(name_key(text)));
     if (!value) problems.push_back({std::string(field), fmt::format("must be one of {}", fmt::join(words<E>, " "))});
     return value;
   }
@@ -70,7 +94,8 @@ template <class Given, std::size_t n>
                                Problems& problems) {
   Given given;
   for (std::size_t i = 0; i < n; ++i) {
-    if (!row.values[i].empty()) columns[i].read(given, {columns[i].name, row.values[i], settings.times, problems});
+    if (!row.values[i].empty())
+      columns[i].read(given, {columns[i].name, row.values[i], settings.times, settings.numbers, problems});
   }
   return given;
 }

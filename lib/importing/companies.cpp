@@ -38,7 +38,7 @@ constexpr auto columns = std::to_array<Column<CompanyRow>>({
     {"employees", [](CompanyRow& row, const Cell& cell) { row.employees = cell.number(); }},
     {"revenue_usd",
      [](CompanyRow& row, const Cell& cell) {
-       if (const auto amount = cell.amount())
+       if (const auto amount = cell.amount_in(Currency()))
          row.revenue_usd = cell.expect(amount->scaled_to(2), "an amount of at most two decimals");
      }},
     {"emails_found", [](CompanyRow& row, const Cell& cell) { row.emails_found = cell.number(); }},
@@ -78,35 +78,39 @@ Company make_company(const CompanyRow& given, const std::optional<Company>& befo
 Result<ImportReport> import_companies(Storage& storage, Clock& clock, std::istream& csv, const ImportOptions& options,
                                       const OnImportProgress& on_progress) {
   using namespace importing;
-  CRONDB_TRY(auto times, TimeFormat::make(options.mapping.date_format, TimeZone()));
-  const Settings settings{options, std::move(times), Currency()};
+  CRONDB_TRY(const auto settings, make_settings(options, TimeZone(), Currency()));
   Companies kept;  // of a dry run: as the storage would have them
-  const auto import_batch = [&](std::span<const Row> rows) {
-    return transact(storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) {
-      const Instant now = clock.now();
-      return import_rows(rows, [&](const Row& row, Problems& problems) -> Result<Outcome> {
-        const CompanyRow given = read_cells(columns, settings, row, problems);
-        const std::string domain = normalize_domain(given.domain).value_or(std::string());
-        const auto known = kept.find(domain);
-        std::optional<Company> before;
-        if (known != kept.end()) {
-          before = known->second;
-        } else {
-          CRONDB_TRY(before, tx.industry().find_company(domain));
-        }
-        const Company company = make_company(given, before, now, problems);
-        if (!problems.empty()) return Outcome::failed;
-        if (company == before) return Outcome::unchanged;
-        if (options.dry_run) {
-          kept.insert_or_assign(domain, company);
-        } else {
-          CRONDB_TRY(tx.industry().put_company(company));
-        }
-        return before ? Outcome::updated : Outcome::created;
-      });
-    });
+  const auto import_batch = [&](std::span<const Row> rows, const ImportResult&) -> Result<Part> {
+    Companies fresh;
+    CRONDB_TRY(auto part, transact(storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) {
+                 fresh.clear();
+                 const Instant now = clock.now();
+                 return import_rows(rows, column_names, [&](const Row& row, Problems& problems) -> Result<Outcome> {
+                   const CompanyRow given = read_cells(columns, settings, row, problems);
+                   const std::string domain = normalize_domain(given.domain).value_or(std::string());
+                   std::optional<Company> before;
+                   if (const auto here = fresh.find(domain); here != fresh.end()) {
+                     before = here->second;
+                   } else if (const auto known = kept.find(domain); known != kept.end()) {
+                     before = known->second;
+                   } else {
+                     CRONDB_TRY(before, tx.industry().find_company(domain));
+                   }
+                   const Company company = make_company(given, before, now, problems);
+                   if (!problems.empty()) return Outcome::failed;
+                   if (company == before) return Outcome::unchanged;
+                   if (options.dry_run) {
+                     fresh.insert_or_assign(domain, company);
+                   } else {
+                     CRONDB_TRY(tx.industry().put_company(company));
+                   }
+                   return before ? Outcome::updated : Outcome::created;
+                 });
+               }));
+    for (auto& [domain, company] : fresh) kept.insert_or_assign(domain, std::move(company));
+    return part;
   };
-  CRONDB_TRY(auto report, import_file(csv, column_names, options.mapping, import_batch, on_progress));
+  CRONDB_TRY(auto report, import_file(csv, column_names, settings, import_batch, on_progress));
   if (!options.dry_run && report.created + report.updated > 0) CRONDB_TRY(refresh_industries(storage, clock.now()));
   return report;
 }

@@ -19,10 +19,10 @@ struct DealRow {
   std::string_view owner;
   std::string_view assignees;
   std::string_view lead;
-  std::string_view external_id;
   std::optional<NamedCommission> commission;
   std::optional<Instant> created_at;
   std::optional<Instant> closed_at;
+  std::optional<Amount> value;  ///< with what its currency may be
 };
 
 void read_commission(DealRow& row, const Cell& cell) {
@@ -37,19 +37,19 @@ void read_commission(DealRow& row, const Cell& cell) {
 }
 
 constexpr auto columns = std::to_array<Column<DealRow>>({
-    {"external_id",
-     [](DealRow& row, const Cell& cell) {
-       row.external_id = cell.text;
-       row.deal.external_id = std::string(cell.text);
-     }},
+    {"external_id", [](DealRow& row, const Cell& cell) { row.deal.external_id = std::string(cell.text); }},
     {"name", [](DealRow& row, const Cell& cell) { row.deal.name.emplace(cell.text); }},
     {"domain", [](DealRow& row, const Cell& cell) { row.deal.domain = std::string(cell.text); }},
-    {"value", [](DealRow& row, const Cell& cell) { set(row.deal.value, cell.amount()); }},
+    {"value",
+     [](DealRow& row, const Cell& cell) {
+       row.value = cell.amount();
+       if (row.value) row.deal.value = row.value->number;
+     }},
     {"currency",
      [](DealRow& row, const Cell& cell) {
        set(row.deal.currency, cell.expect(Currency::find(cell.text), "an ISO 4217 currency code such as EUR"));
      }},
-    {"value_usd", [](DealRow& row, const Cell& cell) { set(row.deal.value_usd, cell.amount()); }},
+    {"value_usd", [](DealRow& row, const Cell& cell) { set(row.deal.value_usd, cell.amount_in(Currency())); }},
     {"stage", [](DealRow& row, const Cell& cell) { row.stage = cell.text; }},
     {"owner", [](DealRow& row, const Cell& cell) { row.owner = cell.text; }},
     {"assignees", [](DealRow& row, const Cell& cell) { row.assignees = cell.text; }},
@@ -66,8 +66,9 @@ constexpr auto column_names = names_of(columns);
 /// What a row makes of a deal.
 struct Draft {
   Deal deal;
-  std::optional<StageId> reached;  ///< the stage in which a closed deal stood before
-  bool moved = false;
+  std::optional<StageId> reached;    ///< the stage in which a closed deal stood before
+  bool moved = false;                ///< to another stage
+  std::optional<Instant> closed_at;  ///< of a deal that moves, as the row says
 };
 
 class DealImport : RowImport {
@@ -75,11 +76,12 @@ class DealImport : RowImport {
   DealImport(Batch& batch, Problems& problems) : RowImport(batch, problems), pipeline_(batch.context.tx.pipeline()) {}
 
   Result<Outcome> run(const Row& row) {
-    const auto given = read_cells(columns, batch_.settings, row, problems_);
+    auto given = read_cells(columns, batch_.settings, row, problems_);
+    normalize(given.deal);
     check_fields(given.deal, {}, problems_);
     CRONDB_TRY(const auto before,
                known<Deal>(
-                   "deal", given.external_id, [&](auto id) { return pipeline_.find_deal_by_external_id(team_, id); },
+                   "deal", given.deal.external_id.value, [&](auto id) { return pipeline_.find_deal_by_external_id(team_, id); },
                    [](const Deal& deal, UserId user) { return deal.involves(user); }));
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));
@@ -95,7 +97,7 @@ class DealImport : RowImport {
 
  private:
   Result<Draft> make_draft(const DealRow& given, const std::optional<Deal>& before, Missing& missing) {
-    Draft draft{before.value_or(Deal{}), std::nullopt, false};
+    Draft draft{.deal = before.value_or(Deal{})};
     Deal& deal = draft.deal;
     if (!before) {
       deal.id = context_.new_id<DealId>();
@@ -104,9 +106,11 @@ class DealImport : RowImport {
       if (!given.deal.name) problems_.push_back({"name", "is required"});
     }
     if (given.deal.name) deal.name = *given.deal.name;
-    if (given.deal.domain.given) pipeline::apply_domain(deal, given.deal.domain.value, problems_);
+    given.deal.domain.apply_to(deal.domain);
+    if (given.deal.domain.value) detail::check_domain(*given.deal.domain.value, "domain", problems_);
     if (given.commission) deal.commission.reset();
     pipeline::apply_value(deal, given.deal.value, given.deal.currency, given.deal.value_usd, problems_);
+    if (given.value) check_currency(*given.value, deal.currency, "value", problems_);
     given.deal.expected_close_on.apply_to(deal.expected_close_on);
     if (!given.lead.empty()) {
       CRONDB_TRY(deal.lead_id, lead(given.lead));
@@ -158,6 +162,7 @@ class DealImport : RowImport {
       if (auto move = pipeline::move(deal, *stage, context_.now)) {
         deal = std::move(move->deal);
         draft.moved = true;
+        draft.closed_at = given.closed_at;
       }
     }
     if (given.closed_at) {
@@ -180,7 +185,7 @@ class DealImport : RowImport {
   void set_reached(Draft& draft, const DealRow& given, Missing& missing) {
     const auto stage = batch_.references.stage(given.reached_stage, "reached_stage", problems_, missing);
     if (!stage) return;
-    const bool two_new_ones = stage->id.is_nil() && fold_case(given.reached_stage) != fold_case(given.stage);
+    const bool two_new_ones = stage->id.is_nil() && name_key(given.reached_stage) != name_key(given.stage);
     if (stage->kind != StageKind::open) {
       problems_.push_back({"reached_stage", "must be an open stage"});
     } else if (draft.deal.status != StageKind::open) {
@@ -235,27 +240,32 @@ class DealImport : RowImport {
   Result<std::vector<StageInterval>> changed_stays(const Deal& before, Draft& draft) {
     Deal& deal = draft.deal;
     std::vector<StageInterval> changed;
-    const bool corrected =
-        deal.created_at != before.created_at || (before.closed_at && deal.closed_at && deal.closed_at != before.closed_at);
+    const bool corrected = deal.created_at != before.created_at || deal.closed_at != before.closed_at;
     if (!draft.moved && !corrected && !draft.reached) return changed;
     CRONDB_TRY(const auto stays, pipeline_.intervals(team_, deal.id));
-    const auto follow = [&](Instant at) {
-      if (at == before.created_at) return deal.created_at;
-      return before.closed_at && at == *before.closed_at ? deal.closed_at.value_or(at) : at;
+    // Of a deal that moves, closed_at belongs to this move; else it corrects the one before.
+    const auto closed_at = draft.moved ? before.closed_at : deal.closed_at;
+    const auto follow = [&](Instant at, bool may_close) {
+      if (before.closed_at && at == *before.closed_at && (may_close || at != before.created_at)) return closed_at.value_or(at);
+      return at == before.created_at ? deal.created_at : at;
     };
     bool stood_open = false;
+    Instant since = context_.now;
     for (const auto& stay : stays) {
       const Stage* stage = pipeline::find_stage(batch_.references.stages(), stay.stage_id);
       stood_open = stood_open || (stage && stage->kind == StageKind::open);
       StageInterval next = stay;
-      next.entered_at = follow(stay.entered_at);
-      if (stay.exited_at) next.exited_at = follow(*stay.exited_at);
+      next.entered_at = follow(stay.entered_at, !stay.exited_at);
+      if (stay.exited_at) next.exited_at = follow(*stay.exited_at, true);
       if (next.exited_at && *next.exited_at < next.entered_at) next = stay;
-      if (!stay.exited_at && draft.moved) next.exited_at = std::max(context_.now, next.entered_at);
+      if (!stay.exited_at && draft.moved) next.exited_at = since = end_of_stay(next.entered_at, draft.closed_at);
       if (!next.exited_at) deal.stage_entered_at = next.entered_at;
       if (next != stay) changed.push_back(next);
     }
-    if (draft.moved) changed.push_back({context_.new_id<IntervalId>(), deal.id, deal.stage_id, context_.now, std::nullopt});
+    if (draft.moved) {
+      deal.stage_entered_at = since;
+      changed.push_back({context_.new_id<IntervalId>(), deal.id, deal.stage_id, since, std::nullopt});
+    }
     if (draft.reached && !stood_open && !stays.empty()) {  // none: a deal that this dry run would have made
       changed.push_back({context_.new_id<IntervalId>(), deal.id, *draft.reached, deal.created_at, deal.closed_at});
     }

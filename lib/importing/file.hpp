@@ -16,13 +16,20 @@ struct Part {
   ImportReport report;
 };
 
-/// Imports rows one by one until all are done or the time of a transaction is up, at least one. Errors are those of `import`.
-[[nodiscard]] Result<Part> import_rows(std::span<const Row> rows,
+/// Imports rows, whose values are those of `fields`, one by one until all are done or the time of a transaction is up, at least
+/// one. Errors are those of `import`.
+[[nodiscard]] Result<Part> import_rows(std::span<const Row> rows, std::span<const std::string_view> fields,
                                        const std::function<Result<Outcome>(const Row&, Problems&)>& import);
 
+/// Adds what a part came to.
+void add(ImportResult& total, const ImportResult& part);
+
+/// What an import came to so far, but for the rows that it is given.
+using ImportBatch = std::function<Result<Part>(std::span<const Row>, const ImportResult& so_far)>;
+
 /// Reads a file whose rows have some of `fields`, and hands its rows to `import_batch`, a transaction each, until all are done.
-[[nodiscard]] Result<ImportReport> import_file(std::istream& csv, std::span<const std::string_view> fields, const Mapping& mapping,
-                                               const std::function<Result<Part>(std::span<const Row>)>& import_batch,
+[[nodiscard]] Result<ImportReport> import_file(std::istream& csv, std::span<const std::string_view> fields,
+                                               const Settings& settings, const ImportBatch& import_batch,
                                                const OnImportProgress& on_progress);
 
 }  // namespace crondb::importing

@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "core/try.hpp"
+#include "crondb/importing/operations.hpp"
+#include "crondb/storage/imports.hpp"
+#include "crondb/wire/write.hpp"
 #include "importing/file.hpp"
 #include "importing/kinds.hpp"
 
@@ -13,23 +18,17 @@ namespace importing {
 
 namespace {
 
-const Kind& find_kind(ImportKind kind) {
-  static const std::array kinds{&leads_kind, &deals_kind, &tasks_kind, &calls_kind, &emails_kind};
-  return **std::find_if(kinds.begin(), kinds.end(), [&](const Kind* row) { return row->kind == kind; });
-}
-
 Result<Settings> load_settings(const Session& session, const ImportOptions& options) {
   CRONDB_TRY(const auto team, transact(session.storage, Access::read,
                                        [&](Transaction& tx) { return tx.access().find_team(session.principal.team); }));
   if (!team) return fail(not_found("team"));
-  CRONDB_TRY(auto times, TimeFormat::make(options.mapping.date_format, TimeZone::find(team->time_zone).value_or(TimeZone())));
-  return Settings{options, std::move(times), team->currency};
+  return make_settings(options, TimeZone::find(team->time_zone).value_or(TimeZone()), team->currency);
 }
 
 void remember(Made& earlier, Made&& made) {
   earlier.stages.insert(earlier.stages.end(), made.stages.begin(), made.stages.end());
   earlier.tags.insert(earlier.tags.end(), made.tags.begin(), made.tags.end());
-  earlier.people.merge(made.people);
+  earlier.people.insert(earlier.people.end(), made.people.begin(), made.people.end());
   const auto add_rows = [&]<class T>(Remembered<T>& rows) {
     for (auto& [external_id, row] : rows) std::get<Remembered<T>>(earlier.rows).insert_or_assign(external_id, std::move(row));
   };
@@ -41,14 +40,73 @@ Result<Part> import_batch(Context& context, const Kind& kind, const Settings& se
                           std::span<const Row> rows) {
   CRONDB_TRY(auto references, References::load(context, settings.options, earlier, made));
   Batch batch{context, settings, std::move(references), earlier, made, {}};
-  CRONDB_TRY(auto part, import_rows(rows, [&](const Row& row, Problems& problems) { return kind.import(batch, row, problems); }));
-  for (const auto& [name, id] : made.people) part.report.created_members.push_back(name);
+  CRONDB_TRY(auto part,
+             import_rows(rows, kind.fields, [&](const Row& row, Problems& problems) { return kind.import(batch, row, problems); }));
+  for (const auto& person : made.people) part.report.created_members.push_back(person.name);
   for (const auto& stage : made.stages) part.report.created_stages.push_back(stage.name);
   for (const auto& tag : made.tags) part.report.created_tags.push_back(tag.name);
   return part;
 }
 
+/// What is kept of an import while it goes on.
+class Kept {
+ public:
+  Kept(const Session& session, ImportKind kind) : team_(session.principal.team) {
+    const Instant now = session.environment.clock.now();
+    import_.id = ImportId{session.environment.ids.next(now)};
+    import_.kind = kind;
+    if (!session.principal.user.is_nil()) import_.user_id = session.principal.user;
+    import_.created_at = now;
+  }
+
+  [[nodiscard]] ImportId id() const { return import_.id; }
+  /// Keeps what it came to until `now`.
+  [[nodiscard]] Result<void> put(Transaction& tx, ImportResult result, Instant now, bool finished) const {
+    for (auto* names : {&result.created_members, &result.created_stages, &result.created_tags}) {
+      names->resize(std::min(names->size(), max_kept_names));
+    }
+    StoredImport import = import_;
+    import.updated_at = now;
+    if (finished) import.finished_at = now;
+    import.result = wire::to_json(result);
+    CRONDB_TRY(tx.imports().put_import(team_, import));
+    if (finished) CRONDB_TRY(tx.imports().trim_imports(team_, max_kept_imports, 100));
+    return {};
+  }
+
+ private:
+  TeamId team_;
+  StoredImport import_;
+};
+
 }  // namespace
+
+const Kind& find_kind(ImportKind kind) {
+  static const std::array kinds{&leads_kind, &deals_kind, &tasks_kind, &calls_kind, &emails_kind};
+  return **std::find_if(kinds.begin(), kinds.end(), [&](const Kind* row) { return row->kind == kind; });
+}
+
+Result<Settings> make_settings(const ImportOptions& options, TimeZone zone, Currency currency) {
+  const Mapping& mapping = options.mapping;
+  std::vector<FieldError> problems;
+  const auto check_size = [&](std::size_t size, std::size_t max, std::string path) {
+    if (size > max) problems.push_back({std::move(path), fmt::format("must have at most {} entries", max)});
+  };
+  check_size(mapping.fields.size(), max_mapped_fields, "mapping.fields");
+  check_size(mapping.constants.size(), max_mapped_fields, "mapping.constants");
+  check_size(mapping.values.size(), max_mapped_fields, "mapping.values");
+  check_size(mapping.stages.size(), max_mapped_words, "mapping.stages");
+  for (const auto& [field, words] : mapping.values) check_size(words.size(), max_mapped_words, "mapping.values." + field);
+  auto times = TimeFormat::make(mapping, zone);
+  auto numbers = NumberReader::make(mapping.number_format);
+  const auto add = [&](const auto& made) {
+    if (!made) problems.insert(problems.end(), made.error().fields.begin(), made.error().fields.end());
+  };
+  add(times);
+  add(numbers);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return Settings{options, std::move(*times), *numbers, currency};
+}
 
 }  // namespace importing
 
@@ -58,20 +116,31 @@ Result<ImportReport> import_csv(const Session& session, ImportKind kind, std::is
   CRONDB_TRY(permit(session.principal, Role::member, Plan::pro));
   CRONDB_TRY(const auto settings, load_settings(session, options));
   const Kind& rows_kind = find_kind(kind);
+  const Kept kept(session, kind);
   Made earlier;
-  return import_file(
-      csv, rows_kind.fields, options.mapping,
-      [&](std::span<const Row> rows) -> Result<Part> {
-        Made made;
-        CRONDB_TRY(auto part, transact(session.storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) {
-                     made = {};
-                     Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-                     return import_batch(context, rows_kind, settings, earlier, made, rows);
-                   }));
-        remember(earlier, std::move(made));
-        return part;
-      },
-      on_progress);
+  const auto import = [&](std::span<const Row> rows, const ImportResult& so_far) -> Result<Part> {
+    Made made;
+    CRONDB_TRY(auto part,
+               transact(session.storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) -> Result<Part> {
+                 made = {};
+                 Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+                 CRONDB_TRY(auto done, import_batch(context, rows_kind, settings, earlier, made, rows));
+                 if (options.dry_run) return done;
+                 ImportResult result = so_far;
+                 add(result, done.report);
+                 result.recognised.date_formats = settings.times.used();
+                 CRONDB_TRY(kept.put(tx, std::move(result), context.now, false));
+                 return done;
+               }));
+    remember(earlier, std::move(made));
+    return part;
+  };
+  CRONDB_TRY(auto report, import_file(csv, rows_kind.fields, settings, import, on_progress));
+  if (options.dry_run) return report;
+  report.id = kept.id();
+  CRONDB_TRY(session.storage.run(Access::write,
+                                 [&](Transaction& tx) { return kept.put(tx, report, session.environment.clock.now(), true); }));
+  return report;
 }
 
 }  // namespace crondb

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crondb/importing/import.hpp"
+#include "importing/number_format.hpp"
 #include "importing/references.hpp"
 #include "importing/time_format.hpp"
 
@@ -16,13 +17,17 @@ namespace crondb::importing {
 struct Settings {
   ImportOptions options;
   TimeFormat times;
+  NumberReader numbers;
   Currency currency;  ///< of the team
 };
+/// Errors: validation_error with everything about the mapping that no file could make right.
+[[nodiscard]] Result<Settings> make_settings(const ImportOptions& options, TimeZone zone, Currency currency);
 
 /// A record of the file.
 struct Row {
   std::int64_t line = 0;
   std::string problem;              ///< why it can't be read; empty if it can
+  std::string beginning;            ///< of what can't be read
   std::vector<std::string> values;  ///< in the order of the kind's fields; empty where the row says nothing
 };
 
@@ -45,6 +50,8 @@ struct Kind {
   /// Writes the row wholly, or not at all and says in `problems` why. Errors are those of the storage.
   Result<Outcome> (*import)(Batch& batch, const Row& row, Problems& problems);
 };
+
+[[nodiscard]] const Kind& find_kind(ImportKind kind);
 
 extern const Kind leads_kind;
 extern const Kind deals_kind;

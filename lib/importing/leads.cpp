@@ -15,7 +15,6 @@ struct LeadRow {
   std::string_view owner;
   std::string_view assignees;
   std::string_view tags;
-  std::string_view external_id;
   std::optional<LeadStatus> reached_status;
   std::optional<Instant> first_contacted_at;
   std::optional<Instant> converted_at;
@@ -23,11 +22,7 @@ struct LeadRow {
 };
 
 constexpr auto columns = std::to_array<Column<LeadRow>>({
-    {"external_id",
-     [](LeadRow& row, const Cell& cell) {
-       row.external_id = cell.text;
-       row.lead.external_id = std::string(cell.text);
-     }},
+    {"external_id", [](LeadRow& row, const Cell& cell) { row.lead.external_id = std::string(cell.text); }},
     {"first_name", [](LeadRow& row, const Cell& cell) { row.lead.first_name = std::string(cell.text); }},
     {"last_name", [](LeadRow& row, const Cell& cell) { row.lead.last_name = std::string(cell.text); }},
     {"email", [](LeadRow& row, const Cell& cell) { row.lead.email = std::string(cell.text); }},
@@ -49,7 +44,8 @@ constexpr auto column_names = names_of(columns);
 /// What a row makes of a lead.
 struct Draft {
   Lead lead;
-  bool moved = false;  ///< to another status
+  bool moved = false;                   ///< to another status
+  std::optional<Instant> converted_at;  ///< of a lead that this row makes a client, as it says
 };
 
 class LeadImport : RowImport {
@@ -57,11 +53,12 @@ class LeadImport : RowImport {
   LeadImport(Batch& batch, Problems& problems) : RowImport(batch, problems), leads_(batch.context.tx.leads()) {}
 
   Result<Outcome> run(const Row& row) {
-    const auto given = read_cells(columns, batch_.settings, row, problems_);
+    auto given = read_cells(columns, batch_.settings, row, problems_);
+    normalize(given.lead);
     check_fields(given.lead, {}, problems_);
     CRONDB_TRY(const auto before,
                known<Lead>(
-                   "lead", given.external_id, [&](auto id) { return leads_.find_lead_by_external_id(team_, id); },
+                   "lead", given.lead.external_id.value, [&](auto id) { return leads_.find_lead_by_external_id(team_, id); },
                    [](const Lead& lead, UserId user) { return lead.involves(user); }));
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));
@@ -77,7 +74,7 @@ class LeadImport : RowImport {
 
  private:
   Result<Draft> make_draft(const LeadRow& given, const std::optional<Lead>& before, Missing& missing) {
-    Draft draft{before.value_or(Lead{}), false};
+    Draft draft{before.value_or(Lead{}), false, std::nullopt};
     Lead& lead = draft.lead;
     if (!before) {
       lead.id = context_.new_id<LeadId>();
@@ -88,11 +85,14 @@ class LeadImport : RowImport {
     given.lead.email.apply_to(lead.email);
     given.lead.phone.apply_to(lead.phone);
     given.lead.company.apply_to(lead.company);
-    if (given.lead.domain.given) leads::apply_domain(lead, given.lead.domain.value, problems_);
+    given.lead.domain.apply_to(lead.domain);
+    if (given.lead.domain.value) detail::check_domain(*given.lead.domain.value, "domain", problems_);
     lead.source = given.lead.source.value_or(lead.source);
     CRONDB_TRY(set_people(lead, given, missing));
     CRONDB_TRY(set_tags(lead, given, missing));
     draft.moved = set_stamps(lead, given, before.has_value());
+    if (draft.moved && lead.status == LeadStatus::client) draft.converted_at = given.converted_at;
+    if (before && lead.created_at != before->created_at) CRONDB_TRY(recount_contacts(lead));
     leads::check_lead(lead, problems_);
     check_not_ahead(given.created_at, "created_at");
     if (!before) check_reached(lead, given.reached_status);
@@ -130,9 +130,21 @@ class LeadImport : RowImport {
           std::min({context_.now, given.first_contacted_at.value_or(context_.now), given.converted_at.value_or(context_.now)});
     }
     if (given.converted_at) lead.converted_at = given.converted_at;
-    if (given.first_contacted_at) lead.first_contacted_at = given.first_contacted_at;
+    if (given.first_contacted_at) {
+      lead.first_contacted_at = given.first_contacted_at;
+      lead.contact_given = true;
+    }
     const auto status = given.lead.status.value_or(lead.status);
     return leads::change_status(lead, status, exists ? context_.now : lead.created_at) && exists;
+  }
+
+  /// Contacts count from created_at on: where that changes, an earlier one may count, or later.
+  Result<void> recount_contacts(Lead& lead) {
+    if (lead.contact_given || !lead.first_contacted_at) return {};
+    CRONDB_TRY(const auto first, context_.tx.engagement().first_contact(team_, lead.id));
+    const Instant earliest = std::min(*lead.first_contacted_at, first.value_or(*lead.first_contacted_at));
+    lead.first_contacted_at = std::max(earliest, lead.created_at);
+    return {};
   }
 
   void check_reached(const Lead& lead, std::optional<LeadStatus> reached) {
@@ -162,34 +174,41 @@ class LeadImport : RowImport {
   Result<Outcome> update(const Lead& before, Draft& draft) {
     Lead& lead = draft.lead;
     if (lead == before) return Outcome::unchanged;
-    lead.updated_at = context_.now;
-    lead.version = before.version + 1;
-    if (dry()) return Outcome::updated;
+    // That the row says what was a stamp until now is kept, but changes nothing that anybody sees.
+    Lead seen = lead;
+    seen.contact_given = before.contact_given;
+    const auto outcome = seen == before ? Outcome::unchanged : Outcome::updated;
+    if (outcome == Outcome::updated) {
+      lead.updated_at = context_.now;
+      lead.version = before.version + 1;
+    }
+    if (dry()) return outcome;
     CRONDB_TRY(leads_.put_lead(team_, lead, before.version));
     CRONDB_TRY(correct_stays(before, draft));
-    return Outcome::updated;
+    return outcome;
   }
 
   /// Ends, begins and corrects stays as an update demands.
   Result<void> correct_stays(const Lead& before, const Draft& draft) {
     const Lead& lead = draft.lead;
-    const bool corrected =
-        lead.created_at != before.created_at || (before.converted_at && lead.converted_at != before.converted_at);
-    if (!draft.moved && !corrected) return {};
+    // Of a lead that moves, converted_at belongs to this move; else it corrects the one before.
+    const bool converted_before = !draft.moved && before.converted_at && lead.converted_at != before.converted_at;
+    if (!draft.moved && !converted_before && lead.created_at == before.created_at) return {};
     const auto follow = [&](Instant at) {
       if (at == before.created_at) return lead.created_at;
-      return at == before.converted_at ? lead.converted_at.value_or(at) : at;
+      return converted_before && at == before.converted_at ? lead.converted_at.value_or(at) : at;
     };
+    Instant since = context_.now;
     CRONDB_TRY(const auto stays, leads_.status_intervals(team_, lead.id));
     for (const auto& old : stays) {
       StatusInterval next = old;
       next.entered_at = follow(old.entered_at);
       if (old.exited_at) next.exited_at = follow(*old.exited_at);
       if (next.exited_at && *next.exited_at < next.entered_at) next = old;
-      if (!old.exited_at && draft.moved) next.exited_at = std::max(context_.now, next.entered_at);
+      if (!old.exited_at && draft.moved) next.exited_at = since = end_of_stay(next.entered_at, draft.converted_at);
       if (next != old) CRONDB_TRY(leads_.put_status_interval(team_, next));
     }
-    if (draft.moved) CRONDB_TRY(leads_.put_status_interval(team_, stay(lead, lead.status, context_.now, std::nullopt)));
+    if (draft.moved) CRONDB_TRY(leads_.put_status_interval(team_, stay(lead, lead.status, since, std::nullopt)));
     return {};
   }
 

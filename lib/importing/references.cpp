@@ -1,10 +1,12 @@
 #include "importing/references.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "access/teams.hpp"
+#include "core/named.hpp"
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/leads/operations.hpp"
@@ -15,9 +17,19 @@ namespace crondb::importing {
 
 namespace {
 
-void add_once(std::vector<std::string>& names, std::string_view name) {
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+void add_once(std::vector<std::string>& names, std::string name) {
+  const std::string key = name_key(name);
+  if (std::none_of(names.begin(), names.end(), [&](const auto& other) { return name_key(other) == key; })) {
+    names.push_back(std::move(name));
+  }
 }
+
+/// Of what a name means, after a row was made: other spellings of it were looked up in vain.
+void forget_missing(auto& found) {
+  std::erase_if(found, [](const auto& entry) { return entry.second.id.is_nil(); });
+}
+
+constexpr auto name_of = [](const auto& row) -> const std::string& { return row.name; };
 
 }  // namespace
 
@@ -34,13 +46,12 @@ Result<References> References::load(Context& context, const ImportOptions& optio
 Result<UserId> References::person(std::string_view who, const std::string& field, Problems& problems, Missing& missing) {
   auto known = people_.find(who);
   if (known == people_.end()) {
-    CRONDB_TRY(const auto found, look_up(who));
-    known = people_.emplace(who, found).first;
+    CRONDB_TRY(auto found, look_up(who));
+    known = people_.emplace(who, std::move(found)).first;
   }
-  if (!known->second) {
-    problems.push_back({field, fmt::format("\"{}\" is the name of several members; give the email", who)});
-  } else if (!known->second->is_nil()) {
-    return *known->second;
+  if (!known->second.id.is_nil()) return known->second.id;
+  if (!known->second.ambiguity.empty()) {
+    problems.push_back({field, known->second.ambiguity});
   } else if (!options_.create_missing) {
     problems.push_back({field, fmt::format("\"{}\" is no member of the team", who)});
   } else if (!context_.by.administers()) {
@@ -50,41 +61,51 @@ Result<UserId> References::person(std::string_view who, const std::string& field
         {field, fmt::format("\"{}\" is no member of the team, and an import makes at most {} people", who, max_created_members)});
   } else {
     const auto before = problems.size();
-    check_value(std::string(who), name_rules, field, problems);
-    if (problems.size() == before) add_once(missing.people, who);
+    auto name = normalize_name(std::string(who));
+    check_value(name, name_rules, field, problems);
+    if (problems.size() == before) add_once(missing.people, std::move(name));
   }
   return UserId{};
 }
 
-Result<References::Found> References::look_up(std::string_view who) const {
-  if (const auto made = earlier_.people.find(who); made != earlier_.people.end() && options_.dry_run) return made->second;
+Result<References::Found<UserId>> References::look_up(std::string_view who) const {
   auto& access = context_.tx.access();
   if (const auto id = UserId::parse(who)) return member(*id);
   if (looks_like_email(who)) {
     CRONDB_TRY(const auto user, access.find_user_by_email(who));
     if (user) {
-      CRONDB_TRY(const auto found, member(user->id));
-      if (!found->is_nil()) return found;
+      CRONDB_TRY(auto found, member(user->id));
+      if (!found.id.is_nil()) return found;
     }
   }
-  CRONDB_TRY(const auto named, access.members_by_name(context_.by.team, who));
-  if (named.size() > 1) return Found();
-  return named.empty() ? UserId{} : named.front().id;
+  const std::string name = normalize_name(std::string(who));
+  CRONDB_TRY(auto people, access.members_by_name(context_.by.team, name));
+  if (options_.dry_run) {
+    for (const auto* made : {&earlier_.people, &std::as_const(made_).people})
+      people.insert(people.end(), made->begin(), made->end());
+  }
+  const auto named = find_named(people, name, name_of);
+  if (!named.rival) return Found<UserId>{named.row ? named.row->id : UserId{}, {}};
+  if (named.row->name != named.rival->name) {
+    return Found<UserId>{{}, ambiguous(name, named.row->name, named.rival->name) + "; give the email"};
+  }
+  return Found<UserId>{{}, fmt::format("\"{}\" is the name of several members; give the email", named.row->name)};
 }
 
-Result<References::Found> References::member(UserId id) const {
+Result<References::Found<UserId>> References::member(UserId id) const {
   CRONDB_TRY(const auto membership, context_.tx.access().find_membership(context_.by.team, id));
-  return membership ? id : UserId{};
+  return Found<UserId>{membership ? id : UserId{}, {}};
 }
 
-std::optional<Stage> References::stage(std::string_view name, const std::string& field, Problems& problems,
+std::optional<Stage> References::stage(std::string_view given, const std::string& field, Problems& problems,
                                        Missing& missing) const {
-  const auto exact = std::find_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return stage.name == name; });
-  if (exact != stages_.end()) return *exact;
-  const std::string folded = fold_case(name);
-  const auto same = [&](std::string_view other) { return fold_case(other) == folded; };
-  const auto found = std::find_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return same(stage.name); });
-  if (found != stages_.end()) return *found;
+  std::string name = normalize_name(std::string(given));
+  const auto named = find_named(stages_, name, name_of);
+  if (named.rival) {
+    problems.push_back({field, ambiguous(name, named.row->name, named.rival->name)});
+    return std::nullopt;
+  }
+  if (named.row) return *named.row;
   if (!options_.create_missing) {
     problems.push_back({field, fmt::format("the team has no stage \"{}\"", name)});
     return std::nullopt;
@@ -93,21 +114,20 @@ std::optional<Stage> References::stage(std::string_view name, const std::string&
     problems.push_back({field, fmt::format("the team has no stage \"{}\", and already {} others", name, pipeline::max_stages)});
     return std::nullopt;
   }
-  const auto request = request_for(std::string(name));
+  const auto request = request_for(name);
   const auto before = problems.size();
   check_value(request.name, stage_name_rules, field, problems);
   if (problems.size() > before) return std::nullopt;
-  if (std::none_of(missing.stages.begin(), missing.stages.end(), same)) missing.stages.emplace_back(name);
+  add_once(missing.stages, std::move(name));
   return Stage{StageId{}, request.name, request.color, 0, request.kind, 0};
 }
 
 /// Open stages go behind the other open ones, closed ones to the end.
 CreateStage References::request_for(const std::string& name) const {
   CreateStage request{.name = name};
-  const std::string folded = fold_case(name);
-  for (const auto& [stage, kind] : options_.mapping.stages) {
-    if (fold_case(stage) == folded) request.kind = kind;
-  }
+  const auto mapped =
+      find_named(options_.mapping.stages, name, [](const auto& entry) -> const std::string& { return entry.first; });
+  if (mapped.row) request.kind = mapped.row->second;
   if (request.kind == StageKind::open) {
     for (const auto& stage : stages_) {
       if (stage.kind == StageKind::open) request.order = stage.order + 1;
@@ -117,50 +137,58 @@ CreateStage References::request_for(const std::string& name) const {
 }
 
 Result<void> References::load_tags() {
-  tags_.emplace();
-  CRONDB_TRY(const auto tags, context_.tx.leads().list_tags(context_.by.team));
-  for (const auto& tag : tags) tags_->emplace(fold_case(tag.name), tag.id);
-  if (!options_.dry_run) return {};
-  for (const auto& tag : earlier_.tags) tags_->emplace(fold_case(tag.name), tag.id);
+  CRONDB_TRY(tags_, context_.tx.leads().list_tags(context_.by.team));
+  if (options_.dry_run) tags_->insert(tags_->end(), earlier_.tags.begin(), earlier_.tags.end());
   return {};
 }
 
-Result<TagId> References::tag(std::string_view name, Problems& problems, Missing& missing) {
+References::Found<TagId> References::look_up_tag(std::string_view given) const {
+  const std::string name = normalize_name(std::string(given));
+  const auto named = find_named(*tags_, name, name_of);
+  if (named.rival) return {{}, ambiguous(name, named.row->name, named.rival->name)};
+  return {named.row ? named.row->id : TagId{}, {}};
+}
+
+Result<TagId> References::tag(std::string_view given, Problems& problems, Missing& missing) {
   if (!tags_) CRONDB_TRY(load_tags());
-  const auto folded = fold_case(name);
-  if (const auto found = tags_->find(folded); found != tags_->end()) return found->second;
-  if (!options_.create_missing) {
-    problems.push_back({"tags", fmt::format("the team has no tag \"{}\"", name)});
+  auto known = tags_by_name_.find(given);
+  if (known == tags_by_name_.end()) known = tags_by_name_.emplace(given, look_up_tag(given)).first;
+  if (!known->second.id.is_nil()) return known->second.id;
+  if (!known->second.ambiguity.empty()) {
+    problems.push_back({"tags", known->second.ambiguity});
+  } else if (!options_.create_missing) {
+    problems.push_back({"tags", fmt::format("the team has no tag \"{}\"", given)});
   } else if (tags_->size() + missing.tags.size() >= leads::max_tags) {
-    problems.push_back({"tags", fmt::format("the team has no tag \"{}\", and already {} others", name, leads::max_tags)});
+    problems.push_back({"tags", fmt::format("the team has no tag \"{}\", and already {} others", given, leads::max_tags)});
   } else {
     const auto before = problems.size();
-    check_value(std::string(name), name_rules, "tags", problems);
-    const bool known =
-        std::any_of(missing.tags.begin(), missing.tags.end(), [&](const auto& other) { return fold_case(other) == folded; });
-    if (problems.size() == before && !known) missing.tags.emplace_back(name);
+    auto name = normalize_name(std::string(given));
+    check_value(name, name_rules, "tags", problems);
+    if (problems.size() == before) add_once(missing.tags, std::move(name));
   }
   return TagId{};
 }
 
-Result<std::optional<LeadId>> References::lead(std::string_view external_id) {
-  auto known = leads_.find(external_id);
+Result<std::optional<LeadId>> References::lead(std::string_view given) {
+  auto known = leads_.find(given);
   if (known == leads_.end()) {
+    const std::string external_id = compose(std::string(given));
     CRONDB_TRY(const auto found, context_.tx.leads().find_lead_by_external_id(context_.by.team, external_id));
     const auto only = context_.by.only_rows_of();
     const bool visible = found && (!only || found->involves(*only));
-    known = leads_.emplace(external_id, visible ? std::optional(found->id) : std::nullopt).first;
+    known = leads_.emplace(given, visible ? std::optional(found->id) : std::nullopt).first;
   }
   return known->second;
 }
 
-Result<std::optional<DealId>> References::deal(std::string_view external_id) {
-  auto known = deals_.find(external_id);
+Result<std::optional<DealId>> References::deal(std::string_view given) {
+  auto known = deals_.find(given);
   if (known == deals_.end()) {
+    const std::string external_id = compose(std::string(given));
     CRONDB_TRY(const auto found, context_.tx.pipeline().find_deal_by_external_id(context_.by.team, external_id));
     const auto only = context_.by.only_rows_of();
     const bool visible = found && (!only || found->involves(*only));
-    known = deals_.emplace(external_id, visible ? std::optional(found->id) : std::nullopt).first;
+    known = deals_.emplace(given, visible ? std::optional(found->id) : std::nullopt).first;
   }
   return known->second;
 }
@@ -192,7 +220,8 @@ Result<void> References::make_tag(const std::string& name) {
   if (!options_.dry_run) {
     CRONDB_TRY(tag, create_tag.within(context_, request));
   }
-  tags_->emplace(fold_case(name), tag.id);
+  tags_->push_back(tag);
+  forget_missing(tags_by_name_);
   made_.tags.push_back(std::move(tag));
   return {};
 }
@@ -202,8 +231,8 @@ Result<void> References::make_person(const std::string& name) {
   if (!options_.dry_run) {
     CRONDB_TRY(user, access::add_placeholder(access::Author(context_), context_.by.team, name));
   }
-  made_.people.emplace(name, user.id);
-  people_[name] = user.id;
+  made_.people.push_back(std::move(user));
+  forget_missing(people_);
   return {};
 }
 

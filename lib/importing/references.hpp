@@ -24,7 +24,7 @@ using Remembered = std::unordered_map<std::string, T>;
 struct Made {
   std::vector<Stage> stages;
   std::vector<Tag> tags;
-  std::map<std::string, UserId, std::less<>> people;
+  std::vector<User> people;
   std::tuple<Remembered<Lead>, Remembered<Deal>, Remembered<Task>, Remembered<Call>, Remembered<Email>> rows;  ///< of dry runs only
 };
 
@@ -43,15 +43,16 @@ class References {
   [[nodiscard]] static Result<References> load(Context& context, const ImportOptions& options, const Made& earlier, Made& made);
 
   /// The member `who` names, by email, name or id. If there is none: added to `missing` if it may be made, else a problem on
-  /// `field`; the answer is then the nil id.
+  /// `field`; the answer is then the nil id. Names of people, stages and tags mean who or what has exactly the name, else the
+  /// name_key; if several do, that is a problem.
   [[nodiscard]] Result<UserId> person(std::string_view who, const std::string& field, Problems& problems, Missing& missing);
-  /// The stage of that name, whatever the case. If there is none: added to `missing` if it may be made, and answered as it will be
+  /// The stage of that name. If there is none: added to `missing` if it may be made, and answered as it will be
   /// but for its id; else nullopt and a problem on `field`.
   [[nodiscard]] std::optional<Stage> stage(std::string_view name, const std::string& field, Problems& problems,
                                            Missing& missing) const;
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
 
-  /// The tag of that name, whatever the case. If there is none: added to `missing` if it may be made, else a problem on `tags`; the
+  /// The tag of that name. If there is none: added to `missing` if it may be made, else a problem on `tags`; the
   /// answer is then the nil id.
   [[nodiscard]] Result<TagId> tag(std::string_view name, Problems& problems, Missing& missing);
   /// The row of that external_id, if the importing user sees it.
@@ -62,16 +63,21 @@ class References {
   [[nodiscard]] Result<void> make(const Missing& missing);
 
  private:
-  /// Nil: nobody; absent: several have the name.
-  using Found = std::optional<UserId>;
+  /// What a name means.
+  template <class AnyId>
+  struct Found {
+    AnyId id;               ///< nil: nothing, or several
+    std::string ambiguity;  ///< what is wrong if it means several
+  };
 
   References(Context& context, const ImportOptions& options, const Made& earlier, Made& made)
       : context_(context), options_(options), earlier_(earlier), made_(made) {}
-  [[nodiscard]] Result<Found> look_up(std::string_view who) const;
-  [[nodiscard]] Result<Found> member(UserId id) const;
+  [[nodiscard]] Result<Found<UserId>> look_up(std::string_view who) const;
+  [[nodiscard]] Result<Found<UserId>> member(UserId id) const;
   [[nodiscard]] CreateStage request_for(const std::string& name) const;
   [[nodiscard]] Result<void> make_stage(const std::string& name);
   [[nodiscard]] Result<void> load_tags();
+  [[nodiscard]] Found<TagId> look_up_tag(std::string_view name) const;
   [[nodiscard]] Result<void> make_tag(const std::string& name);
   [[nodiscard]] Result<void> make_person(const std::string& name);
 
@@ -80,8 +86,9 @@ class References {
   const Made& earlier_;
   Made& made_;
   std::vector<Stage> stages_;
-  std::optional<std::unordered_map<std::string, TagId>> tags_;  ///< by folded name; absent until a row names one
-  std::map<std::string, Found, std::less<>> people_;
+  std::optional<std::vector<Tag>> tags_;  ///< absent until a row names one
+  std::map<std::string, Found<TagId>, std::less<>> tags_by_name_;
+  std::map<std::string, Found<UserId>, std::less<>> people_;
   std::map<std::string, std::optional<LeadId>, std::less<>> leads_;
   std::map<std::string, std::optional<DealId>, std::less<>> deals_;
 };

@@ -10,6 +10,10 @@ void RowImport::check_not_ahead(const std::optional<Instant>& at, std::string_vi
   if (at) engagement::check_not_ahead(*at, context_.now, field, problems_);
 }
 
+Instant RowImport::end_of_stay(Instant began, const std::optional<Instant>& stamp) const {
+  return stamp && *stamp > began ? *stamp : std::max(context_.now, began);
+}
+
 Result<void> RowImport::set_owner(UserId& owner, std::string_view named, Missing& missing) {
   if (!named.empty()) {
     CRONDB_TRY(owner, batch_.references.person(named, "owner", problems_, missing));

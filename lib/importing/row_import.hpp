@@ -22,20 +22,22 @@ class RowImport {
   [[nodiscard]] bool dry() const { return batch_.settings.options.dry_run; }
   /// A stamp that an import sets must not be in the future.
   void check_not_ahead(const std::optional<Instant>& at, std::string_view field);
+  /// When an update ends a stay that began at `began`: at the stamp that the row gives, if it lies after that, else now.
+  [[nodiscard]] Instant end_of_stay(Instant began, const std::optional<Instant>& stamp) const;
 
   /// The row of that external_id, `what` it is in words, as the import found it or, in a dry run, would have left it.
   /// `find(external_id)` asks the storage, `visible(row, user)` says whether someone who sees only their own rows sees it.
   template <class T, class Find, class Visible>
-  [[nodiscard]] Result<std::optional<T>> known(std::string_view what, std::string_view external_id, Find find, Visible visible) {
-    if (external_id.empty()) return std::nullopt;
+  [[nodiscard]] Result<std::optional<T>> known(std::string_view what, const std::optional<std::string>& external_id, Find find,
+                                               Visible visible) {
+    if (!external_id) return std::nullopt;
     if (dry()) {
-      const std::string key(external_id);
       for (const Made* made : {&std::as_const(batch_.made), &batch_.earlier}) {
         const auto& rows = std::get<Remembered<T>>(made->rows);
-        if (const auto found = rows.find(key); found != rows.end()) return found->second;
+        if (const auto found = rows.find(*external_id); found != rows.end()) return found->second;
       }
     }
-    auto row = find(external_id);
+    auto row = find(*external_id);
     const auto only = context_.by.only_rows_of();
     if (row && *row && only && !visible(**row, *only)) {
       problems_.push_back({"external_id", fmt::format("belongs to a {} that you can't see", what)});

@@ -16,17 +16,12 @@ struct TaskRow {
   std::string_view deal;
   std::string_view owner;
   std::string_view assignees;
-  std::string_view external_id;
   std::optional<Instant> completed_at;
   std::optional<Instant> created_at;
 };
 
 constexpr auto columns = std::to_array<Column<TaskRow>>({
-    {"external_id",
-     [](TaskRow& row, const Cell& cell) {
-       row.external_id = cell.text;
-       row.task.external_id = std::string(cell.text);
-     }},
+    {"external_id", [](TaskRow& row, const Cell& cell) { row.task.external_id = std::string(cell.text); }},
     {"title", [](TaskRow& row, const Cell& cell) { row.task.title.emplace(cell.text); }},
     {"description", [](TaskRow& row, const Cell& cell) { row.task.description = std::string(cell.text); }},
     {"status", [](TaskRow& row, const Cell& cell) { set(row.task.status, cell.choice<TaskStatus>()); }},
@@ -47,11 +42,12 @@ class TaskImport : RowImport {
   TaskImport(Batch& batch, Problems& problems) : RowImport(batch, problems), engagement_(batch.context.tx.engagement()) {}
 
   Result<Outcome> run(const Row& row) {
-    const auto given = read_cells(columns, batch_.settings, row, problems_);
+    auto given = read_cells(columns, batch_.settings, row, problems_);
+    normalize(given.task);
     check_fields(given.task, {}, problems_);
     CRONDB_TRY(const auto before,
                known<Task>(
-                   "task", given.external_id, [&](auto id) { return engagement_.find_task_by_external_id(team_, id); },
+                   "task", given.task.external_id.value, [&](auto id) { return engagement_.find_task_by_external_id(team_, id); },
                    [](const Task& task, UserId user) { return task.involves(user); }));
     Missing missing;
     CRONDB_TRY(auto task, make_task(given, before, missing));

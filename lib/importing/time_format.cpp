@@ -24,6 +24,7 @@ struct Parts {
   bool twelve_hours = false;
   bool afternoon = false;
   std::optional<minutes> offset;
+  std::optional<TimeZone> zone;
 };
 
 /// Takes a number of at most `digits` digits within [low, high] from the front of `text`.
@@ -91,6 +92,16 @@ bool take_offset(std::string_view& text, Parts& parts) {
   return true;
 }
 
+/// `Z`, `UTC`, `Europe/Berlin` and whatever else the zone database names.
+bool take_zone(std::string_view& text, Parts& parts) {
+  const auto length =
+      std::min(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-"), text.size());
+  const auto name = text.substr(0, length);
+  text.remove_prefix(length);
+  parts.zone = name == "Z" ? TimeZone() : TimeZone::find(name);
+  return parts.zone.has_value();
+}
+
 /// Directives that read the same part share a `part`; a pattern has each part at most once.
 struct Directive {
   char letter;
@@ -113,6 +124,7 @@ constexpr auto directives = std::to_array<Directive>({
     {'S', 'S', [](std::string_view& text, Parts& parts) { return take_number(text, 2, 0, 59, parts.second); }},
     {'p', 'p', take_half_of_day},
     {'z', 'z', take_offset},
+    {'Z', 'z', take_zone},
 });
 
 const Directive* find_directive(char letter) {
@@ -129,7 +141,7 @@ std::string problem_of(std::string_view pattern) {
     if (++i == pattern.size()) return "ends with a %";
     if (pattern[i] == '%') continue;
     const Directive* directive = find_directive(pattern[i]);
-    if (!directive) return fmt::format("has %{}, which is not one of %Y %y %m %b %d %H %I %M %S %p %z %%", pattern.substr(i, 1));
+    if (!directive) return fmt::format("has %{}, which is not one of %Y %y %m %b %d %H %I %M %S %p %z %Z %%", pattern.substr(i, 1));
     if (parts.find(directive->part) != std::string::npos)
       return fmt::format("says with %{} again what was said before", directive->letter);
     parts += directive->part;
@@ -139,7 +151,7 @@ std::string problem_of(std::string_view pattern) {
   if (!has('Y') || !has('m') || !has('d')) return "needs a year, a month and a day";
   if (twelve_hours != has('p')) return "needs %I and %p together";
   if ((has('M') && !has('H')) || (has('S') && !has('M'))) return "needs hours with minutes and minutes with seconds";
-  if (has('z') && !has('H')) return "needs hours with %z";
+  if (has('z') && !has('H')) return "needs hours with a zone";
   return {};
 }
 
@@ -147,20 +159,33 @@ bool in_range(Date date) { return date.ok() && date >= first_date && date <= las
 
 }  // namespace
 
-Result<TimeFormat> TimeFormat::make(std::optional<std::string> pattern, TimeZone zone) {
-  if (pattern) {
-    if (auto problem = problem_of(*pattern); !problem.empty()) return fail(invalid("mapping.date_format", std::move(problem)));
+Result<TimeFormat> TimeFormat::make(const Mapping& mapping, TimeZone zone) {
+  std::vector<std::string> patterns;
+  std::vector<FieldError> problems;
+  const auto add = [&](const std::string& pattern, std::string path) {
+    constexpr std::size_t max_bytes = 100;
+    auto problem = pattern.size() > max_bytes ? fmt::format("must have at most {} characters", max_bytes) : problem_of(pattern);
+    if (!problem.empty()) problems.push_back({std::move(path), std::move(problem)});
+    patterns.push_back(pattern);
+  };
+  if (mapping.date_format) add(*mapping.date_format, "mapping.date_format");
+  if (mapping.date_formats.size() > max_date_formats) {
+    problems.push_back({"mapping.date_formats", fmt::format("must have at most {} entries", max_date_formats)});
+  } else {
+    for (std::size_t i = 0; i < mapping.date_formats.size(); ++i) {
+      add(mapping.date_formats[i], fmt::format("mapping.date_formats[{}]", i));
+    }
   }
-  return TimeFormat(std::move(pattern), zone);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return TimeFormat(std::move(patterns), zone);
 }
 
-std::optional<TimeFormat::Reading> TimeFormat::read(std::string_view text) const {
-  if (!pattern_) return std::nullopt;
+std::optional<TimeFormat::Reading> TimeFormat::read(std::string_view text, std::string_view pattern) {
   Parts parts;
-  for (std::size_t i = 0; i < pattern_->size(); ++i) {
-    const char c = (*pattern_)[i];
-    if (c == '%' && (*pattern_)[++i] != '%') {
-      if (!find_directive((*pattern_)[i])->take(text, parts)) return std::nullopt;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '%' && pattern[++i] != '%') {
+      if (!find_directive(pattern[i])->take(text, parts)) return std::nullopt;
     } else {
       if (!text.starts_with(c)) return std::nullopt;
       text.remove_prefix(1);
@@ -169,26 +194,56 @@ std::optional<TimeFormat::Reading> TimeFormat::read(std::string_view text) const
   if (parts.twelve_hours) parts.hour = parts.hour % 12 + (parts.afternoon ? 12 : 0);
   const Date date{year{parts.year}, month{static_cast<unsigned>(parts.month)}, day{static_cast<unsigned>(parts.day)}};
   if (!text.empty() || !in_range(date)) return std::nullopt;
-  return Reading{date, hours{parts.hour} + minutes{parts.minute} + seconds{parts.second}, parts.offset};
+  return Reading{date, hours{parts.hour} + minutes{parts.minute} + seconds{parts.second}, parts.offset, parts.zone};
+}
+
+template <class T, class Take, class TakePlain>
+std::optional<T> TimeFormat::first(std::string_view text, Take take, TakePlain take_plain) const {
+  for (std::size_t i = 0; i <= patterns_.size(); ++i) {
+    std::optional<T> found;
+    if (i == patterns_.size()) {
+      found = take_plain();
+    } else if (const auto reading = read(text, patterns_[i])) {
+      found = take(*reading);
+    }
+    if (!found) continue;
+    used_[i] = true;
+    return found;
+  }
+  return std::nullopt;
 }
 
 std::optional<Instant> TimeFormat::time(std::string_view text) const {
-  if (const auto reading = read(text)) {
-    if (!reading->offset) return zone_.instant(LocalTime(local_days(reading->date)) + reading->clock);
-    const Instant instant = Instant(sys_days(reading->date)) + reading->clock - *reading->offset;
-    return in_range(Date(floor<days>(instant))) ? std::optional(instant) : std::nullopt;
-  }
-  if (const auto day = parse_date(text)) return zone_.start_of_day(*day);
-  return parse_instant(text);
+  return first<Instant>(
+      text,
+      [&](const Reading& reading) -> std::optional<Instant> {
+        const LocalTime local = LocalTime(local_days(reading.date)) + reading.clock;
+        if (!reading.offset && !reading.zone) return zone_.instant(local);
+        const Instant instant =
+            reading.zone ? reading.zone->instant(local) : Instant(sys_days(reading.date)) + reading.clock - *reading.offset;
+        return in_range(Date(floor<days>(instant))) ? std::optional(instant) : std::nullopt;
+      },
+      [&]() -> std::optional<Instant> {
+        if (const auto day = parse_date(text)) return zone_.start_of_day(*day);
+        return parse_instant(text);
+      });
 }
 
 std::optional<Date> TimeFormat::date(std::string_view text) const {
-  if (const auto reading = read(text)) return reading->date;
-  return parse_date(text);
+  return first<Date>(text, [](const Reading& reading) { return std::optional(reading.date); }, [&] { return parse_date(text); });
 }
 
 std::string TimeFormat::expected(std::string_view without_pattern) const {
-  return pattern_ ? fmt::format("{}, or as {} says", without_pattern, *pattern_) : std::string(without_pattern);
+  return patterns_.empty() ? std::string(without_pattern)
+                           : fmt::format("{}, or as {} says", without_pattern, fmt::join(patterns_, " or "));
+}
+
+std::vector<std::string> TimeFormat::used() const {
+  std::vector<std::string> used;
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    if (used_[i]) used.push_back(i < patterns_.size() ? patterns_[i] : "RFC 3339");
+  }
+  return used;
 }
 
 }  // namespace crondb::importing

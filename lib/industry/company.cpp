@@ -7,17 +7,14 @@
 
 namespace crondb {
 
-std::string industry_key(std::string_view industry) { return fold_case(trim(industry)); }
+std::string industry_key(std::string_view industry) { return name_key(industry); }
 
 namespace industry {
 
 void check(Company& company, Instant now, const std::string& path, std::vector<FieldError>& problems) {
+  normalize(company);
   check_fields(company, path, problems);
-  if (auto domain = normalize_domain(company.domain)) {
-    company.domain = std::move(*domain);
-  } else if (!company.domain.empty()) {
-    problems.push_back({detail::joined(path, "domain"), "must be a host name such as example.com"});
-  }
+  if (!company.domain.empty()) detail::check_domain(company.domain, detail::joined(path, "domain"), problems);
   if (company.enriched_at) engagement::check_not_ahead(*company.enriched_at, now, detail::joined(path, "enriched_at"), problems);
   engagement::check_not_ahead(company.first_seen_at, now, detail::joined(path, "first_seen_at"), problems);
 }

@@ -8,7 +8,7 @@
 
 namespace crondb::industry {
 
-/// Normalises the domain, and adds every reason why the company can't be in the pool; `path` is its own.
+/// Normalises what the company is called, and adds every reason why the company can't be in the pool; `path` is its own.
 void check(Company& company, Instant now, const std::string& path, std::vector<FieldError>& problems);
 
 }  // namespace crondb::industry

@@ -43,7 +43,7 @@ std::optional<Decimal> median(std::vector<std::int64_t> values) {
   const auto upper = values.begin() + std::ssize(values) / 2;
   std::nth_element(values.begin(), upper, values.end());
   if (values.size() % 2 == 1) return Decimal{*upper, 0};
-  return shortest({(*std::max_element(values.begin(), upper) + *upper) * 5, 1});
+  return shortest({(Int128{*std::max_element(values.begin(), upper)} + *upper) * 5, 1});
 }
 
 bool ranks_before(const TopDomain& a, const TopDomain& b) {

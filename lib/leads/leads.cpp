@@ -12,8 +12,8 @@ namespace {
 
 using Problems = std::vector<FieldError>;
 
-Result<void> expect_version(const Lead& lead, const std::optional<std::int64_t>& version) {
-  if (version && *version != lead.version) {
+Result<void> expect_version(const Lead& lead, const IfVersion& expected) {
+  if (!expected.admits(lead.version)) {
     return fail(ErrorCode::precondition_failed, "the lead has changed since: it is at version " + std::to_string(lead.version));
   }
   return {};
@@ -66,7 +66,8 @@ Result<Lead> create_lead(Context& context, const CreateLead& request) {
             .source = request.source};
   lead.created_at = lead.updated_at = context.now;
   lead.external_id = request.external_id;
-  apply_domain(lead, request.domain, problems);
+  lead.domain = request.domain;
+  if (lead.domain) detail::check_domain(*lead.domain, "domain", problems);
   change_status(lead, request.status, context.now);
   auto owner = request.owner_user_id.value;
   if (!request.owner_user_id.given && !context.by.user.is_nil()) owner = context.by.user;
@@ -99,7 +100,8 @@ Result<Lead> patch_lead(Context& context, const PatchLead& request) {
   request.company.apply_to(lead.company);
   request.external_id.apply_to(lead.external_id);
   lead.source = request.source.value_or(lead.source);
-  if (request.domain.given) apply_domain(lead, request.domain.value, problems);
+  request.domain.apply_to(lead.domain);
+  if (request.domain.value) detail::check_domain(*request.domain.value, "domain", problems);
   if (request.owner_user_id.given) CRONDB_TRY(set_owner(context, lead, request.owner_user_id.value, problems));
   if (request.assignee_user_ids) CRONDB_TRY(set_assignees(context, lead, *request.assignee_user_ids, problems));
   if (request.tag_ids) CRONDB_TRY(set_tags(context, lead, *request.tag_ids, problems));

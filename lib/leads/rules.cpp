@@ -1,13 +1,6 @@
 #include "leads/rules.hpp"
 
-#include "crondb/core/text.hpp"
-
 namespace crondb::leads {
-
-void apply_domain(Lead& lead, const std::optional<std::string>& domain, std::vector<FieldError>& problems) {
-  lead.domain = domain ? normalize_domain(*domain) : std::nullopt;
-  if (domain && !lead.domain) problems.push_back({"domain", "must be a host name such as example.com"});
-}
 
 bool change_status(Lead& lead, LeadStatus to, Instant now) {
   if (lead.status == to) return false;
@@ -18,7 +11,7 @@ bool change_status(Lead& lead, LeadStatus to, Instant now) {
 
 bool note_contact(Lead& lead, Instant at) {
   const Instant counted = std::max(at, lead.created_at);
-  if (lead.first_contacted_at && *lead.first_contacted_at <= counted) return false;
+  if (lead.contact_given || (lead.first_contacted_at && *lead.first_contacted_at <= counted)) return false;
   lead.first_contacted_at = counted;
   return true;
 }

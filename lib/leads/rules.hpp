@@ -19,13 +19,11 @@ template <class AnyId>
   return ids;
 }
 
-/// Normalises what people paste.
-void apply_domain(Lead& lead, const std::optional<std::string>& domain, std::vector<FieldError>& problems);
-
 /// Gives `lead` a status; the first time that it is client stamps converted_at. False if it has the status already.
 bool change_status(Lead& lead, LeadStatus to, Instant now);
 
-/// Notes that somebody got in touch at `at`, which counts from created_at on. False if an earlier contact is known.
+/// Notes that somebody got in touch at `at`, which counts from created_at on. False if an earlier contact is known, or an import
+/// said which was the first.
 bool note_contact(Lead& lead, Instant at);
 
 /// What must hold of a lead whatever made it: somebody can tell who it is, and no stamp is before created_at.

@@ -17,6 +17,15 @@ Result<Tag> tag_or_not_found(Context& context, TagId id) {
   return std::move(*tag);
 }
 
+/// A new name must not be another tag's: people wouldn't tell the two apart.
+Result<void> check_name(const std::vector<Tag>& tags, TagId id, std::string_view name) {
+  const std::string key = name_key(name);
+  const auto rival =
+      std::find_if(tags.begin(), tags.end(), [&](const Tag& other) { return other.id != id && name_key(other.name) == key; });
+  if (rival == tags.end()) return {};
+  return fail(ErrorCode::already_exists, "another tag has this name: \"" + rival->name + "\"");
+}
+
 }  // namespace
 
 Result<Page<Tag>> list_tags(Context& context, const ListTags& request) {
@@ -39,6 +48,7 @@ Result<Page<Tag>> list_tags(Context& context, const ListTags& request) {
 Result<Tag> create_tag(Context& context, const CreateTag& request) {
   CRONDB_TRY(const auto tags, context.tx.leads().list_tags(context.by.team));
   if (tags.size() >= max_tags) return fail(ErrorCode::conflict, "a team has at most " + std::to_string(max_tags) + " tags");
+  CRONDB_TRY(check_name(tags, TagId{}, request.name));
   Tag tag{context.new_id<TagId>(), request.name, request.color, context.now};
   CRONDB_TRY(context.tx.leads().put_tag(context.by.team, tag));
   return tag;
@@ -48,6 +58,10 @@ Result<Tag> get_tag(Context& context, const TagRequest& request) { return tag_or
 
 Result<Tag> patch_tag(Context& context, const PatchTag& request) {
   CRONDB_TRY(const auto before, tag_or_not_found(context, request.tag_id));
+  if (request.name && name_key(*request.name) != name_key(before.name)) {
+    CRONDB_TRY(const auto tags, context.tx.leads().list_tags(context.by.team));
+    CRONDB_TRY(check_name(tags, before.id, *request.name));
+  }
   Tag tag = before;
   tag.name = request.name.value_or(tag.name);
   tag.color = request.color.value_or(tag.color);

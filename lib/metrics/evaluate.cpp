@@ -25,10 +25,10 @@ using Cells = std::vector<Cell>;
 
 Number apply(Op op, const Number& left, const Number& right) {
   if (!left || !right) return std::nullopt;
-  if (op == Op::add) return *left + *right;
-  if (op == Op::subtract) return *left - *right;
-  if (op == Op::multiply) return *left * *right;
-  return right->zero() ? Number() : *left / *right;
+  if (op == Op::add) return sum(*left, *right);
+  if (op == Op::subtract) return difference(*left, *right);
+  if (op == Op::multiply) return product(*left, *right);
+  return quotient(*left, *right);
 }
 
 Number value_of(const Formula& formula, std::span<const Cell> cells) {
@@ -115,10 +115,10 @@ Narrowed narrowed(const Filters& filters, const Few<FilterKey, 3>& known, const 
   return to;
 }
 
-/// The local days that begin in `span`.
-Days days_in(Span span, const TimeZone& zone) {
-  return {zone.local_date(span.from),
-          span.to > span.from ? add_days(zone.local_date(span.to - Milliseconds{1}), 1) : zone.local_date(span.from)};
+/// A share as a number of percent.
+std::optional<Decimal> percent(const Number& share) {
+  const auto units = share ? share->rounded(4) : std::nullopt;
+  return units ? std::optional(Decimal{*units, 2}) : std::nullopt;
 }
 
 /// One widget on its way to an answer.
@@ -160,6 +160,26 @@ class Evaluation {
     }
     describe(widget, answer);
     return answer;
+  }
+
+  Extent most(Dimension group_by) const {
+    switch (metric_.shape) {
+      case Shape::timeseries:
+        return {bucket_count(), group_by == Dimension::none ? metric_.measures.size() : std::min(keys(group_by), max_series + 1)};
+      case Shape::category:
+        return {1, metric_.dimension == Dimension::none ? metric_.measures.size()
+                                                        : std::min(keys(metric_.dimension), max_categories + 1)};
+      case Shape::stat:
+        return {1, 3};
+      case Shape::leaderboard:
+        return {1, std::min(keys(metric_.dimension), max_ranks)};
+    }
+    return {};
+  }
+  Extent extent(Dimension group_by) {
+    if (metric_.shape != Shape::timeseries || group_by == Dimension::none) return most(group_by);
+    if (metric_.money()) settle_currency();
+    return {bucket_count(), std::min(entries(group_by, false).size(), max_series + 1)};
   }
 
   /// Everything about the answer but its numbers.
@@ -206,13 +226,18 @@ class Evaluation {
     return first;
   }
 
+  /// One, if it is going to be refused for too many.
+  std::size_t bucket_count() const {
+    const auto buckets = buckets_of(days_, bucket(), setting_.calendar, setting_.now);
+    return buckets ? buckets->size() : 1;
+  }
   Bucket bucket() const { return resolve(timeframe_.bucket.value_or(metric_.default_bucket), days_); }
 
-  Decimal output(const Rational& value) const {
+  std::optional<Decimal> output(const Number& value) const {
     const int digits = metric_.money() ? currency_.digits() : metric_.unit == Unit::count ? 0 : 2;
-    return {value.rounded(metric_.money() ? 0 : digits), static_cast<std::int8_t>(digits)};
+    const auto units = value ? value->rounded(metric_.money() ? 0 : digits) : std::nullopt;
+    return units ? std::optional(Decimal{*units, static_cast<std::int8_t>(digits)}) : std::nullopt;
   }
-  std::optional<Decimal> output(const Number& value) const { return value ? std::optional(output(*value)) : std::nullopt; }
 
   /// The rows of a population in the window, by currency; last those without a value.
   Cells census(Population population) const {
@@ -233,17 +258,14 @@ class Evaluation {
       }
       return known.emplace_back(population, census(population)).second;
     };
-    std::vector<CurrencyTotal> totals;
-    for (const Currency& currency : *view_.facts.currencies) totals.push_back({currency, 0, 0});
+    const auto& currencies = *view_.facts.currencies;
     for (const Population population : metric_.currency_from) {
       const Cells& cells = census_of(population);
-      for (std::size_t i = 0; i < totals.size(); ++i) {
-        totals[i].count += cells[i].count;
-        totals[i].sum += cells[i].sum;
-      }
+      std::vector<CurrencyTotal> totals;
+      for (std::size_t i = 0; i < currencies.size(); ++i) totals.push_back({currencies[i], cells[i].count, cells[i].sum});
+      currency_ = dominant_currency(totals, setting_.currency);
+      if (std::any_of(totals.begin(), totals.end(), [](const CurrencyTotal& total) { return total.count > 0; })) break;
     }
-    currency_ = dominant_currency(totals, setting_.currency);
-    const auto& currencies = *view_.facts.currencies;
     currency_code_ = static_cast<Code>(std::find(currencies.begin(), currencies.end(), currency_) - currencies.begin());
 
     const auto leave_out = [&](Population population, bool all) {
@@ -496,14 +518,11 @@ class Evaluation {
     const Number now = value(cells_at(count(slots_), 0, 0));
     answer.value = output(now);
     if (!metric_.previous) return answer;
-    const auto span = previous_span(timeframe_, setting_.calendar, setting_.now);
-    if (!span) return answer;
-    const Number before = value(cells_at(count(slots_of(days_in(*span, setting_.calendar.zone), *span)), 0, 0));
-    answer.previous = output(before);
-    if (now && before && !before->zero()) {
-      const Rational change = (*now - *before) / before->magnitude() * Rational(100);
-      answer.delta_pct = Decimal{change.rounded(2), 2};
-    }
+    const auto before = previous(timeframe_, setting_.calendar, setting_.now);
+    if (!before) return answer;
+    const Number then = value(cells_at(count(slots_of(before->days, before->span)), 0, 0));
+    answer.previous = output(then);
+    if (then) answer.delta_pct = percent(apply(Op::divide, apply(Op::subtract, now, then), then->magnitude()));
     return answer;
   }
 
@@ -519,10 +538,10 @@ class Evaluation {
     std::vector<Entry> found = entries(metric_.dimension, false);
     const bool with_zero = metric_.unit == Unit::percent || metric_.unit == Unit::minutes;
     std::erase_if(found, [&](const Entry& entry) {
-      return !entry.value || (!with_zero && entry.value->zero()) || (*view_.facts.users)[entry.code].is_nil();
+      return !output(entry.value) || (!with_zero && entry.value->zero()) || (*view_.facts.users)[entry.code].is_nil();
     });
     std::sort(found.begin(), found.end(), [&](const Entry& left, const Entry& right) {
-      if (left.value != right.value) return metric_.ascending == (*left.value < *right.value);
+      if (left.value != right.value) return (metric_.better == Better::lower) == (*left.value < *right.value);
       const std::int64_t left_ties = ties(left);
       const std::int64_t right_ties = ties(right);
       return left_ties != right_ties ? left_ties > right_ties : precedes(left, right);
@@ -532,7 +551,7 @@ class Evaluation {
     for (std::size_t i = 0; i < found.size(); ++i) {
       const bool tied = i > 0 && found[i].value == found[i - 1].value;
       const std::int64_t rank = tied ? points.back().rank : static_cast<std::int64_t>(i) + 1;
-      points.push_back({(*view_.facts.users)[found[i].code], found[i].label, output(*found[i].value), rank});
+      points.push_back({(*view_.facts.users)[found[i].code], found[i].label, *output(found[i].value), rank});
     }
     return points;
   }
@@ -559,11 +578,28 @@ Result<MetricSeries> evaluate(const Widget& widget, const Metric& metric, const 
   return Evaluation(metric, widget.filters, timeframe, view, setting).run(widget);
 }
 
+namespace {
+
+Evaluation evaluation_of(const Question& question, const View& view, const Setting& setting) {
+  return Evaluation(question.metric, question.widget.filters, question.timeframe, view, setting);
+}
+Dimension grouping(const Question& question) { return question.widget.group_by.value_or(Dimension::none); }
+
+}  // namespace
+
+Extent most(const Question& question, const View& view, const Setting& setting) {
+  return evaluation_of(question, view, setting).most(grouping(question));
+}
+Extent extent_of(const Question& question, const View& view, const Setting& setting) {
+  return evaluation_of(question, view, setting).extent(grouping(question));
+}
+
 MetricSeries withheld(const Widget& widget, const Metric& metric, const Timeframe& timeframe, const Setting& setting) {
   const Facts none;
   MetricSeries answer;
   const View nothing(none, {}, setting.stages, setting.calendar.zone, setting.now);
   Evaluation(metric, {}, timeframe, nothing, setting).describe(widget, answer);
+  answer.withheld = true;
   return answer;
 }
 

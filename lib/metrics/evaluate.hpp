@@ -27,12 +27,23 @@ struct Setting {
 /// Errors: validation_error on `bucket` for more than max_buckets of them.
 [[nodiscard]] Result<MetricSeries> evaluate(const Widget& widget, const Metric& metric, const Timeframe& timeframe,
                                             const View& view, const Setting& setting);
+/// How much a widget's answer can hold.
+struct Extent {
+  std::size_t buckets = 1;
+  std::size_t series = 1;  ///< in each bucket; of other shapes the numbers of all points
+  [[nodiscard]] std::size_t numbers() const { return buckets * series; }
+};
 /// A widget to evaluate.
 struct Question {
   const Widget& widget;
   const Metric& metric;
   Timeframe timeframe;  ///< the one that counts
 };
+/// What evaluate would answer at most, found without counting a row. A grouped time series has a series for every key that the
+/// facts know, and at most max_series and the rest.
+[[nodiscard]] Extent most(const Question& question, const View& view, const Setting& setting);
+/// The same with the series that it has indeed, which takes one pass over the rows of a grouped time series.
+[[nodiscard]] Extent extent_of(const Question& question, const View& view, const Setting& setting);
 /// The answers to all, in order; as many threads as given work on them, this one among them.
 [[nodiscard]] std::vector<Result<MetricSeries>> evaluate_all(std::span<const Question> questions, const View& view,
                                                              const Setting& setting, std::size_t threads);

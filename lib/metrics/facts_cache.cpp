@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <concepts>
 #include <condition_variable>
@@ -55,11 +56,20 @@ class FactsCache::Impl {
   Result<std::shared_ptr<const Facts>> read(TeamId id, Transaction& tx) {
     CRONDB_TRY(const std::int64_t wanted, tx.facts().version(id));
     std::unique_lock lock(mutex_);
-    if (auto facts = kept(lock, id, wanted)) return facts;
+    if (Team* team = settled(lock, id); team && team->version >= wanted) {
+      team->last_use = ++uses_;
+      if (team->version == wanted) {
+        ++hits_;
+        return team->writer->snapshot();
+      }
+      lock.unlock();
+      return for_older_view(id, tx);
+    }
 
     Loading loading(*this, lock, id);
     if (loading.writer) CRONDB_TRY(catch_up(loading, id, tx, wanted));
-    if (!loading.writer || loading.version < wanted) {
+    if (!loading.writer || loading.version != wanted) {
+      ++loads_;
       CRONDB_TRY(loading.writer, load(id, tx));
       loading.version = wanted;
     }
@@ -87,8 +97,16 @@ class FactsCache::Impl {
         return own->snapshot();
       }
     }
+    ++loads_;
     CRONDB_TRY(own, load(id, tx));
     return own->snapshot();
+  }
+
+  Usage usage() {
+    const std::lock_guard lock(mutex_);
+    Usage now{.teams = teams_.size(), .hits = hits_, .loads = loads_, .evictions = evictions_};
+    for (const auto& [id, team] : teams_) now.bytes += team.bytes;
+    return now;
   }
 
  private:
@@ -123,8 +141,9 @@ class FactsCache::Impl {
     Loading(const Loading&) = delete;
     Loading& operator=(const Loading&) = delete;
 
-    /// Waits until what was committed meanwhile leads up to `wanted`, and applies it; false if it doesn't within the time.
-    bool wait_for(std::int64_t wanted, std::chrono::milliseconds patience) {
+    /// Waits until what was committed meanwhile leads up to `wanted`, and applies it up to there; nothing happens if it doesn't
+    /// within the time.
+    void wait_for(std::int64_t wanted, std::chrono::milliseconds patience) {
       lock_.lock();
       const bool there = cache_.changed_.wait_for(lock_, patience, [&] {
         std::int64_t reached = version;
@@ -132,13 +151,16 @@ class FactsCache::Impl {
         return reached >= wanted;
       });
       std::vector<ChangeSet> waiting;
-      if (there) waiting.swap(cache_.teams_[id_].waiting);
+      if (there) waiting = cache_.teams_[id_].waiting;
       lock_.unlock();
-      for (const ChangeSet& committed : waiting) follow(*this, committed);
-      return there;
+      for (const ChangeSet& committed : waiting) {
+        if (committed.version <= wanted) follow(*this, committed);
+      }
     }
 
+    /// The facts as they were loaded; those that are kept go on with what was committed meanwhile.
     std::shared_ptr<const Facts> done() {
+      auto facts = writer->snapshot();
       lock_.lock();
       done_ = true;
       Team& team = cache_.teams_[id_];
@@ -148,7 +170,6 @@ class FactsCache::Impl {
       for (const ChangeSet& committed : std::exchange(team.waiting, {})) follow(team, committed);
       team.bytes = team.writer->bytes();
       team.last_use = ++cache_.uses_;
-      auto facts = team.writer->snapshot();
       cache_.evict(id_);
       cache_.changed_.notify_all();
       return facts;
@@ -161,19 +182,21 @@ class FactsCache::Impl {
     bool done_ = false;
   };
 
-  /// The facts of at least version `wanted`, waiting for whoever is about to bring them; nullptr: the caller has to.
-  std::shared_ptr<const Facts> kept(std::unique_lock<std::mutex>& lock, TeamId id, std::int64_t wanted) {
+  /// What is kept of a team, once nobody is loading it; nullptr if nothing is.
+  Team* settled(std::unique_lock<std::mutex>& lock, TeamId id) {
     for (;;) {
       const auto found = teams_.find(id);
       if (found == teams_.end()) return nullptr;
-      Team& team = found->second;
-      if (!team.loading) {
-        if (team.version < wanted) return nullptr;
-        team.last_use = ++uses_;
-        return team.writer->snapshot();
-      }
+      if (!found->second.loading) return &found->second;
       changed_.wait(lock);
     }
+  }
+
+  /// Facts as they were before what is kept.
+  static Result<std::shared_ptr<const Facts>> for_older_view(TeamId id, Transaction& tx) {
+    if (tx.ask_for_newer_view()) return fail(ErrorCode::unavailable, "the rows have changed meanwhile; try again");
+    CRONDB_TRY(const auto own, load(id, tx));
+    return own->snapshot();
   }
 
   /// Brings older facts to `wanted` if the storage knows how, or if a writer of this process is between its COMMIT and `apply`.
@@ -210,6 +233,7 @@ class FactsCache::Impl {
       if (oldest == teams_.end()) return;
       total -= oldest->second.bytes;
       teams_.erase(oldest);
+      ++evictions_;
     }
   }
 
@@ -218,6 +242,9 @@ class FactsCache::Impl {
   std::condition_variable changed_;
   std::unordered_map<TeamId, Team> teams_;
   std::uint64_t uses_ = 0;
+  std::uint64_t evictions_ = 0;
+  std::atomic<std::uint64_t> hits_{0};
+  std::atomic<std::uint64_t> loads_{0};
 };
 
 FactsCache::FactsCache(std::size_t budget_bytes) : impl_(std::make_unique<Impl>(budget_bytes)) {}
@@ -228,5 +255,7 @@ void FactsCache::apply(const ChangeSet& committed) { impl_->apply(committed); }
 Result<std::shared_ptr<const Facts>> FactsCache::at(TeamId team, Transaction& tx, Access access) {
   return access == Access::read ? impl_->read(team, tx) : impl_->look(team, tx);
 }
+
+FactsCache::Usage FactsCache::usage() const { return impl_->usage(); }
 
 }  // namespace crondb::metrics

@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <set>
+#include <span>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -62,6 +63,28 @@ Scope gate(const Principal& by, const std::vector<std::string>& assignee_ids, co
   return scope;
 }
 
+/// Errors: validation_error on `widgets` if the answers would hold more than max_numbers.
+Result<void> expect_bounded(std::span<const Question> questions, const View& view, const Setting& setting) {
+  const auto total = [](std::span<const Extent> extents) {
+    std::size_t numbers = 0;
+    for (const Extent& each : extents) numbers += each.numbers();
+    return numbers;
+  };
+  std::vector<Extent> extents;
+  for (const Question& each : questions) extents.push_back(most(each, view, setting));
+  if (total(extents) <= max_numbers) return {};
+  for (std::size_t i = 0; i < questions.size(); ++i) extents[i] = extent_of(questions[i], view, setting);
+  const std::size_t numbers = total(extents);
+  if (numbers <= max_numbers) return {};
+  const auto widest =
+      std::max_element(extents.begin(), extents.end(), [](const Extent& a, const Extent& b) { return a.numbers() < b.numbers(); });
+  return fail(
+      invalid("widgets", fmt::format("make {} numbers, more than {}: {} widgets with up to {} buckets of {} series (that is "
+                                     "\"{}\"); ask for fewer widgets, longer buckets, a shorter time frame or no grouping",
+                                     numbers, max_numbers, questions.size(), widest->buckets, widest->series,
+                                     questions[static_cast<std::size_t>(widest - extents.begin())].widget.instance_id)));
+}
+
 }  // namespace
 
 Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
@@ -74,9 +97,9 @@ Result<RunResponse> compute_metrics(Context& context, const RunRequest& request,
   CRONDB_TRY(const Team team, access::own_team(context));
   const auto zone = TimeZone::find(team.time_zone);
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
+  CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx, access));
   CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
   CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
-  CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx, access));
   CRONDB_TRY(const std::vector<Tag> tags, context.tx.leads().list_tags(team.id));
 
   Setting setting{.calendar = {*zone, team.week_start},
@@ -97,6 +120,7 @@ Result<RunResponse> compute_metrics(Context& context, const RunRequest& request,
   const auto kept_from = [&](const Question& question) { return question.metric.admin_only && !context.by.administers(); };
   std::vector<Question> open;
   std::copy_if(questions.begin(), questions.end(), std::back_inserter(open), std::not_fn(kept_from));
+  CRONDB_TRY(expect_bounded(open, view, setting));
   auto answers = evaluate_all(open, view, setting, threads_for(facts->rows()));
 
   RunResponse response;
@@ -129,6 +153,7 @@ Result<Catalog> get_catalog(Context& context, const Nothing&) {
                               .category = metric.category,
                               .shape = metric.shape,
                               .unit = metric.unit,
+                              .better = metric.better,
                               .default_chart = metric.charts[0],
                               .charts = {metric.charts.begin(), metric.charts.end()},
                               .group_by = {metric.group_bys.begin(), metric.group_bys.end()},

@@ -5,14 +5,18 @@
 #include <numeric>
 #include <optional>
 
-#include "core/int128.hpp"
+#include "crondb/core/int128.hpp"
 
 namespace crondb::metrics {
 
-/// A quotient of integers. Exact as long as the reduced parts fit 127 bits, which the sums and means of real teams do; beyond that
-/// both parts are halved until they fit, so that about 60 significant bits remain at the very least.
+class Rational;
+/// Absent where there is no population, a quotient by 0, or parts that 127 bits can't hold exactly.
+using Number = std::optional<Rational>;
+
+/// A quotient of integers, always exact.
 class Rational {
  public:
+  /// Both greater than the least Int128.
   constexpr Rational(Int128 whole = 0) : numerator_(whole) {}
   /// `denominator` ≠ 0.
   constexpr Rational(Int128 numerator, Int128 denominator)
@@ -26,24 +30,36 @@ class Rational {
   [[nodiscard]] constexpr bool zero() const { return numerator_ == 0; }
   [[nodiscard]] constexpr Rational magnitude() const { return numerator_ < 0 ? Rational(-numerator_, denominator_) : *this; }
 
-  friend constexpr Rational operator*(const Rational& a, const Rational& b) {
+  friend constexpr Number product(const Rational& a, const Rational& b) {
     const Rational left(a.numerator_, b.denominator_);
     const Rational right(b.numerator_, a.denominator_);
-    return product(left.numerator_, right.numerator_, left.denominator_, right.denominator_);
+    const auto numerator = times(left.numerator_, right.numerator_);
+    const auto denominator = times(left.denominator_, right.denominator_);
+    if (!numerator || !denominator) return std::nullopt;
+    return Rational(*numerator, *denominator);
   }
-  /// `b` ≠ 0.
-  friend constexpr Rational operator/(const Rational& a, const Rational& b) { return a * Rational(b.denominator_, b.numerator_); }
-  friend constexpr Rational operator+(const Rational& a, const Rational& b) { return a - Rational(-b.numerator_, b.denominator_); }
-  friend constexpr Rational operator-(const Rational& a, const Rational& b) {
+  friend constexpr Number quotient(const Rational& a, const Rational& b) {
+    if (b.zero()) return std::nullopt;
+    return product(a, Rational(b.denominator_, b.numerator_));
+  }
+  friend constexpr Number sum(const Rational& a, const Rational& b) {
     const Int128 divisor = common(a.denominator_, b.denominator_);
-    const Rational left = Rational(a.numerator_) * Rational(b.denominator_ / divisor);
-    const Rational right = Rational(b.numerator_) * Rational(a.denominator_ / divisor);
-    return Rational(left.numerator_ - right.numerator_) / (Rational(a.denominator_) * Rational(b.denominator_ / divisor));
+    const auto left = times(a.numerator_, b.denominator_ / divisor);
+    const auto right = times(b.numerator_, a.denominator_ / divisor);
+    const auto denominator = times(a.denominator_, b.denominator_ / divisor);
+    Int128 numerator = 0;
+    if (!left || !right || !denominator || __builtin_add_overflow(*left, *right, &numerator) || numerator == least) {
+      return std::nullopt;
+    }
+    return Rational(numerator, *denominator);
+  }
+  friend constexpr Number difference(const Rational& a, const Rational& b) {
+    return sum(a, Rational(-b.numerator_, b.denominator_));
   }
   friend constexpr bool operator==(const Rational& a, const Rational& b) {
     return a.numerator_ == b.numerator_ && a.denominator_ == b.denominator_;
   }
-  /// Exact: compares whole parts, then the reciprocals of what remains.
+  /// Compares whole parts, then the reciprocals of what remains.
   friend constexpr bool operator<(const Rational& a, const Rational& b) {
     Int128 an = a.numerator_, ad = a.denominator_, bn = b.numerator_, bd = b.denominator_;
     for (bool less = true;; less = !less) {
@@ -58,23 +74,28 @@ class Rational {
     }
   }
 
-  /// × 10^digits as an integer, rounded half away from zero; the nearest int64 if it doesn't fit.
-  [[nodiscard]] constexpr std::int64_t rounded(int digits) const {
+  /// × 10^digits as an integer, rounded half away from zero; absent beyond Decimal::max_digits.
+  [[nodiscard]] constexpr std::optional<Int128> rounded(int digits) const {
     Int128 scale = 1;
     for (int i = 0; i < digits; ++i) scale *= 10;
-    const Rational scaled = *this * Rational(scale);
-    Int128 whole = scaled.numerator_;
-    if (scaled.denominator_ != 1) {
-      whole /= scaled.denominator_;
-      const Int128 rest = scaled.numerator_ % scaled.denominator_;
-      const Int128 distance = rest < 0 ? -rest : rest;
-      if (distance >= scaled.denominator_ - distance) whole += scaled.numerator_ < 0 ? -1 : 1;
-    }
-    constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
-    return static_cast<std::int64_t>(whole > most ? most : whole < -most ? -most : whole);
+    const Number scaled = product(*this, Rational(scale));
+    if (!scaled) return std::nullopt;
+    const Int128 rest = scaled->numerator_ % scaled->denominator_;
+    const Int128 distance = rest < 0 ? -rest : rest;
+    Int128 whole = scaled->numerator_ / scaled->denominator_;
+    if (distance >= scaled->denominator_ - distance) whole += rest < 0 ? -1 : 1;
+    constexpr Int128 limit = Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000'000 * 100;
+    return whole < limit && whole > -limit ? std::optional(whole) : std::nullopt;
   }
 
  private:
+  static constexpr Int128 least = -(((Int128{1} << 126) - 1) * 2 + 1) - 1;
+
+  static constexpr std::optional<Int128> times(Int128 a, Int128 b) {
+    Int128 product = 0;
+    if (__builtin_mul_overflow(a, b, &product) || product == least) return std::nullopt;
+    return product;
+  }
   static constexpr Int128 common(Int128 a, Int128 b) {
     if (a < 0) a = -a;
     constexpr Int128 narrow = std::numeric_limits<std::uint64_t>::max();
@@ -92,29 +113,9 @@ class Rational {
     a = b;
     b = kept;
   }
-  static constexpr Rational product(Int128 a, Int128 b, Int128 c, Int128 d) {
-    for (;;) {
-      Int128 numerator = 0;
-      Int128 denominator = 0;
-      if (!__builtin_mul_overflow(a, b, &numerator) && !__builtin_mul_overflow(c, d, &denominator)) {
-        return Rational(numerator, denominator);
-      }
-      halve_greater(a, b);
-      halve_greater(c, d);
-    }
-  }
-  static constexpr void halve_greater(Int128& a, Int128& b) {
-    const Int128 a_size = a < 0 ? -a : a;
-    const Int128 b_size = b < 0 ? -b : b;
-    Int128& greater = a_size > b_size ? a : b;
-    if (greater > 1 || greater < -1) greater /= 2;
-  }
 
   Int128 numerator_;
   Int128 denominator_ = 1;
 };
-
-/// Absent where there is no population, or a quotient by 0.
-using Number = std::optional<Rational>;
 
 }  // namespace crondb::metrics

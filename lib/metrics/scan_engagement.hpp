@@ -25,13 +25,11 @@ struct TaskScan {
       case TimeColumn::due: {
         selection.hits = {};
         if (!wanted.slots.ticks.meets(chunk.due.low, chunk.due.high)) return;
-        // Due dates are counted in one slot only, so that any of its instants will do for a day.
-        const Ticks inside = wanted.slots.ticks.start(0);
-        // Which of the two a task has is unpredictable: it is computed without branches.
-        const auto time = [&days = wanted.slots.days, outcomes = std::array{never, inside}, due, due_on](std::size_t,
-                                                                                                         std::size_t row) {
-          const std::array either{outcomes[days.holds(due_on[row])], due[row]};
-          return either[due_on[row] == no_day];
+        // A day may have no instant: days are held against days. Which of the two a task has is unpredictable: it is computed
+        // without branches.
+        const auto time = [&slots = wanted.slots, due, due_on](std::size_t, std::size_t row) {
+          const std::array either{slots.days.holds(due_on[row]), slots.ticks.holds(due[row])};
+          return std::int64_t{!either[due_on[row] == no_day]};
         };
         return metrics::select(wanted, chunk, items, itself, time, selection);
       }

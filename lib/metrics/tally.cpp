@@ -99,6 +99,7 @@ const Edges& Wanted::edges() const {
   switch (facts().time) {
     case TimeColumn::stock:
     case TimeColumn::undated:
+    case TimeColumn::due:  // counted in one slot only
     case TimeColumn::overdue:
       return as_of_now();
     case TimeColumn::expected_close_on:
@@ -261,8 +262,9 @@ First earliest(const View& view, Population population, const Narrowed* narrowed
       select(scan, {view, population, before, std::nullopt}, *chunk, narrowed, selection);
       for (std::size_t i = 0; i < selection.hits.size(); ++i) {
         if constexpr (requires { chunk->due_on; }) {
-          if (due && chunk->due_on[selection.hits[i].row] != no_day) {
-            see_day(chunk->due_on[selection.hits[i].row]);
+          if (due) {
+            const std::size_t row = selection.hits[i].row;
+            chunk->due_on[row] != no_day ? see_day(chunk->due_on[row]) : see_instant(chunk->due[row]);
             continue;
           }
         }

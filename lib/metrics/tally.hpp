@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/int128.hpp"
 #include "crondb/core/id.hpp"
+#include "crondb/core/int128.hpp"
 #include "crondb/core/time.hpp"
 #include "crondb/metrics/catalog.hpp"
 #include "crondb/metrics/formula.hpp"
@@ -50,7 +50,6 @@ class Edges {
   /// At least two.
   explicit Edges(std::vector<std::int64_t> edges);
   [[nodiscard]] std::size_t slots() const { return edges_.size() - 1; }
-  [[nodiscard]] std::int64_t start(std::size_t slot) const { return edges_[slot]; }
   [[nodiscard]] bool holds(std::int64_t time) const { return static_cast<std::uint64_t>(time) - first_ < length_; }
   /// Whether any time in [low, high] is held.
   [[nodiscard]] bool meets(std::int64_t low, std::int64_t high) const { return low < edges_.back() && high >= edges_.front(); }

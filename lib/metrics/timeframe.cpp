@@ -169,18 +169,20 @@ Days days_of(const Timeframe& timeframe, const Calendar& calendar, Instant now, 
 
 Span span_of(Days days, const TimeZone& zone) { return {zone.start_of_day(days.first), zone.start_of_day(days.end)}; }
 
-std::optional<Span> previous_span(const Timeframe& timeframe, const Calendar& calendar, Instant now) {
+std::optional<Previous> previous(const Timeframe& timeframe, const Calendar& calendar, Instant now) {
   const Days window = days_of(timeframe, calendar, now, std::nullopt);
   const Date today = calendar.zone.local_date(now);
   const auto before = previous_days(timeframe, window, today, calendar.week_start);
   if (!before) return std::nullopt;
-  Span span = span_of(*before, calendar.zone);
+  Previous found{span_of(*before, calendar.zone), *before};
   if (span_of(window, calendar.zone).contains(now)) {
+    const Date last = add_days(before->end, -1);
     const auto time_of_day = calendar.zone.local(now) - LocalTime{std::chrono::local_days{today}};
-    const LocalTime cut = std::chrono::local_days{add_days(before->end, -1)} + time_of_day;
-    span.to = std::min(span.to, calendar.zone.instant(cut));
+    const Instant over = found.span.to;
+    found.span.to = std::min(over, calendar.zone.instant(std::chrono::local_days{last} + time_of_day));
+    if (found.span.to < over && found.span.to <= calendar.zone.start_of_day(last)) found.days.end = last;
   }
-  return span;
+  return found;
 }
 
 Bucket resolve(Bucket bucket, Days days) {

@@ -1,9 +1,9 @@
 #include "notifications/messages.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "crondb/core/json.hpp"
+#include "crondb/core/url.hpp"
 #include "crondb/notifications/requests.hpp"
 
 namespace crondb {
@@ -103,23 +103,14 @@ Delivery message(DeliveryId id, const Notification& notification, const Channel&
   return delivery;
 }
 
-std::optional<std::string> url_problem(std::string_view url, bool plain_http) {
-  const bool plain = url.starts_with("http://");
-  if (!url.starts_with("https://") && !(plain && plain_http)) {
+std::optional<std::string> url_problem(std::string_view text, bool plain_http) {
+  const auto url = parse_url(text);
+  if (!url) return url.error().message;
+  if (url->scheme != "https" && !(plain_http && url->scheme == "http")) {
     return plain_http ? "must begin with https:// or http://" : "must begin with https://";
   }
-  if (!std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c <= '~' && c != '\\'; })) {
-    return "must have no characters that a URL doesn't have";
-  }
-  const auto host = host_of(url);
-  if (host.find('@') != std::string_view::npos) return "must have no user name";
-  if (host.empty() || host.front() == ':') return "must name a host";
-  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
-    std::uint16_t port = 0;
-    const char* const end = host.data() + host.size();
-    const auto [rest, error] = std::from_chars(host.data() + colon + 1, end, port);
-    if (error != std::errc() || rest != end || port == 0) return "must have a port from 1 to 65535, or none";
-  }
+  if (url->has_user) return "must have no user name";
+  if (url->has_fragment) return "must have no fragment";
   return std::nullopt;
 }
 

@@ -15,9 +15,9 @@ namespace crondb::notifications {
 /// `{text}` in which nothing but its words has a meaning.
 [[nodiscard]] Delivery message(DeliveryId id, const Notification& notification, const Channel& channel);
 
-/// Nullopt if `url` is one that a channel may have: https://host…, or http:// if `plain_http`; no user name, no white space. Else
+/// Nullopt if `text` is a URL that a channel may have: https://host…, or http:// if `plain_http`; no user name, no fragment. Else
 /// what is wrong with it.
-[[nodiscard]] std::optional<std::string> url_problem(std::string_view url, bool plain_http);
+[[nodiscard]] std::optional<std::string> url_problem(std::string_view text, bool plain_http);
 /// The host of a URL without problems, with its port.
 [[nodiscard]] std::string_view host_of(std::string_view url);
 

@@ -36,8 +36,8 @@ Result<Deal> stored(Context& context, DealId id) {
   return std::move(*deal);
 }
 
-Result<void> expect_version(const Deal& deal, const std::optional<std::int64_t>& version) {
-  if (version && *version != deal.version) {
+Result<void> expect_version(const Deal& deal, const IfVersion& expected) {
+  if (!expected.admits(deal.version)) {
     return fail(ErrorCode::precondition_failed, "the deal has changed since: it is at version " + std::to_string(deal.version));
   }
   return {};
@@ -64,7 +64,8 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   Deal deal{.id = context.new_id<DealId>(), .name = request.name};
   deal.created_at = deal.updated_at = context.now;
   deal.currency = team.currency;
-  apply_domain(deal, request.domain, problems);
+  deal.domain = request.domain;
+  if (deal.domain) detail::check_domain(*deal.domain, "domain", problems);
   apply_value(deal, given(request.value), request.currency, given(request.value_usd), problems);
   deal.owner_user_id = request.owner_user_id.value_or(context.by.user);
   if (deal.owner_user_id.is_nil()) {
@@ -101,7 +102,8 @@ Result<Deal> patch_deal(Context& context, const PatchDeal& request) {
   Problems problems;
   Deal deal = before;
   if (request.name) deal.name = *request.name;
-  if (request.domain.given) apply_domain(deal, request.domain.value, problems);
+  request.domain.apply_to(deal.domain);
+  if (request.domain.value) detail::check_domain(*request.domain.value, "domain", problems);
   if (request.commission.given) deal.commission.reset();
   apply_value(deal, request.value, request.currency, request.value_usd, problems);
   if (request.commission.value) deal.commission = to_commission(*request.commission.value, deal.currency, problems);

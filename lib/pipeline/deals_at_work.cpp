@@ -49,8 +49,7 @@ Result<void> record_move(Context& context, const Move& move) {
   if (!context.by.user.is_nil()) activity.author_user_id = context.by.user;
   activity.from_stage_id = move.from;
   activity.to_stage_id = move.to;
-  CRONDB_TRY(pipeline.put_activity(context.by.team, activity));
-  return pipeline.touch_deal(context.by.team, move.deal.id);
+  return pipeline.put_activity(context.by.team, activity);
 }
 
 Result<void> tell_of(Context& context, const Deal* before, const Deal& after) {

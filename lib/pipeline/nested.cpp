@@ -56,7 +56,6 @@ Result<Contact> create_contact(Context& context, const CreateContact& request) {
       context.new_id<ContactId>(), deal.id, request.name, request.email, request.phone, request.title, context.now};
   CRONDB_TRY(check(contact));
   CRONDB_TRY(context.tx.pipeline().put_contact(context.by.team, contact));
-  CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, deal.id));
   return contact;
 }
 
@@ -68,14 +67,12 @@ Result<Contact> patch_contact(Context& context, const PatchContact& request) {
   request.title.apply_to(contact.title);
   CRONDB_TRY(check(contact));
   CRONDB_TRY(context.tx.pipeline().put_contact(context.by.team, contact));
-  CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, contact.deal_id));
   return contact;
 }
 
 Result<Nothing> delete_contact(Context& context, const ContactRequest& request) {
   CRONDB_TRY(const auto contact, visible_contact(context, request.contact_id));
   CRONDB_TRY(context.tx.pipeline().erase_contact(context.by.team, contact.id));
-  CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, contact.deal_id));
   return Nothing{};
 }
 
@@ -95,7 +92,6 @@ Result<Activity> create_activity(Context& context, const CreateActivity& request
   if (!context.by.user.is_nil()) activity.author_user_id = context.by.user;
   activity.created_at = context.now;
   CRONDB_TRY(context.tx.pipeline().put_activity(context.by.team, activity));
-  CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, deal.id));
   return activity;
 }
 
@@ -107,14 +103,12 @@ Result<Activity> patch_activity(Context& context, const PatchActivity& request) 
   request.scheduled_for.apply_to(activity.scheduled_for);
   request.completed_at.apply_to(activity.completed_at);
   CRONDB_TRY(context.tx.pipeline().put_activity(context.by.team, activity));
-  CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, activity.deal_id));
   return activity;
 }
 
 Result<Nothing> delete_activity(Context& context, const ActivityRequest& request) {
   CRONDB_TRY(const auto activity, changeable_activity(context, request.activity_id));
   CRONDB_TRY(context.tx.pipeline().erase_activity(context.by.team, activity.id));
-  CRONDB_TRY(context.tx.pipeline().touch_deal(context.by.team, activity.deal_id));
   return Nothing{};
 }
 

@@ -4,11 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "crondb/core/text.hpp"
-
 namespace crondb {
 
-Decimal in_major(std::int64_t minor, Currency currency) { return {minor, static_cast<std::int8_t>(currency.digits())}; }
+Decimal in_major(Int128 minor, Currency currency) { return {minor, static_cast<std::int8_t>(currency.digits())}; }
 
 std::optional<Decimal> in_major(std::optional<std::int64_t> minor, Currency currency) {
   return minor ? std::optional(in_major(*minor, currency)) : std::nullopt;
@@ -170,11 +168,6 @@ void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optiona
   if (!amount.given) return;
   deal.value.reset();
   if (amount.value) deal.value = to_minor(*amount.value, target, value_usd.given ? "value_usd" : "value", problems);
-}
-
-void apply_domain(Deal& deal, const std::optional<std::string>& domain, std::vector<FieldError>& problems) {
-  deal.domain = domain ? normalize_domain(*domain) : std::nullopt;
-  if (domain && !deal.domain) problems.push_back({"domain", "must be a host name such as example.com"});
 }
 
 void apply_assignees(Deal& deal, std::vector<UserId> users) {

@@ -49,8 +49,6 @@ void place_new(Deal& deal, const Stage& stage, Instant since);
 /// Value and currency out of the two forms in which they may be given.
 void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency,
                  const Clearable<Decimal>& value_usd, std::vector<FieldError>& problems);
-/// Normalises what people paste.
-void apply_domain(Deal& deal, const std::optional<std::string>& domain, std::vector<FieldError>& problems);
 /// In any order, with repetitions.
 void apply_assignees(Deal& deal, std::vector<UserId> users);
 

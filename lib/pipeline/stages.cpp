@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/try.hpp"
+#include "crondb/core/text.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "pipeline/deals_at_work.hpp"
 #include "pipeline/rules.hpp"
@@ -21,6 +22,15 @@ Result<void> check_probability(StageKind kind, std::optional<std::int64_t> given
     return fail(invalid("probability", "is " + std::to_string(*fixed) + " for a stage of kind " + std::string(word(kind))));
   }
   return {};
+}
+
+/// A new name must not be another stage's: people wouldn't tell the two apart.
+Result<void> check_name(const std::vector<Stage>& stages, StageId id, std::string_view name) {
+  const std::string key = name_key(name);
+  const auto rival =
+      std::find_if(stages.begin(), stages.end(), [&](const Stage& other) { return other.id != id && name_key(other.name) == key; });
+  if (rival == stages.end()) return {};
+  return fail(ErrorCode::already_exists, "another stage has this name: \"" + rival->name + "\"");
 }
 
 Result<Stage> stage_or_not_found(const std::vector<Stage>& stages, StageId id) {
@@ -52,6 +62,7 @@ Result<Stage> create_stage(Context& context, const CreateStage& request) {
   CRONDB_TRY(check_probability(request.kind, request.probability));
   CRONDB_TRY(auto stages, context.tx.pipeline().list_stages(context.by.team));
   if (stages.size() >= max_stages) return fail(ErrorCode::conflict, "a team has at most 100 stages");
+  CRONDB_TRY(check_name(stages, StageId{}, request.name));
   Stage stage{context.new_id<StageId>(),
               request.name,
               request.color,
@@ -74,6 +85,7 @@ Result<Stage> patch_stage(Context& context, const PatchStage& request) {
     if (!deals.empty()) return fail(ErrorCode::conflict, "the kind of a stage that has deals can't change");
     if (is_last_of_kind(stages, stage)) return fail(ErrorCode::conflict, "the last stage of a kind can't change its kind");
   }
+  if (request.name && name_key(*request.name) != name_key(stage.name)) CRONDB_TRY(check_name(stages, stage.id, *request.name));
   stage.kind = kind;
   stage.name = request.name.value_or(stage.name);
   stage.color = request.color.value_or(stage.color);

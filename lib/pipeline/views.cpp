@@ -33,29 +33,33 @@ Result<DealSort> parse_sort(const std::string& sort) {
   return fail(invalid("sort", message + ", with - before it for descending"));
 }
 
+/// What the caller sees of `wanted`.
+Result<DealFilter> filter_of(Context& context, const DealsWanted& wanted) {
+  DealFilter filter{.only_rows_of = context.by.only_rows_of()};
+  filter.stage_id = wanted.stage_id;
+  filter.owner_user_id = wanted.owner_user_id;
+  filter.status = wanted.status;
+  filter.lead_id = wanted.lead_id;
+  filter.expected_close_from = wanted.expected_close_from;
+  filter.expected_close_to = wanted.expected_close_to;
+  filter.q = wanted.q;
+  if (!wanted.min_value && !wanted.max_value) return filter;
+  CRONDB_TRY(const auto team, access::own_team(context));
+  std::vector<FieldError> problems;
+  filter.currency = team.currency;
+  if (wanted.min_value) filter.min_value = to_minor(*wanted.min_value, team.currency, "min_value", problems);
+  if (wanted.max_value) filter.max_value = to_minor(*wanted.max_value, team.currency, "max_value", problems);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return filter;
+}
+
 }  // namespace
 
 Result<Page<Deal>> list_deals(Context& context, const ListDeals& request) {
   CRONDB_TRY(const auto page, page_request(request, request.sort));
   CRONDB_TRY(const auto sort, parse_sort(request.sort));
-  DealQuery query{.filter = {}, .sort = sort, .descending = request.sort.starts_with('-'), .page = page};
-  auto& filter = query.filter;
-  filter.only_rows_of = context.by.only_rows_of();
-  filter.stage_id = request.stage_id;
-  filter.owner_user_id = request.owner_user_id;
-  filter.status = request.status;
-  filter.lead_id = request.lead_id;
-  filter.expected_close_from = request.expected_close_from;
-  filter.expected_close_to = request.expected_close_to;
-  filter.q = request.q;
-  if (request.min_value || request.max_value) {
-    CRONDB_TRY(const auto team, access::own_team(context));
-    std::vector<FieldError> problems;
-    filter.currency = team.currency;
-    if (request.min_value) filter.min_value = to_minor(*request.min_value, team.currency, "min_value", problems);
-    if (request.max_value) filter.max_value = to_minor(*request.max_value, team.currency, "max_value", problems);
-    if (!problems.empty()) return fail(invalid(std::move(problems)));
-  }
+  CRONDB_TRY(auto filter, filter_of(context, request));
+  const DealQuery query{.filter = std::move(filter), .sort = sort, .descending = request.sort.starts_with('-'), .page = page};
   CRONDB_TRY(auto rows, context.tx.pipeline().list_deals(context.by.team, query));
   return make_page(std::move(rows), page,
                    [&](const Deal& deal) { return Cursor{request.sort, sort_key(deal, sort), deal.id.bytes}; });
@@ -89,9 +93,8 @@ Result<Kanban> get_kanban(Context& context, const KanbanRequest& request) {
 
 Result<ExportedDeals> export_deals(Context& context, const ExportDeals& request) {
   static constexpr std::int64_t piece = 1000;
-  DealQuery query{.filter = {.only_rows_of = context.by.only_rows_of()},
-                  .page = {.per_page = piece, .cursor = request.after},
-                  .positions = false};
+  CRONDB_TRY(auto filter, filter_of(context, request));
+  const DealQuery query{.filter = std::move(filter), .page = {.per_page = piece, .cursor = request.after}, .positions = false};
   CRONDB_TRY(const auto rows, context.tx.pipeline().list_deals(context.by.team, query));
   CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
   CRONDB_TRY(const auto people, people_by_id(context));

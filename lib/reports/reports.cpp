@@ -1,3 +1,7 @@
+#include "crondb/wire/reports.hpp"
+
+#include <fmt/format.h>
+
 #include "access/audit.hpp"
 #include "core/try.hpp"
 #include "crondb/reports/operations.hpp"
@@ -9,11 +13,14 @@ namespace crondb::reports {
 
 namespace {
 
+/// Layouts and descriptions on a page of a list.
+constexpr std::size_t max_page_bytes = std::size_t{8} << 20;
+
 /// The report, if the caller may change it and has seen this version of it.
-Result<Report> editable_report(Context& context, ReportId id, std::optional<std::int64_t> if_version) {
+Result<Report> editable_report(Context& context, ReportId id, const IfVersion& if_version) {
   CRONDB_TRY(auto report, visible_report(context, id));
   if (!edits(context.by, report)) return fail(ErrorCode::forbidden, "only its creator and admins can change this report");
-  if (if_version && *if_version != report.version) {
+  if (!if_version.admits(report.version)) {
     return fail(ErrorCode::precondition_failed, "the report has been changed since; read it again");
   }
   return report;
@@ -23,6 +30,9 @@ Result<Report> editable_report(Context& context, ReportId id, std::optional<std:
 Result<void> expect_valid(const Report& report) {
   std::vector<FieldError> problems;
   check(report.layout, "layout", problems);
+  if (const auto bytes = wire::write_layout(report.layout).size(); bytes > max_layout_bytes) {
+    problems.push_back({"layout", fmt::format("is {} bytes of JSON, more than {}", bytes, max_layout_bytes)});
+  }
   if (report.timeframe) metrics::check(*report.timeframe, "timeframe", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return {};
@@ -51,6 +61,12 @@ Result<Report> visible_report(Context& context, ReportId id) {
 Result<Page<Report>> list_reports(Context& context, const ListReports& request) {
   CRONDB_TRY(const auto page, page_request(request, newest_first));
   CRONDB_TRY(const auto found, context.tx.reports().list_reports(context.by.team, context.by.user, page));
+  std::size_t bytes = 0;
+  for (const StoredReport& each : found.rows) bytes += each.layout.size() + each.description.value_or("").size();
+  if (bytes > max_page_bytes) {
+    return fail(invalid(
+        "perPage", fmt::format("makes a page of {} KiB, more than {}; ask for fewer rows", bytes / 1024, max_page_bytes / 1024)));
+  }
   Rows<Report> rows{{}, found.total, found.more};
   for (const StoredReport& each : found.rows) {
     CRONDB_TRY(auto report, loaded(each));
@@ -69,6 +85,10 @@ Result<Report> create_report(Context& context, const CreateReport& request) {
   report.created_by = context.by.user;
   report.created_at = report.updated_at = context.now;
   CRONDB_TRY(expect_valid(report));
+  CRONDB_TRY(const auto made, context.tx.reports().count_reports(context.by.team, context.by.user));
+  if (made >= max_reports) {
+    return fail(ErrorCode::conflict, fmt::format("a person has at most {} reports in a team; delete one first", max_reports));
+  }
   CRONDB_TRY(context.tx.reports().put_report(context.by.team, stored(report), 0));
   if (report.visibility == ReportVisibility::organization) CRONDB_TRY(record_visibility(context, report));
   return report;

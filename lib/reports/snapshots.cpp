@@ -11,6 +11,7 @@
 #include "crondb/metrics/operations.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/storage/batches.hpp"
+#include "metrics/evaluate.hpp"
 #include "reports/layout.hpp"
 #include "reports/sight.hpp"
 #include "reports/stored.hpp"
@@ -30,10 +31,15 @@ std::string catalog_version() {
       facts += ';';
     };
     for (const auto& metric : metrics::catalog()) {
-      facts += fmt::format("{}|{}|{}|{}|{}|", metric.id, metric.label, word(metric.unit), word(metric.shape), metric.admin_only);
+      facts += fmt::format("{}|{}|{}|{}|{}|{}|", metric.id, metric.label, word(metric.unit), word(metric.better),
+                           word(metric.shape), metric.admin_only);
       add(metric.charts);
       add(metric.group_bys);
       add(metric.filters);
+      add(metric.population);
+      add(metric.currency_from);
+      add(metric.excluded_from);
+      add(metric.left_out);
       for (const auto& measure : metric.measures) {
         facts.append(measure.key);
         for (const auto& node : measure.formula) {
@@ -79,22 +85,36 @@ Result<std::vector<metrics::MetricSeries>> run(Context& context, const Report& r
   return fail(std::move(answer.error()));
 }
 
-/// Takes the numbers out of series that the caller must not see; one of a metric that is no longer known could be such a one.
-void withhold(std::vector<metrics::MetricSeries>& results) {
-  for (auto& series : results) {
+/// Puts what a run would answer to the reader in the place of series that only admins may see; one of a metric that is no longer
+/// known could be such a one.
+Result<void> withhold(Context& context, Snapshot& snapshot) {
+  CRONDB_TRY(const Team team, access::own_team(context));
+  const metrics::Setting setting{.calendar = {TimeZone::find(snapshot.time_zone).value_or(TimeZone()), team.week_start},
+                                 .currency = team.currency,
+                                 .stages = {},
+                                 .names = {},
+                                 .tags = {},
+                                 .now = snapshot.as_of};
+  const auto widgets = runnable(snapshot.layout);
+  for (auto& series : snapshot.results) {
     const metrics::Metric* metric = metrics::find_metric(series.metric_id);
     if (metric && !metric->admin_only) continue;
-    series.series.clear();
-    series.points = {};
-    series.stat.reset();
-    series.meta = {.unit = series.meta.unit,
-                   .currency = std::nullopt,
-                   .from = std::nullopt,
-                   .to = std::nullopt,
-                   .time_zone = series.meta.time_zone,
-                   .bucket = series.meta.bucket,
-                   .as_of = series.meta.as_of};
+    metrics::MetricSeries empty{.instance_id = series.instance_id,
+                                .metric_id = series.metric_id,
+                                .shape = series.shape,
+                                .meta = {.unit = series.meta.unit, .time_zone = snapshot.time_zone, .as_of = snapshot.as_of},
+                                .withheld = true};
+    if (widgets && metric) {
+      const auto widget = std::find_if(widgets->begin(), widgets->end(),
+                                       [&](const metrics::Widget& each) { return each.instance_id == series.instance_id; });
+      if (widget != widgets->end()) {
+        empty = metrics::withheld(*widget, *metric, widget->timeframe.value_or(snapshot.timeframe.value_or(metrics::Timeframe{})),
+                                  setting);
+      }
+    }
+    series = std::move(empty);
   }
+  return {};
 }
 
 Result<StoredSnapshot> visible_snapshot(Context& context, SnapshotId id) {
@@ -112,10 +132,25 @@ Result<StoredSnapshot> editable_snapshot(Context& context, SnapshotId id) {
   return found;
 }
 
-Result<Snapshot> shown(const Context& context, const StoredSnapshot& kept) {
+Result<Snapshot> shown(Context& context, const StoredSnapshot& kept) {
   CRONDB_TRY(auto snapshot, loaded(kept));
-  if (!context.by.administers()) withhold(snapshot.results);
+  if (!context.by.administers()) CRONDB_TRY(withhold(context, snapshot));
   return snapshot;
+}
+
+}  // namespace
+
+namespace {
+
+/// Errors: validation_error on `layout` for more than max_snapshot_bytes.
+Result<void> expect_bounded(const Snapshot& snapshot) {
+  const StoredSnapshot kept = stored(snapshot);
+  std::size_t bytes = kept.layout.size() + kept.results.size();
+  for (const std::string& each : kept.scope) bytes += each.size();
+  if (bytes <= max_snapshot_bytes) return {};
+  return fail(invalid("layout", fmt::format("shows {} KiB, more than the {} that a snapshot holds; choose fewer widgets, longer "
+                                            "buckets, a shorter time frame or no grouping",
+                                            (bytes + 1023) / 1024, max_snapshot_bytes / 1024)));
 }
 
 }  // namespace
@@ -133,6 +168,7 @@ Result<Snapshot> snapshot_of(Context& context, const Report& report, const std::
   snapshot.catalog_version = catalog_version();
   CRONDB_TRY(snapshot.scope, scope_of(context, assignee_ids));
   CRONDB_TRY(snapshot.results, run(context, report, assignee_ids));
+  CRONDB_TRY(expect_bounded(snapshot));
   return snapshot;
 }
 
@@ -184,6 +220,9 @@ Result<Snapshot> FreezeOperation::keep(Context& context, const Snapshot& compute
   CRONDB_TRY(permit(context.by, role, plan));
   CRONDB_TRY(const auto report, context.tx.reports().find_report(context.by.team, computed.report_id));
   if (!report || !reports::sees(context.by, *report)) return fail(not_found("report"));
+  if (report->snapshot_count >= max_snapshots) {
+    return fail(ErrorCode::conflict, fmt::format("a report has at most {} snapshots; delete one first", max_snapshots));
+  }
   CRONDB_TRY(context.tx.reports().put_snapshot(context.by.team, reports::stored(computed)));
   if (computed.shared) {
     CRONDB_TRY(access::record(access::Author(context), context.by.team, AuditAction::snapshot_shared, to_string(computed.id),

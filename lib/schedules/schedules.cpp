@@ -16,9 +16,9 @@ namespace crondb::schedules {
 namespace {
 
 /// The schedule, if the caller has seen this version of it.
-Result<Schedule> seen_schedule(Context& context, ScheduleId id, std::optional<std::int64_t> if_version) {
+Result<Schedule> seen_schedule(Context& context, ScheduleId id, const IfVersion& if_version) {
   CRONDB_TRY(auto schedule, get_schedule(context, {id}));
-  if (if_version && *if_version != schedule.version) {
+  if (!if_version.admits(schedule.version)) {
     return fail(ErrorCode::precondition_failed, "the schedule has been changed since; read it again");
   }
   return schedule;
@@ -29,8 +29,8 @@ std::vector<std::string> distinct(const std::vector<std::string>& recipients) {
   std::vector<std::string> kept;
   std::vector<std::string> folded;
   for (const std::string& recipient : recipients) {
-    if (std::find(folded.begin(), folded.end(), fold_case(recipient)) != folded.end()) continue;
-    folded.push_back(fold_case(recipient));
+    if (std::find(folded.begin(), folded.end(), email_key(recipient)) != folded.end()) continue;
+    folded.push_back(email_key(recipient));
     kept.push_back(recipient);
   }
   return kept;

@@ -110,7 +110,6 @@ class Poll {
       ++after.version;
       return turn;
     }
-    ++after.nested_version;
     if (!loaded.matched) {
       if (loaded.ahead) turn.outcome = Outcome::replanned;
       return turn;

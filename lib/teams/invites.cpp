@@ -157,7 +157,9 @@ Result<TeamOfUser> accept_invite(Context& context, const AcceptInvite& request) 
 
 namespace crondb {
 
-Result<SignedUp> sign_up(Storage& storage, const Environment& environment, const SignUp& request) {
+Result<SignedUp> sign_up(Storage& storage, const Environment& environment, const SignUp& given) {
+  SignUp request = given;
+  normalize(request);
   CRONDB_TRY(validate(request));
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<SignedUp> {
     const Instant now = environment.clock.now();

@@ -35,7 +35,7 @@ Result<void> expect_open(const Invite& invite, Instant now) {
 }
 
 Result<void> expect_addressee(const Invite& invite, const std::optional<std::string>& email) {
-  if (email && fold_case(*email) == fold_case(invite.email)) return {};
+  if (email && email_key(*email) == email_key(invite.email)) return {};
   return fail(ErrorCode::forbidden, "the invite is for another address than yours");
 }
 

@@ -57,9 +57,7 @@ bool read_custom(const boost::json::value& json, Filters& to, const std::string&
     problems.push_back({path, "must be an object"});
     return false;
   }
-  const auto text = [](const boost::json::value& value) {
-    return value.is_string() ? std::string(value.get_string()) : std::string();
-  };
+  const auto text = [](const boost::json::value& value) { return std::string(wire::text_of(value).value_or("")); };
   for (const auto& [key, value] : json.get_object()) {
     if (value.is_null()) continue;
     std::vector<std::string> values;

@@ -1,6 +1,5 @@
 #include "crondb/wire/reports.hpp"
 
-#include <iterator>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -13,10 +12,9 @@ namespace crondb {
 
 namespace {
 
-/// Doubles with the 15 digits that survive reading them again: Boost 1.81 may parse one unit in the last place off.
 void write_value(std::string& out, const boost::json::value& json) {
-  if (const auto* number = json.if_double()) {
-    fmt::format_to(std::back_inserter(out), "{:.15g}", *number);
+  if (const auto digits = wire::digits_of(json)) {
+    out += *digits;
   } else if (const auto* list = json.if_array()) {
     out += '[';
     for (bool first = true; const auto& item : *list) {
@@ -63,6 +61,33 @@ Result<T> read_stored(std::string_view text, std::string_view what) {
   return to;
 }
 
+template <class T>
+bool read_named(const json::object& object, std::string_view name, T& to, Problems& problems);
+
+/// As it was written here: with more digits than a request may have.
+bool read_value(const json::value& value, Decimal& to, const std::string&, Problems&) {
+  if (const auto* number = value.if_int64()) {
+    to = {*number, 0};
+    return true;
+  }
+  const auto* whole = value.if_uint64();
+  const auto digits = digits_of(value);
+  const auto number = whole    ? std::optional(Decimal{*whole, 0})
+                      : digits ? Decimal::parse(*digits, Decimal::max_digits)
+                               : std::nullopt;
+  if (number) to = *number;
+  return number.has_value();
+}
+bool read_value(const json::value& value, metrics::Stat& to, const std::string&, Problems& problems) {
+  const auto* object = value.if_object();
+  return object && read_named(*object, "value", to.value, problems) && read_named(*object, "previous", to.previous, problems) &&
+         read_named(*object, "deltaPct", to.delta_pct, problems);
+}
+template <class T>
+bool read_value(const json::value& value, T& to, const std::string& path, Problems& problems) {
+  return read_any(value, to, path, problems);
+}
+
 /// A member of an object that must be there.
 template <class T>
 bool read_named(const json::object& object, std::string_view name, T& to, Problems& problems) {
@@ -70,9 +95,9 @@ bool read_named(const json::object& object, std::string_view name, T& to, Proble
   const std::string path(name);
   if constexpr (detail::is_optional<T>) {
     if (value && value->is_null()) return true;
-    return value && read_any(*value, to.emplace(), path, problems);
+    return value && read_value(*value, to.emplace(), path, problems);
   } else {
-    return value && read_any(*value, to, path, problems);
+    return value && read_value(*value, to, path, problems);
   }
 }
 

@@ -42,8 +42,7 @@ using Number = Owned<BIGNUM, BN_free>;
 
 std::string_view text_of(const json::object& object, std::string_view name) {
   const auto* found = object.if_contains(name);
-  const auto* text = found ? found->if_string() : nullptr;
-  return text ? std::string_view(*text) : std::string_view();
+  return found ? wire::text_of(*found).value_or(std::string_view()) : std::string_view();
 }
 
 /// A key from its parameters, or null.

@@ -1,6 +1,7 @@
 #include "jwt.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include <boost/json/value.hpp>
@@ -49,24 +50,28 @@ bool has_controls(std::string_view text) {
 /// A text claim of 1 to `longest` bytes, without control characters.
 std::optional<std::string> text_of(const json::object& claims, std::string_view name, std::size_t longest = max_identifier) {
   const auto* found = claims.if_contains(name);
-  const auto* text = found ? found->if_string() : nullptr;
+  const auto text = found ? wire::text_of(*found) : std::nullopt;
   if (!text || text->empty() || text->size() > longest || has_controls(*text)) return std::nullopt;
-  return std::string(std::string_view(*text));
+  return std::string(*text);
 }
 
 /// A name for people: without it, nothing is lost.
 std::optional<std::string> name_of(const json::object& claims, std::string_view name) {
   auto text = text_of(claims, name, 4 * max_name);
-  if (!text || trim(*text).empty() || code_points(*text).value_or(max_name + 1) > max_name) return std::nullopt;
+  if (!text) return std::nullopt;
+  text = normalize_name(*std::move(text));
+  if (text->empty() || code_points(*text).value_or(max_name + 1) > max_name) return std::nullopt;
   return text;
 }
 
 /// A NumericDate; a fraction of a second counts. nullopt for what is no time.
 std::optional<Instant> time_of(const json::value& value) {
-  const double seconds = value.is_int64()    ? static_cast<double>(value.get_int64())
-                         : value.is_uint64() ? static_cast<double>(value.get_uint64())
-                         : value.is_double() ? value.get_double()
-                                             : -1;
+  double seconds = -1;
+  if (const auto digits = wire::digits_of(value)) {
+    std::from_chars(digits->data(), digits->data() + digits->size(), seconds);
+  } else if (value.is_int64()) {
+    seconds = static_cast<double>(value.get_int64());
+  }
   // Times of the next millennia: anything beyond would overflow.
   if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e11) return std::nullopt;
   return Instant(Milliseconds(static_cast<std::int64_t>(seconds * 1000)));
@@ -83,9 +88,7 @@ bool in_time(const json::object& claims, Instant now) {
 }
 
 bool made_for(const json::object& claims, std::string_view audience) {
-  const auto is_audience = [&](const json::value& value) {
-    return value.is_string() && std::string_view(value.get_string()) == audience;
-  };
+  const auto is_audience = [&](const json::value& value) { return wire::text_of(value) == audience; };
   if (const auto* azp = claims.if_contains("azp"); azp && is_audience(*azp)) return true;
   const auto* aud = claims.if_contains("aud");
   if (!aud) return false;
@@ -149,6 +152,7 @@ std::optional<ExternalIdentity> verify_token(std::string_view token, const KeySe
   const auto* verified = claims->if_contains("email_verified");
   if (verified && verified->is_bool() && verified->get_bool()) {
     auto email = text_of(*claims, "email");
+    if (email) email = normalize_email(*std::move(email));
     if (email && looks_like_email(*email)) told.email = std::move(email);
   }
   return told;

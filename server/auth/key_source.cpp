@@ -5,6 +5,8 @@
 #include <curl/curl.h>
 #include <spdlog/spdlog.h>
 
+#include "crondb/core/url.hpp"
+
 namespace crondb::server {
 
 namespace {
@@ -13,13 +15,6 @@ constexpr auto between_reads = std::chrono::minutes{1};
 constexpr auto stale_after = std::chrono::hours{1};
 constexpr std::size_t max_bytes = 256 * 1024;
 constexpr long fetch_timeout_ms = 5000;
-
-bool is_loopback_url(std::string_view url) {
-  for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
-    if (url.starts_with(host) && (url.size() == host.size() || url[host.size()] == ':' || url[host.size()] == '/')) return true;
-  }
-  return false;
-}
 
 std::size_t append(char* data, std::size_t size, std::size_t count, void* to) {
   auto& body = *static_cast<std::string*>(to);
@@ -72,9 +67,10 @@ bool KeySource::is_url() const { return location_.find("://") != std::string::np
 
 Result<std::string> KeySource::fetch() const {
   if (!is_url()) return read_file(location_);
-  if (!location_.starts_with("https://") && !is_loopback_url(location_)) {
-    return fail(ErrorCode::bad_request, location_ + " is not an https:// address");
-  }
+  const auto url = parse_url(location_);
+  if (!url) return fail(ErrorCode::bad_request, location_ + " " + url.error().message);
+  const bool safe = url->scheme == "https" || (url->scheme == "http" && is_loopback_host(url->host));
+  if (!safe || url->has_user) return fail(ErrorCode::bad_request, location_ + " is not an https:// address");
   return fetch_url(location_);
 }
 

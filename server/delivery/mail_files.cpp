@@ -3,12 +3,36 @@
 #include <fstream>
 #include <system_error>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "crondb/core/text.hpp"
 #include "message.hpp"
 
 namespace crondb::server {
 
 namespace {
+
+/// An invite opens a door: what is made is its owner's alone, whatever the umask.
+void make_directories(const std::filesystem::path& path) {
+  std::error_code unknown;
+  if (path.empty() || std::filesystem::exists(path, unknown)) return;
+  make_directories(path.parent_path());
+  ::mkdir(path.c_str(), S_IRWXU);
+}
+
+bool make_file(const std::filesystem::path& path) {
+  const int made = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (made >= 0) ::close(made);
+  return made >= 0;
+}
+
+bool write(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << text << std::flush;
+  return out.good();
+}
 
 class MailFiles final : public Sender {
  public:
@@ -18,13 +42,10 @@ class MailFiles final : public Sender {
     const auto file = directory_ / (to_string(delivery.id) + ".eml");
     const auto partial = directory_ / ("." + to_string(delivery.id) + ".partial");
     std::error_code error;
-    std::filesystem::create_directories(directory_, error);
-    {
-      std::ofstream out(partial, std::ios::binary | std::ios::trunc);
-      // Before anything is in it: an invite opens a door.
-      std::filesystem::permissions(partial, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
-      out << mail_message(delivery, from_) << std::flush;
-      if (!out || error) return {Attempt::End::failed, directory_.string() + " can't be written"};
+    make_directories(directory_);
+    std::filesystem::remove(partial, error);  // what an attempt that was broken off left
+    if (!make_file(partial) || !write(partial, mail_message(delivery, from_))) {
+      return {Attempt::End::failed, directory_.string() + " can't be written"};
     }
     std::filesystem::rename(partial, file, error);
     if (error) return {Attempt::End::failed, file.string() + ": " + error.message()};

@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 
 #include "crondb/core/text.hpp"
+#include "crondb/core/url.hpp"
 #include "message.hpp"
 
 namespace crondb::server {
@@ -97,17 +98,10 @@ class SmtpSender final : public Sender {
 };
 
 /// `smtp://host` or `smtps://host`, with a port or without, and nothing else.
-bool names_a_server(const std::string& url) {
-  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), &curl_url_cleanup);
-  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return false;
-  const auto has = [&](CURLUPart part) {
-    char* text = nullptr;
-    const bool found = curl_url_get(parsed.get(), part, &text, 0) == CURLUE_OK;
-    curl_free(text);
-    return found;
-  };
-  return (url.starts_with("smtp://") || url.starts_with("smtps://")) && !has(CURLUPART_USER) && !has(CURLUPART_PASSWORD) &&
-         !has(CURLUPART_QUERY) && !has(CURLUPART_FRAGMENT);
+bool names_a_server(const std::string& text) {
+  const auto url = parse_url(text);
+  return url && (url->scheme == "smtp" || url->scheme == "smtps") && !url->has_user && (url->path.empty() || url->path == "/") &&
+         !url->has_query && !url->has_fragment;
 }
 
 }  // namespace

@@ -26,8 +26,9 @@ void log(const Delivery& delivery) {
 
 }  // namespace
 
-DeliveryWorker::DeliveryWorker(Storage& storage, const Environment& environment, Senders senders)
-    : storage_(storage), environment_(environment), senders_(std::move(senders)) {
+DeliveryWorker::DeliveryWorker(Storage& storage, const Environment& environment, Senders senders,
+                               std::function<void(const Delivery&)> told)
+    : storage_(storage), environment_(environment), senders_(std::move(senders)), told_(std::move(told)) {
   for (const auto& [channel, parallel] : senders_at_once) {
     for (int i = 0; i < parallel; ++i) threads_.emplace_back([this, channel](const std::stop_token& stop) { run(channel, stop); });
   }
@@ -45,7 +46,10 @@ void DeliveryWorker::run(ChannelKind channel, const std::stop_token& stop) {
     }();
     if (!sent) spdlog::warn("the outbox can't be read: {}", sent.error().message);
     if (sent && !sent->empty()) {
-      for (const auto& delivery : *sent) log(delivery);
+      for (const auto& delivery : *sent) {
+        log(delivery);
+        told_(delivery);
+      }
       continue;
     }
     std::unique_lock lock(mutex_);

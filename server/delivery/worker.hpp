@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -14,7 +15,10 @@ namespace crondb::server {
 /// after the messages that are being sent.
 class DeliveryWorker {
  public:
-  DeliveryWorker(Storage& storage, const Environment& environment, Senders senders);
+  /// `told` hears of every attempt, from any of the threads.
+  DeliveryWorker(
+      Storage& storage, const Environment& environment, Senders senders,
+      std::function<void(const Delivery&)> told = [](const Delivery&) {});
 
  private:
   void run(ChannelKind channel, const std::stop_token& stop);
@@ -22,6 +26,7 @@ class DeliveryWorker {
   Storage& storage_;
   const Environment& environment_;
   Senders senders_;
+  std::function<void(const Delivery&)> told_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::vector<std::jthread> threads_;

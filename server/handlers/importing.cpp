@@ -1,6 +1,7 @@
 #include <istream>
 
 #include "../bind.hpp"
+#include "../media_type.hpp"
 #include "../multipart.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/wire/mapping.hpp"
@@ -83,12 +84,14 @@ Result<void> find_file(MultipartReader& reader) {
 }
 
 Result<ImportReport> import_upload(Exchange& exchange) {
-  const auto type = exchange.request.head.headers.get("Content-Type");
+  const auto given = exchange.request.head.headers.list("Content-Type").value_or("");
   auto& upload = *exchange.request.upload;
-  const auto boundary = multipart_boundary(type);
-  if (!boundary && !type.starts_with("text/csv")) {
+  const auto boundary = multipart_boundary(given);
+  const auto type = parse_media_type(given);
+  if (!boundary && !(type && type->name == "text/csv")) {
     return fail(ErrorCode::unsupported_media, "the body must be text/csv, or multipart/form-data with a part named file");
   }
+  if (!type->is_utf8()) return fail(ErrorCode::unsupported_media, "the file must be UTF-8");
   Form form;
   if (boundary) {
     auto read = read_form(upload, *boundary);

@@ -7,7 +7,7 @@
 namespace crondb::server::handlers {
 
 Response export_benchmark(Exchange& exchange) {
-  const auto request = wire::decode<BenchmarkRequest>({nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = decode<BenchmarkRequest>(exchange);
   if (!request) return refuse(exchange, request.error());
   const auto benchmark = crondb::export_benchmark(exchange.session(), *request);
   if (!benchmark) return refuse(exchange, benchmark.error());

@@ -5,6 +5,7 @@
 #include "../bind.hpp"
 #include "../problem.hpp"
 #include "../services.hpp"
+#include "crondb/core/text.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "handlers.hpp"
 
@@ -18,17 +19,23 @@ struct OpenSocket {
   std::optional<NotificationId> since;
 };
 
-/// Whether `word` stands in a comma-separated header field, whatever its case.
-bool names(std::string_view field, std::string_view word) {
+/// The items of a comma-separated header field.
+std::vector<std::string_view> items_of(std::string_view field) {
+  std::vector<std::string_view> items;
   while (!field.empty()) {
     auto item = field.substr(0, field.find(','));
     field.remove_prefix(std::min(field.size(), item.size() + 1));
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    while (item.ends_with(' ')) item.remove_suffix(1);
-    const auto same = [](char a, char b) { return (a | 0x20) == b; };
-    if (std::equal(item.begin(), item.end(), word.begin(), word.end(), same)) return true;
+    if (item = trim(item); !item.empty()) items.push_back(item);
   }
-  return false;
+  return items;
+}
+
+/// Whether `word` stands in a comma-separated header field, whatever its case.
+bool names(std::string_view field, std::string_view word) {
+  const auto items = items_of(field);
+  const auto same = [](char a, char b) { return (a | 0x20) == b; };
+  return std::any_of(items.begin(), items.end(),
+                     [&](std::string_view item) { return std::equal(item.begin(), item.end(), word.begin(), word.end(), same); });
 }
 
 /// RFC 6455, 4.2.1.
@@ -60,9 +67,7 @@ inline constexpr auto fields<server::OpenSocket> = std::tuple{
 namespace crondb::server::handlers {
 
 Response create_ticket(Exchange& exchange) {
-  const auto body = json_body(exchange.request);
-  if (!body) return refuse(exchange, body.error());
-  auto request = wire::decode<CreateTicket>({*body ? &**body : nullptr, &exchange.path, &exchange.query, {}});
+  auto request = decode<CreateTicket>(exchange);
   if (!request) return refuse(exchange, request.error());
   request->key = exchange.caller->key;
   return answer(exchange, crondb::create_ticket.access, [&](Context& context) -> Result<Answer> {
@@ -74,7 +79,7 @@ Response create_ticket(Exchange& exchange) {
 
 Response open_socket(Exchange& exchange) {
   const auto& headers = exchange.request.head.headers;
-  const auto request = wire::decode<OpenSocket>({nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = decode<OpenSocket>(exchange);
   if (!request) return refuse(exchange, request.error());
   if (!from_allowed_page(headers, exchange.services.policy.allowed_origins)) {
     return problem(ErrorCode::forbidden, "this page's origin is not one that may call");
@@ -92,6 +97,11 @@ Response open_socket(Exchange& exchange) {
   }
   Response response;
   response.status = exchange.route.endpoint.status;
+  // Browsers give up a socket for which none of the protocols that they offer is chosen; all of them mean the same here.
+  const auto protocols = headers.list("Sec-WebSocket-Protocol").value_or("");
+  if (const auto offered = items_of(protocols); !offered.empty()) {
+    response.headers.set("Sec-WebSocket-Protocol", std::string(offered.front()));
+  }
   response.opened = [&push = exchange.services.push, who](std::shared_ptr<Peer> peer) { return push.join(who, std::move(peer)); };
   return response;
 }

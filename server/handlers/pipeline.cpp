@@ -9,16 +9,19 @@
 namespace crondb::server::handlers {
 
 Response export_deals(Exchange& exchange) {
+  auto request = decode<ExportDeals>(exchange);
+  if (!request) return refuse(exchange, request.error());
   const auto session = exchange.session();
-  auto first = crondb::export_deals(session, {});
+  auto first = crondb::export_deals(session, *request);
   if (!first) return refuse(exchange, first.error());
   Response response;
   response.headers.set("Content-Type", "text/csv; charset=utf-8");
   response.headers.set("Content-Disposition", "attachment; filename=\"deals.csv\"");
-  response.stream = [session, piece = std::move(*first)](std::string& out) mutable {
+  response.stream = [session, request = std::move(*request), piece = std::move(*first)](std::string& out) mutable {
     out += piece.csv;
     if (!piece.next) return false;
-    auto next = crondb::export_deals(session, {piece.next});
+    request.after = piece.next;
+    auto next = crondb::export_deals(session, request);
     if (!next) throw std::runtime_error(next.error().message);
     piece = std::move(*next);
     return true;
@@ -27,8 +30,8 @@ Response export_deals(Exchange& exchange) {
 }
 
 void describe_export(boost::json::object& operation, wire::Spelling) {
-  operation["responses"] = {
-      {"200", {{"description", "All deals, newest first"}, {"content", {{"text/csv", boost::json::object{}}}}}}};
+  describe_request<ExportDeals>(operation);
+  operation["responses"] = {{"200", {{"description", "Newest first"}, {"content", {{"text/csv", boost::json::object{}}}}}}};
 }
 
 }  // namespace crondb::server::handlers

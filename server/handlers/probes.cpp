@@ -1,3 +1,4 @@
+#include "../endpoint.hpp"
 #include "../openapi.hpp"
 #include "../problem.hpp"
 #include "../services.hpp"
@@ -16,9 +17,13 @@ Response text(std::string_view type, std::string body) {
 
 }  // namespace
 
-Response healthz(Exchange&) { return text("application/json", R"({"status":"ok"})"); }
+Response healthz(Exchange& exchange) {
+  if (const auto request = decode<Nothing>(exchange); !request) return refuse(exchange, request.error());
+  return text("application/json", R"({"status":"ok"})");
+}
 
 Response readyz(Exchange& exchange) {
+  if (const auto request = decode<Nothing>(exchange); !request) return refuse(exchange, request.error());
   // A storage object exists only after its migrations; what is left to ask is whether it answers.
   const auto answered =
       transact(exchange.services.storage, Access::read, [](Transaction& tx) { return tx.access().count_teams(); });
@@ -28,10 +33,12 @@ Response readyz(Exchange& exchange) {
 
 Response metrics(Exchange& exchange) {
   if (!exchange.services.policy.open_metrics) return problem(ErrorCode::unknown_route, "there is nothing at this path");
+  if (const auto request = decode<Nothing>(exchange); !request) return refuse(exchange, request.error());
   return text("text/plain; version=0.0.4", exchange.services.monitoring.exposition());
 }
 
-Response openapi(Exchange&) {
+Response openapi(Exchange& exchange) {
+  if (const auto request = decode<Nothing>(exchange); !request) return refuse(exchange, request.error());
   static const std::string document = openapi_document();
   return text("application/json", document);
 }

@@ -41,12 +41,9 @@ inline constexpr auto fields<server::handlers::ExportQuery> = std::tuple{
 namespace crondb::server::handlers {
 
 Response freeze_report(Exchange& exchange) {
-  const auto body = json_body(exchange.request);
-  if (!body) return refuse(exchange, body.error());
-  const auto request = wire::decode<FreezeReport>({*body ? &**body : nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = decode<FreezeReport>(exchange);
   if (!request) return refuse(exchange, request.error());
   const auto computed = crondb::freeze_report.compute(exchange.session(), *request);
-  // A repeated request is answered as the first time, even if nothing could be computed any more.
   return answer(exchange, crondb::freeze_report.access, [&](Context& context) -> Result<Answer> {
     if (!computed) return fail(computed.error());
     const auto kept = crondb::freeze_report.keep(context, *computed);
@@ -56,7 +53,7 @@ Response freeze_report(Exchange& exchange) {
 }
 
 Response export_snapshot(Exchange& exchange) {
-  const auto request = wire::decode<ExportQuery>({nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = decode<ExportQuery>(exchange);
   if (!request) return refuse(exchange, request.error());
   const auto exported = crondb::export_snapshot(exchange.session(), {request->snapshot_id});
   if (!exported) return refuse(exchange, exported.error());

@@ -6,7 +6,7 @@
 namespace crondb::server::handlers {
 
 Response export_preview(Exchange& exchange) {
-  const auto request = wire::decode<ExportPreview>({nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = decode<ExportPreview>(exchange);
   if (!request) return refuse(exchange, request.error());
   // Drawn before a transaction is opened.
   const auto preview = crondb::export_preview(exchange.session(), Documents(), *request);

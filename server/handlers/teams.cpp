@@ -10,9 +10,7 @@ Response sign_up(Exchange& exchange) {
   auto& services = exchange.services;
   const Instant now = services.environment.clock.now();
   const auto& address = exchange.request.head.remote_address;
-  const auto body = json_body(exchange.request);
-  if (!body) return refuse(exchange, body.error());
-  const auto request = wire::decode<SignUp>({*body ? &**body : nullptr, &exchange.path, &exchange.query, {}});
+  const auto request = decode<SignUp>(exchange);
   if (!request) return refuse(exchange, request.error());
   const auto signed_up = crondb::sign_up(services.storage, services.environment, *request);
   if (!signed_up) {
@@ -23,11 +21,7 @@ Response sign_up(Exchange& exchange) {
     }
     return refuse(exchange, signed_up.error());
   }
-  Response response;
-  response.status = exchange.route.endpoint.status;
-  response.headers.set("Content-Type", "application/json");
-  wire::write(response.body, *signed_up);
-  return response;
+  return reply(exchange, encode(exchange, *signed_up));
 }
 
 void describe_sign_up(boost::json::object& operation, wire::Spelling) {

@@ -26,7 +26,8 @@ asio::const_buffer bytes_of(std::string_view text) { return {text.data(), text.s
 }  // namespace
 
 bool Connection::refuse(Fault fault) {
-  Response response = hub_.application.reject(fault);
+  if (phase_ == Phase::head) known_ = parser_->known_fields(input());
+  Response response = hub_.application.reject(fault, known_);
   response.stream = nullptr;
   return answer(std::move(response), {}, false);
 }
@@ -64,10 +65,10 @@ bool Connection::answer(Response response, Piece first_piece, bool keep_alive) {
     return refuse(Fault::internal);
   }
   if (streamed && first_piece.kind == Piece::Kind::none) {
-    hub_.lanes.resume(Lane::read, [self = shared_from_this(), response = std::move(response)]() mutable {
+    resume(Task([self = shared_from_this(), response = std::move(response)]() mutable {
       Piece piece = produce(response.stream);
       hand_back(std::move(self), std::move(response), std::move(piece));
-    });
+    }));
     return false;
   }
   framing_ = Framing::length;
@@ -84,6 +85,7 @@ bool Connection::answer(Response response, Piece first_piece, bool keep_alive) {
   if (response.stream) dispose_stream(std::move(response.stream));
   const bool has_body = framing_ == Framing::length && !parser_->is_head();
   body_ = has_body ? std::move(response.body) : std::string{};
+  held_.set(body_.capacity());
   outgoing_ = {bytes_of(head_), bytes_of(body_), {}};
   return write(AfterWrite::finish);
 }
@@ -96,6 +98,7 @@ bool Connection::send_piece(Piece piece) {
   const bool last = piece.kind == Piece::Kind::last;
   if (last) dispose_stream(std::exchange(stream_, nullptr));
   body_ = std::move(piece.bytes);
+  held_.set(body_.capacity());
   std::string_view tail;
   if (framing_ == Framing::chunked) {
     if (!body_.empty()) {
@@ -110,11 +113,10 @@ bool Connection::send_piece(Piece piece) {
 
 void Connection::request_piece() {
   phase_ = Phase::streaming;
-  const Lane lane = lane_ == Lane::immediate ? Lane::read : lane_;
-  hub_.lanes.resume(lane, [self = shared_from_this(), stream = std::exchange(stream_, nullptr)]() mutable {
+  resume(Task([self = shared_from_this(), stream = std::exchange(stream_, nullptr)]() mutable {
     Piece piece = produce(stream);
     hand_back(std::move(self), std::move(stream), std::move(piece));
-  });
+  }));
 }
 
 Connection::Piece Connection::produce(BodyProducer& stream) noexcept {
@@ -160,9 +162,11 @@ void Connection::hand_back(std::shared_ptr<Connection> self, BodyProducer stream
   }
 }
 
+void Connection::resume(Task task) { hub_.lanes.resume(lane_ == Lane::immediate ? Lane::read : lane_, flow_, std::move(task)); }
+
 void Connection::dispose_stream(BodyProducer stream) {
   // What a producer holds (files, transactions) may take time to let go.
-  hub_.lanes.resume(lane_, [stream = std::move(stream)]() mutable { stream = nullptr; });
+  resume(Task([stream = std::move(stream)]() mutable { stream = nullptr; }));
 }
 
 bool Connection::write(AfterWrite after) {
@@ -207,6 +211,7 @@ void Connection::consume_outgoing(std::size_t count) {
 
 bool Connection::written() {
   body_ = std::string{};
+  held_.set(0);
   switch (after_write_) {
     case AfterWrite::read_body:
       phase_ = Phase::body;

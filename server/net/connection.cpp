@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t head_read_size = 4 * 1024;
 constexpr std::size_t body_read_size = 64 * 1024;
+// A body up to this is taken in even if the memory budget is spent: small requests go on while large ones are refused.
+constexpr std::size_t small_body = 64 * 1024;
 // Steps of a client that pipelines before others on the same thread get their turn.
 constexpr int steps_in_a_row = 64;
 constexpr std::string_view continue_answer = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -26,6 +28,7 @@ Connection::Connection(Hub& hub, Socket socket, std::string remote_address)
       executor_(socket.get_executor()),
       socket_(std::move(socket)),
       remote_address_(std::move(remote_address)),
+      held_(hub.budget),
       timer_(executor_) {}
 
 Connection::~Connection() { hub_.roster.leave(*this); }
@@ -147,6 +150,7 @@ void Connection::begin_request() {
   parser_.emplace(hub_.options.header_limit);
   phase_ = Phase::head;
   head_begun_ = false;
+  known_ = {};
   if (input_.size() == 0 && input_.capacity() > 2 * head_read_size) input_.shrink_to_fit();
   expire_after(hub_.options.idle_timeout);
 }
@@ -182,8 +186,10 @@ bool Connection::take_head() {
 
 bool Connection::begin_body() {
   parser_->head().remote_address = remote_address_;
+  known_ = parser_->known_fields({});
   const Intake intake = hub_.application.expect(parser_->head());
   lane_ = intake.lane;
+  flow_ = intake.flow;
   head_begun_ = true;
   phase_ = Phase::body;
   if (!parser_->accept_body(intake.body_limit, intake.spool)) return refuse(Fault::body_too_large);
@@ -205,6 +211,8 @@ bool Connection::take_body() {
     case RequestParser::Progress::more:
       break;
   }
+  held_.set(parser_->body_memory());
+  if (parser_->body_memory() > small_body && hub_.budget.spent()) return refuse(Fault::overloaded);
   expire_after(hub_.options.idle_timeout);
   read();
   return false;
@@ -215,9 +223,18 @@ bool Connection::dispatch() {
   never_expire();
   const bool wants_body = !parser_->is_head();
   websocket_key_ = parser_->head().headers.get("Sec-WebSocket-Key");
+  held_.set(parser_->body_memory());
   Request request = parser_->take();
   if (lane_ == Lane::immediate) return answer(hub_.application.handle(std::move(request)), {}, parser_->keeps_alive());
-  auto task = [self = shared_from_this(), request = std::move(request), wants_body]() mutable {
+  auto& load = hub_.loads[static_cast<std::size_t>(lane_)];
+  if (lane_ == Lane::heavy && hub_.budget.spent()) {
+    ++load.refused;
+    return answer(hub_.application.reject(Fault::overloaded, known_), {}, parser_->keeps_alive());
+  }
+  auto task = [self = shared_from_this(), request = std::move(request), wants_body, &load]() mutable {
+    const Budget::Share working(self->hub_.budget, self->lane_ == Lane::heavy ? heavy_memory : 0);
+    --load.waiting;
+    ++load.running;
     std::optional<Response> response;
     Piece first_piece;
     try {
@@ -226,10 +243,14 @@ bool Connection::dispatch() {
     } catch (...) {
       response.reset();
     }
+    --load.running;
     hand_back(std::move(self), std::move(response), std::move(first_piece));
   };
-  if (hub_.lanes.submit(lane_, std::move(task))) return false;
-  return answer(hub_.application.reject(Fault::overloaded), {}, parser_->keeps_alive());
+  ++load.waiting;
+  if (hub_.lanes.submit(lane_, flow_, Task(std::move(task)))) return false;
+  --load.waiting;
+  ++load.refused;
+  return answer(hub_.application.reject(Fault::overloaded, known_), {}, parser_->keeps_alive());
 }
 
 void Connection::expire_after(std::chrono::milliseconds time) {

@@ -17,6 +17,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "answer_head.hpp"
+#include "budget.hpp"
+#include "lane_load.hpp"
 #include "lanes.hpp"
 #include "listener.hpp"
 #include "request_parser.hpp"
@@ -32,7 +34,9 @@ struct Hub {
   Application& application;
   Roster& roster;
   Lanes& lanes;
+  Budget& budget;
   std::atomic<bool> draining{false};
+  LaneLoads loads{};
 };
 
 /// One client. Everything but construction and destruction happens on the thread of its io_context, so that nothing here is
@@ -93,6 +97,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool answer(Response response, Piece first_piece, bool keep_alive);
   bool send_piece(Piece piece);
   void request_piece();
+  /// Goes on with this request on its lane, when its flow has its turn.
+  void resume(Task task);
   void dispose_stream(BodyProducer stream);
   static Piece produce(BodyProducer& stream) noexcept;
   static bool is_streamed(const Response& response, bool wants_body);
@@ -123,7 +129,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer input_;
   std::optional<RequestParser> parser_;
   bool head_begun_ = false;
+  HeaderFields known_;  ///< of the request, for answers that come early
   Lane lane_ = Lane::read;
+  FairQueue::Flow flow_ = 0;
+  Budget::Share held_;  ///< for the body of the request, then of the answer
 
   bool keep_alive_ = false;
   Framing framing_ = Framing::length;

@@ -1,63 +1,52 @@
 #pragma once
 
-#include <algorithm>
-#include <atomic>
+#include <array>
+#include <condition_variable>
 #include <cstddef>
-#include <utility>
-
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "../http.hpp"
+#include "fair_queue.hpp"
 
 namespace crondb::server {
 
-/// The worker pools behind Lane::read and Lane::write. Tasks must not throw.
+/// The worker pools behind every lane but Lane::immediate, each with a queue of its own. Tasks must not throw.
 class Lanes {
  public:
-  Lanes(std::size_t read_workers, std::size_t write_workers, std::size_t max_queued)
-      : read_(read_workers, max_queued), write_(write_workers, max_queued) {}
+  /// `workers` in the order of Lane, that of Lane::immediate ignored.
+  Lanes(const std::array<std::size_t, lane_names.size()>& workers, std::size_t max_queued);
+  ~Lanes();
 
-  /// Runs a new request's task on a worker. False, and the task is untouched, if the lane's queue is full.
-  template <class Task>
-  [[nodiscard]] bool submit(Lane lane, Task&& task) {
-    auto& pool = pool_of(lane);
-    if (pool.queued.fetch_add(1) >= pool.max_queued) {
-      pool.queued.fetch_sub(1);
-      return false;
-    }
-    boost::asio::post(pool.threads, [&pool, task = std::forward<Task>(task)]() mutable {
-      pool.queued.fetch_sub(1);
-      task();
-    });
-    return true;
-  }
-
+  /// Runs a new request's task on a worker. False, and the task is destroyed, if the lane or the flow has too many queued.
+  [[nodiscard]] bool submit(Lane lane, FairQueue::Flow flow, Task task);
   /// Runs a task of a request that was admitted before: the number of such is bounded by the number of connections.
-  template <class Task>
-  void resume(Lane lane, Task&& task) {
-    boost::asio::post(pool_of(lane).threads, std::forward<Task>(task));
-  }
+  void resume(Lane lane, FairQueue::Flow flow, Task task);
 
   /// Starts no further task and waits for those that run. The tasks left over are destroyed with the lanes.
-  void stop() {
-    for (auto* pool : {&read_, &write_}) pool->threads.stop();
-    for (auto* pool : {&read_, &write_}) pool->threads.join();
-  }
+  void stop();
 
  private:
-  struct Pool {
-    Pool(std::size_t workers, std::size_t queue)
-        : max_queued(std::max<std::size_t>(queue, 1)), threads(std::max<std::size_t>(workers, 1)) {}
-    const std::size_t max_queued;
-    std::atomic<std::size_t> queued{0};
-    boost::asio::thread_pool threads;
+  class Pool {
+   public:
+    Pool(FairQueue::Limits limits, std::size_t workers, bool in_background);
+    [[nodiscard]] bool push(FairQueue::Flow flow, Task task, bool admitted);
+    void stop();
+
+   private:
+    void work();
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    FairQueue queue_;
+    bool stopped_ = false;
+    std::vector<std::thread> threads_;
   };
 
-  Pool& pool_of(Lane lane) { return lane == Lane::write ? write_ : read_; }
+  Pool& pool_of(Lane lane) { return *pools_[static_cast<std::size_t>(lane)]; }
 
-  Pool read_;
-  Pool write_;
+  std::array<std::unique_ptr<Pool>, lane_names.size()> pools_;
 };
 
 }  // namespace crondb::server

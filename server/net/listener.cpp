@@ -71,15 +71,18 @@ std::string textual(const asio::ip::address& address) {
 
 class Listener::Impl {
  public:
-  Impl(const ListenerOptions& options, Application& application)
+  Impl(const ListenerOptions& options, Application& application, ListeningSocket socket)
       : options_(options),
         roster_(options.max_connections),
+        budget_(options.memory),
         loops_(start_loops(options.io_threads)),
-        lanes_(options.read_workers, options.write_workers, options.max_queued_requests),
-        hub_{options_, application, roster_, lanes_},
+        lanes_({0, options.read_workers, options.write_workers, options.heavy_workers, options.bulk_workers},
+               options.max_queued_requests),
+        hub_{options_, application, roster_, lanes_, budget_},
         acceptor_(loops_.front()->context()),
-        pause_(loops_.front()->context()) {
-    listen();
+        pause_(loops_.front()->context()),
+        port_(socket.port()) {
+    acceptor_.assign(socket.is_ipv6() ? tcp::v6() : tcp::v4(), socket.release());
     asio::post(acceptor_.get_executor(), [this] { accept(); });
   }
 
@@ -88,6 +91,7 @@ class Listener::Impl {
 
   std::uint16_t port() const { return port_; }
   std::size_t connections() const { return roster_.served(); }
+  const LaneLoads& loads() const { return hub_.loads; }
 
   void stop() {
     const std::lock_guard lock(stopping_);
@@ -116,23 +120,6 @@ class Listener::Impl {
     std::vector<std::unique_ptr<Loop>> loops;
     for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i) loops.push_back(std::make_unique<Loop>());
     return loops;
-  }
-
-  void listen() {
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(options_.address, error);
-    const tcp::endpoint endpoint(address, options_.port);
-    if (!error) acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) {
-      const auto& name = options_.address;
-      const bool bracketed = name.find(':') != std::string::npos;
-      throw std::system_error(error,
-                              "can't listen on " + (bracketed ? "[" + name + "]" : name) + ":" + std::to_string(options_.port));
-    }
-    port_ = acceptor_.local_endpoint().port();
   }
 
   void accept() noexcept {
@@ -195,6 +182,7 @@ class Listener::Impl {
   // these members is that of their dependence.
   const ListenerOptions options_;
   Roster roster_;
+  Budget budget_;
   std::vector<std::unique_ptr<Loop>> loops_;
   Lanes lanes_;
   Hub hub_;
@@ -207,11 +195,14 @@ class Listener::Impl {
 };
 
 Listener::Listener(const ListenerOptions& options, Application& application)
-    : impl_(std::make_unique<Impl>(options, application)) {}
+    : Listener(options, application, ListeningSocket(options.address, options.port)) {}
+Listener::Listener(const ListenerOptions& options, Application& application, ListeningSocket socket)
+    : impl_(std::make_unique<Impl>(options, application, std::move(socket))) {}
 Listener::~Listener() = default;
 
 std::uint16_t Listener::port() const { return impl_->port(); }
 std::size_t Listener::connections() const { return impl_->connections(); }
+const LaneLoads& Listener::loads() const { return impl_->loads(); }
 void Listener::stop() { impl_->stop(); }
 
 }  // namespace crondb::server

@@ -75,6 +75,28 @@ RequestParser::Step RequestParser::read_body(std::string_view input) {
   return {Progress::complete, consumed};
 }
 
+HeaderFields RequestParser::known_fields(std::string_view rest) const {
+  HeaderFields known;
+  for (const auto name : echoed_fields) {
+    if (const auto value = request_.head.headers.get(name); !value.empty()) known.set(std::string(name), std::string(value));
+  }
+  if (is_header_done()) return known;
+  // A head that isn't complete or right: whole lines of it up to its end.
+  for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+    const auto line = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    const auto last = line.find_last_not_of(" \t\r");
+    if (last == std::string_view::npos) break;
+    for (const auto name : echoed_fields) {
+      if (last <= name.size() || line[name.size()] != ':') continue;
+      if (!boost::beast::iequals({line.data(), name.size()}, {name.data(), name.size()})) continue;
+      const auto first = line.find_first_not_of(" \t", name.size() + 1);
+      known.set(std::string(name), std::string(line.substr(first, last + 1 - first)));
+    }
+  }
+  return known;
+}
+
 Request RequestParser::take() {
   if (spool_) request_.upload = std::move(*spool_).read();
   return std::move(request_);

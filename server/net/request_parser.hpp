@@ -34,6 +34,9 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   /// Reads up to the end of the request. Throws std::system_error if the body can't be spooled.
   [[nodiscard]] Step read_body(std::string_view input);
 
+  /// The fields of `echoed_fields` that have arrived; `rest` is what read_head has left of its input.
+  [[nodiscard]] HeaderFields known_fields(std::string_view rest) const;
+
   /// Why a step failed.
   [[nodiscard]] Fault fault() const { return fault_; }
 
@@ -44,6 +47,9 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   [[nodiscard]] bool has_body() const { return !is_done(); }
   /// The client waits for a 100 (Continue) before it sends the body.
   [[nodiscard]] bool expects_continue() const { return expects_continue_ && !is_http_1_0(); }
+
+  /// Bytes of memory that the body takes so far.
+  [[nodiscard]] std::size_t body_memory() const { return request_.body.capacity(); }
 
   [[nodiscard]] RequestHead& head() { return request_.head; }
   /// The request; complete once read_body says so, or read_head for one without body.

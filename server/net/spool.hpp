@@ -16,6 +16,7 @@ class Descriptor {
   ~Descriptor();
 
   [[nodiscard]] int get() const { return value_; }
+  [[nodiscard]] int release() { return std::exchange(value_, -1); }
 
  private:
   int value_;

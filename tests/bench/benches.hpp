@@ -24,6 +24,10 @@ int export_rows(const std::string& folder);
 /// their number.
 int analytics(double seconds);
 
+/// What a team waits for a short answer and a list, alone and beside 200 clients of another team that ask for lists and exports at
+/// once, in about that many seconds.
+int burst(double seconds);
+
 /// The domains of 100,000 deals ranked against a profile, in about that many seconds.
 int icp(double seconds);
 
@@ -39,6 +43,9 @@ int pdf(double seconds);
 
 /// A poll of 10,000 schedules in SQLite of which none is due, in about that many seconds, 5 at most.
 int schedules(double seconds);
+
+/// The longest that the write-ahead log gets beside exports, and how long pages and writes take, in about that many seconds.
+int wal(double seconds);
 
 /// 10,000 idle WebSockets, 1,000 of them of one team: memory of each, and how long a notification takes to reach the team.
 int websocket(double seconds);

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   static constexpr auto benches = std::to_array<Bench>({
       {"dashboard", crondb::bench::dashboard_over_http},
       {"analytics", crondb::bench::analytics},
+      {"burst", crondb::bench::burst},
       {"http", crondb::bench::http},
       {"icp", crondb::bench::icp},
       {"import", crondb::bench::import},
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
       {"pdf", crondb::bench::pdf},
       {"schedules", crondb::bench::schedules},
       {"storage", crondb::bench::storage},
+      {"wal", crondb::bench::wal},
       {"websocket", crondb::bench::websocket},
   });
   const std::string_view wanted = argc > 1 ? argv[1] : "";

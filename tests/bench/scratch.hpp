@@ -39,6 +39,7 @@ class Scratch {
   [[nodiscard]] Storage& storage() { return *storage_; }
   [[nodiscard]] const Environment& environment() const { return environment_; }
   [[nodiscard]] Session session() { return {*storage_, environment_, principal_}; }
+  [[nodiscard]] SqliteSizes sizes() const { return storage_->sizes(); }
   [[nodiscard]] Instant now() { return clock_.now(); }
 
  private:

@@ -158,7 +158,7 @@ std::vector<double> SqlDashboard::ask(const metrics::MetricSeries& answer, const
     for (const auto& row : all) found.push_back(row[n]);
   };
   const auto with_previous = [&](const char* sql) {
-    const auto before = previous_span(timeframe, {team_.zone, WeekStart::monday}, team_.now).value();
+    const auto before = previous(timeframe, {team_.zone, WeekStart::monday}, team_.now).value().span;
     found = {rate(sql, from, to), rate(sql, ticks(before.from), ticks(before.to))};
   };
   /// Rows of bucket, code and count, put where the series of that word is.

@@ -105,7 +105,7 @@ class BareReader {
     const char* sql =
         "SELECT deal_id, name, domain, value, currency, stage_id, status, owner_user_id, assignees, lead_id, expected_close_on, "
         "closed_at,"
-        " lost_reason, commission, rank, stage_entered_at, external_id, created_at, updated_at, version, nested_version,"
+        " lost_reason, commission, rank, stage_entered_at, external_id, created_at, updated_at, version,"
         " COALESCE((SELECT SUM(c.deals) FROM column_counts AS c WHERE c.team_id = deals.team_id AND c.stage_id = deals.stage_id"
         " AND c.rank_range < deals.rank >> 38), 0) + (SELECT COUNT(*) FROM deals AS b WHERE b.team_id = deals.team_id"
         " AND b.stage_id = deals.stage_id AND b.rank >= (deals.rank >> 38) << 38 AND (b.rank, b.deal_id) < (deals.rank, "

@@ -219,10 +219,54 @@ TEST_CASE("a snapshot says its title, date and scope, and what each widget shows
   }
 }
 
+TEST_CASE("durations are printed in units that people read, each with its own") {
+  Drawn drawn;
+  drawn.add("leads.response_time", "stat", "Waiting").stat = metrics::Stat{Decimal{8'767, 0}, Decimal{90, 0}, Decimal{9'641, 0}};
+  drawn.add("team.response_time", "leaderboard", "Fastest").points =
+      std::vector<metrics::RankedPoint>{{{}, "Ada", {45, 1}, 1}, {{}, "Grace", {8'767, 0}, 2}};
+  drawn.add("deals.avg_time_in_stage", "pie", "Stages").points =
+      std::vector<metrics::CategoryPoint>{{"a", "New", Decimal{5, 1}}, {"b", "Proposal", Decimal{123, 1}}};
+  const std::string text = text_of(drawn.pdf());
+  for (const auto part : {"6.1 days", "1.5 h before", "4.5 min", "12 h", "12.3 days"}) CHECK_MESSAGE(shows(text, part), part);
+  CHECK_FALSE(shows(text, "8,767"));
+  CHECK_FALSE(shows(text, "96 %"));  // means are no shares of a whole
+}
+
+TEST_CASE("a chart of many lines names all of them") {
+  Drawn drawn;
+  fill(drawn.add("calls.over_time", "line", "Lines"), 90, 12, 1'200);
+  fill(drawn.add("calls.over_time", "area", "Areas"), 90, 21, 1'200);
+  const std::string text = text_of(drawn.pdf());
+  for (int line = 1; line <= 21; ++line) CHECK(shows(text, fmt::format("Name {}", line)));
+  CHECK_FALSE(shows(text, "more"));
+}
+
+TEST_CASE("an axis of what is stacked reaches the sum, one of lines the highest") {
+  Drawn stacked;
+  fill(stacked.add("calls.over_time", "area", "Stacked"), 4, 12, 10'000);
+  CHECK(shows(text_of(stacked.pdf()), "4K"));  // 12 × 300
+  Drawn lines;
+  fill(lines.add("calls.over_time", "line", "Lines"), 4, 12, 10'000);
+  CHECK(shows(text_of(lines.pdf()), "300"));
+  CHECK_FALSE(shows(text_of(lines.pdf()), "4K"));
+}
+
+TEST_CASE("a pie keeps the largest parts and sums up the others") {
+  Drawn drawn;
+  std::vector<metrics::CategoryPoint> hours;
+  for (int hour = 0; hour < 24; ++hour)
+    hours.push_back({fmt::format("{:02}", hour), fmt::format("at {:02}", hour), Decimal{hour, 0}});
+  drawn.add("calls.by_hour", "pie", "Hours").points = hours;
+  const std::string text = text_of(drawn.pdf());
+  CHECK(shows(text, "at 23"));
+  CHECK(shows(text, "16 others"));
+  CHECK_FALSE(shows(text, "at 00"));
+}
+
 TEST_CASE("what a reader may not see is said to be withheld, what has no rows to be empty") {
   Drawn drawn;
   auto& withheld = drawn.add("team.revenue", "leaderboard", "Secret");
-  withheld.meta.from = withheld.meta.to = std::nullopt;
+  withheld.withheld = true;
   drawn.add("deals.leaderboard", "leaderboard", "Nobody sold");
   drawn.add("leads.created_over_time", "area", "No leads");
   drawn.add("deals.win_rate", "radial", "No deals").stat = metrics::Stat{};

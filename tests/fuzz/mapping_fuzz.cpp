@@ -25,15 +25,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)wire::read_commission(json);
   const auto mapping = wire::read_mapping(json);
   if (!mapping) return 0;
-  if (const auto times = importing::TimeFormat::make(mapping->date_format, TimeZone())) {
+  if (const auto settings = importing::make_settings({*mapping}, TimeZone(), Currency())) {
     for (const auto cell : cells) {
-      (void)times->time(cell);
-      (void)times->date(cell);
+      (void)settings->times.time(cell);
+      (void)settings->times.date(cell);
+      (void)settings->numbers.read(cell);
     }
   }
   if (const auto layout = importing::Layout::make(cells, importing::deals_kind.fields, *mapping)) {
     std::vector<std::string> values;
-    layout->read(cells, values);
+    (void)layout->read(cells, values);
   }
   return 0;
 }

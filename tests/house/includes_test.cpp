@@ -24,7 +24,7 @@ constexpr auto rules = std::to_array<Rule>({
     {"", R"(^boost/(asio|beast))", "server/net tests/bench"},
     {"", R"(^boost/json)", "lib/wire include/crondb/wire server tests"},
     {"include/crondb/core", R"(^crondb/(?!core/))", ""},
-    {"include", R"(^(fmt|date|utf8proc|openssl|spdlog|sqlite3))", ""},
+    {"include", R"(^(fmt|date|utf8proc|idn2|openssl|spdlog|sqlite3))", ""},
     {"include", R"(^boost/)", "include/crondb/wire"},
     {"lib/core", R"(^(crondb/)?(access|pipeline|metrics|storage|wire|importing)/)", ""},
     {"lib/access", R"(storage/(memory|sqlite|sql)|wire/)", ""},

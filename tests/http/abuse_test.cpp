@@ -21,6 +21,7 @@ class Log {
  public:
   Log() : before_(spdlog::default_logger()) {
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_, true)));
+    spdlog::default_logger()->set_level(spdlog::level::info);
   }
   ~Log() { spdlog::set_default_logger(before_); }
   Log(const Log&) = delete;

@@ -48,8 +48,10 @@ TEST_CASE("a profile answers what it was given, to its user alone") {
   CHECK(created.body == R"({"industry":"Retail","team_size":"11-50","target_geos":["DE","FR"],"target_industries":["Software"],)"
                         R"("target_company_sizes":["51-200","5001+"],"persona":"CFO","value_proposition":"Cheaper",)"
                         R"("onboarding":"completed","version":1})");
-  CHECK(created.headers.get("ETag") == "\"1-0\"");
-  CHECK(world.send("acme.member", "GET", profile).body == created.body);
+  CHECK(created.headers.get("ETag").starts_with("\"1-"));
+  const auto read = world.send("acme.member", "GET", profile);
+  CHECK(read.body == created.body);
+  CHECK(read.headers.get("ETag") == created.headers.get("ETag"));
   CHECK(world.send("acme.viewer", "GET", profile).status == 404);
   CHECK(world.send("acme.member", "POST", profile, "{}").at("/code") == "already_exists");
 }

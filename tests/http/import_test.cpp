@@ -1,3 +1,4 @@
+#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 #include "http/world.hpp"
@@ -54,6 +55,41 @@ TEST_CASE("an import that can't be understood changes nothing and says why") {
   CHECK(send("/v1/crm/import/deals", part("file", "name\nx\n"), form).status == 400);
   CHECK(send("/v1/crm/import/deals", part("file", "name\nx\n") + part("mapping", "{") + "--x--\r\n", form).status == 400);
   CHECK(world.send("acme.owner", "GET", "/v1/crm/deals").at("/total") == "1");
+}
+
+TEST_CASE("a dry run says what was recognised, and an import can be looked up afterwards") {
+  World world;
+  const std::string_view rows = "name;value\nA;1\nB;x\n";
+  const auto dry = world.send("acme.member", "POST", "/v1/crm/import/deals?dry_run=true", rows, csv);
+  CHECK(dry.at("/id") == "null");
+  CHECK(dry.at("/recognised/delimiter") == ";");
+  CHECK(dry.at("/recognised/encoding") == "utf-8");
+  CHECK(dry.at("/recognised/header/1") == "value");
+  CHECK(dry.at("/error_groups/0/count") == "1");
+  CHECK(dry.at("/error_groups/0/example") == "x");
+  CHECK(dry.at("/first_rows/0/cells/0") == "A");
+  world.names["made"] = world.send("acme.member", "POST", "/v1/crm/import/deals", rows, csv).at("/id");
+  const auto kept = world.send("acme.viewer", "GET", "/v1/crm/imports/{made}");
+  CHECK(kept.at("/status") == "finished");
+  CHECK(kept.at("/created") == "1");
+  CHECK(kept.at("/failed") == "1");
+  CHECK(world.send("acme.viewer", "GET", "/v1/crm/imports").at("/total") == "2");
+}
+
+TEST_CASE("the columns of a kind are listed, and a mapping is suggested that an import takes as it is") {
+  World world;
+  const auto plain = world.send("acme.viewer", "GET", "/v1/crm/import/leads/fields");
+  CHECK(plain.at("/fields/0/name") == "external_id");
+  CHECK(plain.at("/suggestion") == "null");
+  const auto reply = world.send("acme.viewer", "GET", "/v1/crm/import/leads/fields?header=First%20Name;E-Mail;Favourite%20colour");
+  CHECK(reply.at("/suggestion/unused_columns/0") == "Favourite colour");
+  const std::string body = part("mapping", boost::json::serialize(reply.json().at("suggestion").at("mapping"))) +
+                           part("file", "First Name;E-Mail;Favourite colour\nAda;ada@x.example;red\n") + "--x--\r\n";
+  CHECK(world.send("acme.member", "POST", "/v1/crm/import/leads", body, form).at("/created") == "1");
+  CHECK(world.send("acme.viewer", "GET", "/v1/crm/import/leads/fields?header=" + std::string(10'001, 'x')).at("/errors/0/field") ==
+        "header");
+  CHECK(world.send("acme.viewer", "GET", "/v1/crm/import/leads/fields?header=%22open").status == 400);
+  CHECK(world.send("acme.viewer", "GET", "/v1/crm/import/stars/fields").status == 400);
 }
 
 TEST_CASE("making people by import needs an admin, and a dry run makes nobody") {

@@ -68,14 +68,16 @@ TEST_CASE("each change of status is kept, with who made it and when") {
 TEST_CASE("a lead that somebody else has changed is not overwritten") {
   World world;
   const auto seen = std::string(world.send("acme.owner", "GET", "/v1/crm/leads/{acme.lead}").headers.get("ETag"));
-  CHECK(seen == "\"1-0\"");
+  CHECK(seen.starts_with("\"1-"));
   CHECK(world.send("acme.member", "PATCH", "/v1/crm/leads/{acme.lead}", R"({"phone":"1"})", {{"If-Match", seen}}).at("/version") ==
         "2");
   CHECK(world.send("acme.owner", "PATCH", "/v1/crm/leads/{acme.lead}", R"({"phone":"2"})", {{"If-Match", seen}}).status == 412);
   CHECK(world.send("acme.owner", "DELETE", "/v1/crm/leads/{acme.lead}", {}, {{"If-Match", seen}}).status == 412);
   CHECK(world.send("acme.owner", "PATCH", "/v1/crm/leads/{acme.lead}", R"({"phone":"1"})").at("/version") ==
         "2");  // says nothing new
-  CHECK(world.send("acme.owner", "GET", "/v1/crm/leads/{acme.lead}", {}, {{"If-None-Match", "\"2-0\""}}).status == 304);
+  const std::string present(world.send("acme.owner", "GET", "/v1/crm/leads/{acme.lead}").headers.get("ETag"));
+  CHECK(present.starts_with("\"2-"));
+  CHECK(world.send("acme.owner", "GET", "/v1/crm/leads/{acme.lead}", {}, {{"If-None-Match", present}}).status == 304);
 }
 
 TEST_CASE("leads are found by status, source, tag, owner, words, and by whether anybody cares") {

@@ -213,6 +213,16 @@ TEST_CASE("what a channel can't be is named") {
            {R"({"kind":"slack","url":"https://a.example:65536/"})", "url"},
            {R"({"kind":"slack","url":"https://a.example:0/"})", "url"},
            {R"({"kind":"slack","url":"https://a.example:https/"})", "url"},
+           {R"({"kind":"slack","url":"https://a.example:1:2/"})", "url"},
+           {R"({"kind":"slack","url":"https://[::1"})", "url"},
+           {R"({"kind":"slack","url":"https://a..b/"})", "url"},
+           {R"({"kind":"webhook","url":"https://.x/"})", "url"},
+           {R"({"kind":"webhook","url":"https://2130706433/"})", "url"},
+           {R"({"kind":"webhook","url":"https://0x7f.1/"})", "url"},
+           {R"({"kind":"webhook","url":"https://127.1/"})", "url"},
+           {R"({"kind":"webhook","url":"https://a.example/#top"})", "url"},
+           {R"({"kind":"webhook","url":"https://user@a.example/"})", "url"},
+           {R"({"kind":"webhook","url":"HTTP://a.example/"})", "url"},
            {R"({"kind":"slack","url":"https://a.example/","secret":"0123456789abcdef"})", "secret"},
            {R"({"kind":"webhook","url":"https://a.example/","secret":"short"})", "secret"},
        })) {
@@ -223,7 +233,7 @@ TEST_CASE("what a channel can't be is named") {
   }
   for (int i = 0; i < 20; ++i) {
     CHECK(
-        world.send("acme.member", "POST", "/v1/notifications/channels", R"({"kind":"slack","url":"https://a.example/"})").status ==
+        world.send("acme.member", "POST", "/v1/notifications/channels", R"({"kind":"slack","url":"HTTPS://a.example/"})").status ==
         201);
   }
   CHECK(world.send("acme.member", "POST", "/v1/notifications/channels", R"({"kind":"slack","url":"https://a.example/"})").status ==

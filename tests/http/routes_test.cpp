@@ -64,7 +64,7 @@ constexpr auto cases = std::to_array<RouteCase>({
     {"PATCH", "/v1/crm/contacts/{contact_id}", "/v1/crm/contacts/{acme.contact}", R"({"title":"CFO"})", R"({"email":"nobody"})", "email", "/title", "CFO"},
     {"DELETE", "/v1/crm/contacts/{contact_id}", "/v1/crm/contacts/{acme.contact}", "", "", "", "", ""},
     {"GET", "/v1/crm/deals", "/v1/crm/deals", "", "", "", "/results/0/name", "Deal of acme"},
-    {"POST", "/v1/crm/deals", "/v1/crm/deals", R"({"name":"New","value_usd":12.5})", R"({"name":"","value_usd":-1})", "name", "/value", "1.25E1"},
+    {"POST", "/v1/crm/deals", "/v1/crm/deals", R"({"name":"New","value_usd":12.5})", R"({"name":"","value_usd":-1})", "name", "/value", "12.5"},
     {"GET", "/v1/crm/deals/export", "/v1/crm/deals/export", "", "", "", "", ""},
     {"GET", "/v1/crm/deals/kanban", "/v1/crm/deals/kanban", "", "", "", "/stages/0/total", "1"},
     {"GET", "/v1/crm/deals/{deal_id}", "/v1/crm/deals/{acme.deal}", "", "", "", "/contacts/0/name", "Contact of acme"},
@@ -81,6 +81,9 @@ constexpr auto cases = std::to_array<RouteCase>({
     {"PATCH", "/v1/crm/emails/{email_id}", "/v1/crm/emails/{acme.email}", R"({"status":"bounced"})", R"({"status":"lost"})", "status", "/status", "bounced"},
     {"DELETE", "/v1/crm/emails/{email_id}", "/v1/crm/emails/{acme.email}", "", "", "", "", ""},
     {"POST", "/v1/crm/import/{kind}", "/v1/crm/import/deals", "name,value\nImported,5\n", "nonsense\n1\n", "nonsense", "/created", "1"},
+    {"GET", "/v1/crm/import/{kind}/fields", "/v1/crm/import/deals/fields?header=Deal%20Name;Amount", "", "", "", "/suggestion/mapping/fields/value", "Amount"},
+    {"GET", "/v1/crm/imports", "/v1/crm/imports", "", "", "", "/results/0/failed", "1"},
+    {"GET", "/v1/crm/imports/{import_id}", "/v1/crm/imports/{acme.import}", "", "", "", "/first_rows/0/cells/0", "Call of acme"},
     {"GET", "/v1/crm/leaderboard", "/v1/crm/leaderboard", "", "", "", "/days", "30"},
     {"GET", "/v1/crm/leads", "/v1/crm/leads", "", "", "", "/results/0/company", "Lead of acme"},
     {"POST", "/v1/crm/leads", "/v1/crm/leads", R"({"first_name":"Ada"})", R"({"source":"api"})", "first_name", "/status", "lead"},
@@ -213,7 +216,50 @@ TEST_CASE("every route succeeds for an owner of a Pro team") {
     CHECK(reply.status == route.endpoint.status);
     if (!each.shows.empty()) CHECK(reply.at(each.shows) == each.shown);
     CHECK(!reply.headers.get("X-Request-Id").empty());
+    CHECK(reply.headers.get("X-Content-Type-Options") == "nosniff");
+    CHECK(reply.headers.get("Content-Security-Policy").starts_with("default-src 'none'"));
+    // Every secret begins like one of these.
+    const bool secret = reply.body.find("\"key\":\"cdb_") != std::string::npos || reply.body.find("whsec_") != std::string::npos ||
+                        reply.body.find("\"ticket\"") != std::string::npos;
+    CHECK(reply.headers.get("Cache-Control") == (secret ? "no-store" : "private, no-cache"));
   });
+}
+
+TEST_CASE("what was made is found at its Location") {
+  for_every_gated_route([](const server::Route& route, const RouteCase& each) {
+    World world;
+    const auto reply = world.send("acme.owner", each.method, each.request, each.body, headers_for(route));
+    const auto location = reply.headers.get("Location");
+    CHECK(location.empty() == (reply.status != 201));
+    if (location.empty()) return;
+    CAPTURE(location);
+    const auto allowed = world.send("acme.owner", "OPTIONS", location).headers.get("Allow");
+    CHECK(!allowed.empty());
+    if (route.endpoint.location.find("{}") == std::string_view::npos || allowed.find("GET") == std::string_view::npos) return;
+    const auto made = world.send("acme.owner", "GET", location);
+    CHECK(made.status == 200);
+    CHECK(made.at("/id") == reply.at("/id"));
+  });
+}
+
+TEST_CASE("every route refuses a query parameter that it doesn't know, or that is there twice, and no empty pieces") {
+  for (const auto& route : server::routes()) {
+    const RouteCase* each = case_of(route);
+    if (!each && !route.endpoint.open) continue;  // the first test tells
+    if (route.path.find("{token}") != std::string_view::npos && route.endpoint.open) continue;
+    World world;
+    const std::string target(each ? each->request : route.path);
+    CAPTURE(target);
+    const auto ask = [&](const std::string& query) {
+      return world.send(route.endpoint.open ? "" : "acme.owner", to_string(route.method),
+                        target + (target.find('?') == std::string::npos ? "?" : "&") + query, each ? each->body : "",
+                        headers_for(route));
+    };
+    const auto unknown = ask("surprise=1");
+    CHECK(unknown.status == 400);
+    CHECK(unknown.at("/errors").find("\"surprise\"") != std::string::npos);
+    CHECK(ask("&&").status == route.endpoint.status);
+  }
 }
 
 TEST_CASE("every route asks for a key") {

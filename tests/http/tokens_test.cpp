@@ -281,7 +281,7 @@ class Publisher final : public Application {
     response.body = body;
     return response;
   }
-  Response reject(Fault) override { return {}; }
+  Response reject(Fault, const HeaderFields&) override { return {}; }
 
   std::atomic<int> asked = 0;
   int status = 200;

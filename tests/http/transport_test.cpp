@@ -75,6 +75,7 @@ std::string pattern(std::size_t size) {
 }
 
 constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t large_size = 32 << 20;  // more than sockets take
 
 class TestApplication : public Application {
  public:
@@ -83,6 +84,7 @@ class TestApplication : public Application {
     if (target == "/expect-throws") throw std::runtime_error("expect");
     if (target.starts_with("/fast")) return {.body_limit = 100, .spool = false, .lane = Lane::immediate};
     if (target.starts_with("/write")) return {.body_limit = 100, .spool = false, .lane = Lane::write};
+    if (target.starts_with("/heavy")) return {.body_limit = 100, .spool = false, .lane = Lane::heavy};
     if (target == "/upload") return {.body_limit = 4 << 20, .spool = true, .lane = Lane::write};
     return {.body_limit = 1000, .spool = false, .lane = Lane::read};
   }
@@ -92,6 +94,7 @@ class TestApplication : public Application {
     Response response;
     if (target == "/write-blocked" || target == "/blocked") gate.pass();
     if (target == "/throws" || target == "/fast-throws") throw std::runtime_error("handle");
+    if (target == "/heavy-large") return text(std::string(large_size, 'x'));
     if (target == "/bodiless") response.status = 204;
     if (target == "/injection") response.headers.set("X-Name", "a\r\nX-Evil: b");
     if (target == "/peer") return text(request.head.remote_address);
@@ -122,7 +125,7 @@ class TestApplication : public Application {
     return response;
   }
 
-  Response reject(Fault fault) override {
+  Response reject(Fault fault, const HeaderFields& known) override {
     Response response;
     switch (fault) {
       case Fault::malformed:
@@ -145,6 +148,7 @@ class TestApplication : public Application {
         break;
     }
     response.body = "rejected";
+    for (const auto& [name, value] : known) response.headers.set("Known-" + name, value);
     return response;
   }
 
@@ -296,8 +300,8 @@ class Client {
 ListenerOptions test_options() {
   ListenerOptions options;
   options.port = 0;
-  options.read_workers = 2;
-  options.write_workers = 2;
+  options.read_workers = 4;  // of which one flow gets half
+  options.write_workers = 4;
   options.header_timeout = 5s;
   options.idle_timeout = 5s;
   options.drain_timeout = 5s;
@@ -353,6 +357,66 @@ TEST_CASE("a connection serves one request after the other, each answer with its
     CHECK(std::abs(::timegm(&parsed) - std::time(nullptr)) < 30);
   }
   CHECK(server.listener.connections() == 1);
+}
+
+TEST_CASE("an answer that comes early knows what has arrived of the fields that every answer depends on") {
+  auto options = test_options();
+  options.header_limit = 1000;
+  options.header_timeout = 50ms;
+  Server server(options);
+  const std::string page = "Origin: https://app.example\r\n";
+  struct Case {
+    std::string_view what;
+    std::string request;
+    int status;
+  };
+  for (const auto& [what, request, status] : std::to_array<Case>({
+           {"a body that is too large", "POST /echo HTTP/1.1\r\nHost: t\r\n" + page + "Content-Length: 1001\r\n\r\n", 413},
+           {"a head that is too large", "GET / HTTP/1.1\r\nHost: t\r\n" + page + "X: " + std::string(1000, 'x') + "\r\n", 431},
+           {"the same in another order", "GET / HTTP/1.1\r\nX: " + std::string(980, 'x') + "\r\n" + page + "Host: t\r\n\r\n", 431},
+           {"a head that stops", "GET / HTTP/1.1\r\nHost: t\r\norigin:\thttps://app.example \r\nX-Req", 408},
+           {"a field that is none", "GET / HTTP/1.1\r\nHost: t\r\nno field\r\n" + page + "\r\n", 400},
+           {"a field that is none, later", "GET / HTTP/1.1\r\nHost: t\r\n" + page + "no field\r\n\r\n", 400},
+           {"a host that is missing", "GET / HTTP/1.1\r\n" + page + "\r\n", 400},
+           {"a method that is none", "G(T / HTTP/1.1\r\n" + page + "\r\n", 400},
+           {"a handler that fails", "GET /throws HTTP/1.1\r\nHost: t\r\n" + page + "\r\n", 500},
+       })) {
+    CAPTURE(what);
+    Client client(server.port());
+    client.send(request);
+    const auto answer = client.read();
+    CHECK(answer.status == status);
+    CHECK(answer.has("Known-Origin: https://app.example"));
+  }
+  // What stands in a body is no field, nor is what stands in another request.
+  Client client(server.port());
+  client.send("GET /read HTTP/1.1\r\nHost: t\r\n" + page + "\r\n");
+  CHECK(client.read().status == 200);
+  client.send("GET / HTTP/1.1\r\n\r\n" + page + "\r\n");
+  const auto answer = client.read();
+  CHECK(answer.status == 400);
+  CHECK(answer.head.find("Known-Origin") == std::string::npos);
+}
+
+TEST_CASE("requests that wait, run and are refused are counted by lane") {
+  auto options = test_options();
+  options.read_workers = 1;
+  options.max_queued_requests = 1;
+  Server server(options);
+  const LaneLoad& load = server.listener.loads()[static_cast<std::size_t>(Lane::read)];
+  Client running(server.port());
+  running.get("/blocked");
+  REQUIRE(server.application.gate.wait_for_arrivals(1));
+  Client waiting(server.port());
+  waiting.get("/read");
+  CHECK(eventually([&] { return load.waiting == 1 && load.running == 1; }));
+  Client refused(server.port());
+  refused.get("/read");
+  CHECK(refused.read().status == 503);
+  CHECK(load.refused == 1);
+  server.application.gate.open();
+  CHECK(waiting.read().status == 200);
+  CHECK(eventually([&] { return load.waiting == 0 && load.running == 0; }));
 }
 
 TEST_CASE("a client that asks to close is answered and closed") {
@@ -787,6 +851,26 @@ TEST_CASE("a lane whose queue is full answers 503 and keeps the connection") {
   server.application.gate.open();
   CHECK(running.read().status == 200);
   CHECK(queued.read().status == 200);
+}
+
+TEST_CASE("while answers that nobody fetches hold the memory, long requests are refused and short ones served") {
+  auto options = test_options();
+  options.memory = large_size / 2;
+  Server server(options);
+  Client slow(server.port());
+  slow.get("/heavy-large");
+  pollfd socket{slow.descriptor(), POLLIN, 0};
+  REQUIRE(::poll(&socket, 1, 5000) == 1);
+  Client client(server.port());
+  client.get("/heavy");
+  CHECK(client.read().status == 503);
+  client.get("/read");
+  CHECK(client.read().status == 200);
+  CHECK(slow.read().body.size() == large_size);
+  CHECK(eventually([&] {
+    client.get("/heavy");
+    return client.read().status == 200;
+  }));
 }
 
 TEST_CASE("connections beyond the limit are told so and closed, and served again when there is room") {

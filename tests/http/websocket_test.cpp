@@ -48,7 +48,7 @@ class SocketApplication final : public server::Application {
     };
     return response;
   }
-  server::Response reject(server::Fault) override {
+  server::Response reject(server::Fault, const server::HeaderFields&) override {
     server::Response response;
     response.status = 400;
     return response;
@@ -182,6 +182,22 @@ TEST_CASE("what the API tells somebody arrives over a socket, until the key is r
   CHECK(client.next()->code == 1008);
   client.send(8, std::string("\x03\xf0", 2));
   pushing.request_stop();
+}
+
+TEST_CASE("a WebSocket that offers protocols gets the first, since browsers ask for one of them") {
+  World world;
+  Listener listener({.port = 0}, world.dispatcher);
+  const auto head = [&](const std::string& offered) {
+    WebSocketClient client(listener.port(), "/v1/ws/notifications",
+                           "Authorization: Bearer " + world.keys["acme.owner"] + "\r\n" + offered);
+    return client.head();
+  };
+  CHECK(head("").find("Sec-WebSocket-Protocol") == std::string::npos);
+  const auto chosen = head("Sec-WebSocket-Protocol: crondb.v1, other\r\n");
+  CHECK(chosen.starts_with("HTTP/1.1 101"));
+  CHECK(chosen.find("Sec-WebSocket-Protocol: crondb.v1\r\n") != std::string::npos);
+  CHECK(head("Sec-WebSocket-Protocol: a\r\nSec-WebSocket-Protocol: b\r\n").find("Sec-WebSocket-Protocol: a\r\n") !=
+        std::string::npos);
 }
 
 }  // namespace crondb::testing

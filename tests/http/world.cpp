@@ -3,11 +3,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-
 #include "crondb/engagement/operations.hpp"
 #include "crondb/icp/operations.hpp"
+#include "crondb/importing/import.hpp"
 #include "crondb/industry/operations.hpp"
 #include "crondb/leads/operations.hpp"
 #include "crondb/notifications/operations.hpp"
@@ -16,6 +14,7 @@
 #include "crondb/schedules/operations.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/wire/read.hpp"
+#include "crondb/wire/reports.hpp"
 
 namespace crondb::testing {
 
@@ -128,6 +127,8 @@ void World::add_team(const std::string& name, Plan plan) {
     const std::string url = "https://hooks.example/of/" + name + "/12345678";
     names[name + std::string(channel)] = to_string(must(create_channel(session, {.kind = ChannelKind::webhook, .url = url})).id);
   }
+  std::istringstream calls("lead,outcome\nCall of " + name + ",busy\n");  // a row that fails changes nothing
+  names[name + ".import"] = to_string(*must(import_csv(session, ImportKind::calls, calls, {})).id);
   names[name + ".key"] = to_string(must(create_api_key(session, {.name = "spare"})).id);
 }
 
@@ -175,7 +176,7 @@ std::string World::Reply::at(std::string_view pointer) const {
   boost::system::error_code error;
   const auto* found = document.find_pointer(pointer, error);
   if (!found) return "(absent)";
-  return found->is_string() ? std::string(found->get_string()) : boost::json::serialize(*found);
+  return std::string(wire::text_of(*found).value_or(wire::verbatim(*found)));
 }
 
 }  // namespace crondb::testing

@@ -16,10 +16,11 @@ namespace crondb::testing {
 
 /// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the
 /// Pro team "Rival", the free team "Startup"; each with one deal that has a contact and an activity, a report with a snapshot, a
-/// schedule, a tag, a lead, a task, a call, an email and, but for the free one, an invite; acme.token is that of an invite of a
-/// fourth team to the owner of Acme. Their owners skipped the business profile, and have a saved search, an unread notification of
-/// it and a webhook. Beside them a pool of companies: two in logistics, and buyer.example, the domain of the deals. In paths and
-/// bodies `{word}` stands for what `names` holds: acme.deal, rival.deal, acme.won (a stage), acme.owner (a user) …
+/// schedule, a tag, a lead, a task, a call, an email, an import whose only row failed and, but for the free one, an invite;
+/// acme.token is that of an invite of a fourth team to the owner of Acme. Their owners skipped the business profile, and have a
+/// saved search, an unread notification of it and a webhook. Beside them a pool of companies: two in logistics, and buyer.example,
+/// the domain of the deals. In paths and bodies `{word}` stands for what `names` holds: acme.deal, rival.deal, acme.won (a stage),
+/// acme.owner (a user) …
 class World {
  public:
   World();

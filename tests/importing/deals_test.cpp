@@ -130,6 +130,68 @@ TEST_CASE("reached_stage fills a history that names no open stage, once") {
   CHECK(firm.good(csv).unchanged == 1);
 }
 
+TEST_CASE("an update that closes a deal ends its stay when the row says that it closed") {
+  Firm firm;
+  firm.good("external_id,name,created_at\na,A,2026-01-01T00:00:00Z\n");
+  const std::string closed = "external_id,stage,closed_at\na,Won,2026-03-01T00:00:00Z\n";
+  firm.good(closed);
+  const auto deal = firm.deal("a");
+  CHECK(deal.closed_at == at("2026-03-01T00:00:00Z"));
+  CHECK(deal.stage_entered_at == at("2026-03-01T00:00:00Z"));
+  const auto stays = firm.stays(deal);
+  REQUIRE(stays.size() == 2);
+  CHECK(stays[0].exited_at == at("2026-03-01T00:00:00Z"));
+  CHECK(stays[1].stage_id == firm.stage("Won"));
+  CHECK(stays[1].entered_at == at("2026-03-01T00:00:00Z"));
+  CHECK_FALSE(stays[1].exited_at);
+  CHECK(firm.good(closed).unchanged == 1);
+  CHECK(firm.stays(firm.deal("a")) == stays);
+}
+
+TEST_CASE("an update that closes a deal before its stay began, or without a time, ends the stay when it runs") {
+  Firm firm;
+  firm.good("external_id,name,created_at\na,A,2026-01-01T00:00:00Z\nb,B,2026-01-01T00:00:00Z\nc,C,2026-01-01T00:00:00Z\n");
+  firm.good("external_id,stage\na,Proposal\n");
+  firm.clock.set(at("2026-06-01T00:00:00Z"));
+  firm.good("external_id,stage,closed_at\na,Won,2026-03-01T00:00:00Z\nb,Lost,\nc,Won,2026-01-01T00:00:00Z\n");
+  for (const std::string id : {"a", "b", "c"}) {
+    CAPTURE(id);
+    const auto deal = firm.deal(id);
+    CHECK(deal.stage_entered_at == firm.clock.now());
+    const auto stays = firm.stays(deal);
+    CHECK(stays.end()[-2].exited_at == firm.clock.now());
+    CHECK(stays.back().entered_at == firm.clock.now());
+  }
+  CHECK(firm.deal("a").closed_at == at("2026-03-01T00:00:00Z"));
+  CHECK(firm.deal("b").closed_at == firm.clock.now());
+}
+
+TEST_CASE("an update from one closed stage to another leaves the first stay where it began") {
+  Firm firm;
+  firm.good("external_id,name,stage,created_at,closed_at\na,A,Won,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z\n");
+  firm.good("external_id,stage,closed_at\na,Lost,2026-03-01T00:00:00Z\n");
+  const auto stays = firm.stays(firm.deal("a"));
+  REQUIRE(stays.size() == 2);
+  CHECK(stays[0].entered_at == at("2026-02-01T00:00:00Z"));
+  CHECK(stays[0].exited_at == at("2026-03-01T00:00:00Z"));
+  CHECK(stays[1].entered_at == at("2026-03-01T00:00:00Z"));
+}
+
+TEST_CASE("the stay of a closed deal begins when it closed, also once its files have said when it was created and closed") {
+  Firm firm;
+  firm.good("external_id,name,stage,created_at\na,A,Won,2026-02-01T00:00:00Z\nb,B,Won,2026-02-01T00:00:00Z\n");
+  firm.good("external_id,closed_at\na,2026-03-01T00:00:00Z\n");
+  firm.good("external_id,created_at\nb,2026-01-01T00:00:00Z\n");
+  for (const std::string id : {"a", "b"}) {
+    CAPTURE(id);
+    const auto deal = firm.deal(id);
+    const auto stays = firm.stays(deal);
+    REQUIRE(stays.size() == 1);
+    CHECK(stays[0].entered_at == deal.closed_at);
+    CHECK(deal.stage_entered_at == deal.closed_at);
+  }
+}
+
 TEST_CASE("a date alone is midnight in the team's zone") {
   Firm firm;
   REQUIRE(instance::set_team(firm.kept.get(), firm.environment, {.team = "Acme", .time_zone = "America/New_York"}));

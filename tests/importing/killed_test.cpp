@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "crondb/storage/imports.hpp"
 #include "firm.hpp"
 
 namespace crondb::testing {
@@ -66,6 +67,16 @@ TEST_CASE("an import that is killed leaves whole rows, and importing again compl
     const auto storage = SqliteStorage::open({.path = path});
     REQUIRE(storage);
     CHECK((*storage)->check() == std::vector<std::string>{});
+    const auto imports = transact(**storage, Access::read, [](Transaction& tx) {
+      return instance::find_team(tx, "Acme").and_then([&](const Team& team) {
+        return tx.imports().list_imports(team.id, std::nullopt, PageRequest{});
+      });
+    });
+    REQUIRE(imports);
+    REQUIRE(imports->rows.size() == 2);
+    CHECK(imports->rows[0].finished_at);
+    CHECK_FALSE(imports->rows[1].finished_at);
+    CHECK(imports->rows[1].result.starts_with(R"({"created":)" + std::to_string(report.unchanged) + ","));
   }
   std::filesystem::remove_all(directory);
 }

@@ -135,6 +135,27 @@ TEST_CASE("an import that changes the status of a lead does so when it runs") {
   CHECK(stays[1].entered_at == firm.clock.now());
 }
 
+TEST_CASE("an import that converts a lead ends its stay when the row says that it converted, if that was later") {
+  LeadFirm firm;
+  firm.good("external_id,company,created_at\na,A,2026-01-01T00:00:00Z\nb,B,2026-04-01T00:00:00Z\nc,C,2026-01-01T00:00:00Z\n");
+  firm.good("external_id,status\nb,potential\n");
+  firm.clock.set(at("2026-06-01T00:00:00Z"));
+  const std::string converted =
+      "external_id,status,converted_at\na,client,2026-03-01T00:00:00Z\nb,client,2026-04-15T00:00:00Z\n"
+      "c,unqualified,2026-03-01T00:00:00Z\n";
+  firm.good(converted);
+  const auto changed = [&](const std::string& id) {
+    const auto stays = firm.stays(firm.lead(id));
+    CHECK(stays.end()[-2].exited_at == stays.back().entered_at);
+    return stays.back().entered_at;
+  };
+  CHECK(changed("a") == at("2026-03-01T00:00:00Z"));
+  CHECK(changed("b") == firm.clock.now());
+  CHECK(changed("c") == firm.clock.now());  // the change that the row tells of is no conversion
+  CHECK(firm.lead("b").converted_at == at("2026-04-15T00:00:00Z"));
+  CHECK(firm.good(converted).unchanged == 3);
+}
+
 TEST_CASE("stays of a lead follow stamps that are corrected") {
   LeadFirm firm;
   firm.good(
@@ -167,7 +188,10 @@ TEST_CASE("a dry run of leads says what an import would do") {
   CHECK(told.updated == 1);
   CHECK(told.created_tags == std::vector<std::string>{"x", "y"});
   options.dry_run = false;
-  CHECK(firm.import(csv, options) == told);
+  auto done = firm.import(csv, options);
+  CHECK(done.id);
+  done.id.reset();
+  CHECK(done == told);
 }
 
 }  // namespace crondb::testing

@@ -22,6 +22,32 @@ TEST_CASE("a mapping names fields, a date format and stages, all optional") {
   CHECK(*read_mapping("{}") == Mapping{});
 }
 
+TEST_CASE("a mapping says how a file is written, and what its cells mean") {
+  const auto mapping =
+      read_mapping(R"({"constants": {"stage": "Won"}, "values": {"source": {"organic_search": "website", "*": "other"}},
+    "number_format": {"decimal": ",", "thousands": "."}, "date_formats": ["%d.%m.%Y", "%Y%m%d"], "delimiter": "\t",
+    "encoding": "Windows-1252"})");
+  REQUIRE(mapping);
+  Mapping expected;
+  expected.constants = {{"stage", "Won"}};
+  expected.values = {{"source", {{"organic_search", "website"}, {"*", "other"}}}};
+  expected.number_format = NumberFormat{",", "."};
+  expected.date_formats = {"%d.%m.%Y", "%Y%m%d"};
+  expected.delimiter = Delimiter::tab;
+  expected.encoding = TextEncoding::windows1252;
+  CHECK(*mapping == expected);
+}
+
+TEST_CASE("every part of a mapping names what is wrong with it") {
+  CHECK(fields_of(read_mapping(R"({"constants": {"a": 1}, "values": {"b": {"x": 1}, "c": []}, "number_format": {"point": "."},
+    "date_formats": [1], "delimiter": "::", "encoding": "ebcdic"})")
+                      .error()) == std::vector<std::string>{"mapping.constants.a", "mapping.values.b.x", "mapping.values.c",
+                                                            "mapping.number_format.point", "mapping.date_formats[0]",
+                                                            "mapping.delimiter", "mapping.encoding"});
+  CHECK(fields_of(read_mapping(R"({"date_format": ")" + std::string(70'000, 'x') + "\"}").error()) ==
+        std::vector<std::string>{"mapping"});
+}
+
 TEST_CASE("every problem of a mapping is told at once") {
   const auto mapping = read_mapping(R"({"fields": {"name": 1}, "stages": {"Won": "gone"}, "date_format": [], "extra": 1})");
   REQUIRE_FALSE(mapping);

@@ -7,7 +7,9 @@ namespace crondb::importing {
 namespace {
 
 TimeFormat format(std::optional<std::string> pattern, std::string_view zone = "UTC") {
-  auto made = TimeFormat::make(std::move(pattern), TimeZone::find(zone).value());
+  Mapping mapping;
+  mapping.date_format = std::move(pattern);
+  auto made = TimeFormat::make(mapping, TimeZone::find(zone).value());
   REQUIRE(made);
   return *made;
 }
@@ -63,6 +65,27 @@ TEST_CASE("what doesn't fit the pattern is no time") {
   CHECK(time_of("%m/%d/%Y %I:%M %p", "3/1/2017 13:00 PM") == "none");
 }
 
+TEST_CASE("patterns are tried in their order, before RFC 3339, and those that fit are known") {
+  Mapping mapping;
+  mapping.date_format = "%d/%m/%Y";
+  mapping.date_formats = {"%m/%d/%Y", "%Y%m%d"};
+  const auto times = TimeFormat::make(mapping, TimeZone());
+  REQUIRE(times);
+  CHECK(times->used().empty());
+  CHECK(to_string(times->time("3/1/2017").value()) == "2017-01-03T00:00:00.000Z");
+  CHECK(to_string(times->time("1/31/2017").value()) == "2017-01-31T00:00:00.000Z");
+  CHECK(times->date("2017-02-01") == parse_date("2017-02-01"));
+  CHECK_FALSE(times->time("31.1.2017"));
+  CHECK(times->used() == std::vector<std::string>{"%d/%m/%Y", "%m/%d/%Y", "RFC 3339"});
+}
+
+TEST_CASE("a zone may be named or be an offset") {
+  CHECK(time_of("%Y-%m-%d %H:%M %Z", "2017-07-01 12:00 Europe/Berlin") == "2017-07-01T10:00:00.000Z");
+  CHECK(time_of("%Y-%m-%d %H:%M %Z", "2017-07-01 12:00 UTC", "Europe/Berlin") == "2017-07-01T12:00:00.000Z");
+  CHECK(time_of("%Y-%m-%d %H:%M%z", "2017-07-01 12:00Z", "Europe/Berlin") == "2017-07-01T12:00:00.000Z");
+  CHECK(time_of("%Y-%m-%d %H:%M %Z", "2017-07-01 12:00 Mars/Olympus") == "none");
+}
+
 TEST_CASE("dates leave the time of day out") {
   CHECK(format("%m/%d/%Y %H:%M").date("3/1/2017 23:59") == parse_date("2017-03-01"));
   CHECK(format("%m/%d/%Y").date("2017-03-01") == parse_date("2017-03-01"));
@@ -73,7 +96,9 @@ TEST_CASE("a pattern that can't name a moment is refused") {
   for (const char* pattern : {"", "%Y", "%m/%d", "%Y-%m-%d %q", "%Y-%m-%d %", "%Y-%m-%d %Y", "%y %Y %m %d", "%Y-%m-%d %I",
                               "%Y-%m-%d %H %p", "%Y-%m-%d %M", "%Y-%m-%d %H:%S", "%Y-%m-%d %z"}) {
     CAPTURE(pattern);
-    const auto made = TimeFormat::make(pattern, TimeZone());
+    Mapping mapping;
+    mapping.date_format = pattern;
+    const auto made = TimeFormat::make(mapping, TimeZone());
     REQUIRE_FALSE(made);
     CHECK(made.error().fields.at(0).field == "mapping.date_format");
   }

@@ -35,6 +35,14 @@ TEST_CASE("the first contact is the earliest one, and never before the lead was 
   CHECK(lead.first_contacted_at == lead.created_at);
 }
 
+TEST_CASE("the first contact that an import said is moved by no other") {
+  Lead lead = lead_of("2026-01-02T00:00:00Z");
+  lead.first_contacted_at = at("2026-01-05T00:00:00Z");
+  lead.contact_given = true;
+  CHECK_FALSE(note_contact(lead, at("2026-01-03T00:00:00Z")));
+  CHECK(lead.first_contacted_at == at("2026-01-05T00:00:00Z"));
+}
+
 TEST_CASE("one of name, company, email and phone tells who a lead is") {
   const auto problems_of = [](const Lead& lead) {
     std::vector<FieldError> problems;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -65,8 +67,8 @@ class Draw {
     while (chance(30)) assignees.insert(any(people));
     deal.assignee_user_ids.assign(assignees.begin(), assignees.end());
     deal.currency = any(currencies_);
-    if (chance(85)) deal.value = chance(20) ? 100 : below(1'000'000);
-    if (chance(60)) deal.expected_close_on = add_days(world.zone.local_date(world.now), below(500) - 100);
+    if (chance(85)) deal.value = chance(20) ? 100 : chance(5) ? max_minor_units - below(3) : below(1'000'000);
+    if (chance(60)) deal.expected_close_on = day(world, below(500) - 100);
     if (stage.kind != StageKind::open) {
       deal.closed_at = std::max(deal.created_at, instant(world));
       if (stage.kind == StageKind::lost && chance(80)) {
@@ -121,7 +123,7 @@ class Draw {
     task.priority = any_of_enum<TaskPriority>();
     const Instant due = instant(world) + std::chrono::days{below(3) == 0 ? below(40) : 0};
     if (chance(45)) {
-      task.due_on = world.zone.local_date(due);
+      task.due_on = chance(50) ? world.zone.local_date(due) : day(world, below(60) - 45);
     } else if (chance(70)) {
       task.due_at = due;
     }
@@ -141,7 +143,7 @@ class Draw {
     call.owner_user_id = any(people);
     call.direction = any_of_enum<Direction>();
     call.outcome = any_of_enum<CallOutcome>();
-    if (chance(70)) call.duration_seconds = below(4'000);
+    if (chance(70)) call.duration_seconds = chance(3) ? 1'000'000'000 : below(4'000);
     call.started_at = call.created_at = instant(world);
     return call;
   }
@@ -210,16 +212,32 @@ class Draw {
     return world;
   }
 
+  /// Some days from today; in a zone that skipped a day lately often that one, of which no instant is.
+  Date day(const World& world, int from_today) {
+    return skipped_ && chance(40) ? *skipped_ : add_days(world.zone.local_date(world.now), from_today);
+  }
+
   Team team() {
     Team team;
     team.name = "Team";
     team.time_zone = any(std::vector<std::string>{"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
-                                                  "America/Sao_Paulo", "Asia/Beirut", "Pacific/Auckland"});
+                                                  "America/Sao_Paulo", "Asia/Beirut", "Pacific/Auckland", "Africa/Cairo",
+                                                  "America/Havana", "Pacific/Apia", "Pacific/Fakaofo", "Pacific/Kwajalein"});
     team.week_start = chance(50) ? WeekStart::monday : WeekStart::sunday;
     team.currency = currency(chance(50) ? "USD" : "EUR");
     return team;
   }
-  Instant now() {
+  /// In a zone that once skipped a day, mostly soon after it.
+  Instant now(const Team& team) {
+    static const std::map<std::string, Date> skipped{
+        {"Pacific/Apia", on("2011-12-30")}, {"Pacific/Fakaofo", on("2011-12-30")}, {"Pacific/Kwajalein", on("1993-08-21")}};
+    const auto known = skipped.find(team.time_zone);
+    if (known != skipped.end() && chance(80)) {
+      skipped_ = known->second;
+      const auto zone = TimeZone::find(team.time_zone).value();
+      const Instant start = zone.start_of_day(add_days(*skipped_, any(std::vector<int>{-1, 1, 1, 2, 7, 8, 14, 30, 31, 40})));
+      return start + Milliseconds{any(std::vector<int>{0, 1, 3'600'000, below(86'400'000)})};
+    }
     return at(
         any(std::vector<std::string>{"2018-11-04T03:00:00Z", "2018-11-05T10:11:12Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z",
                                      "2026-10-26T01:30:00.001Z", "2026-11-02T05:30:00Z", "2024-02-29T12:00:00Z",
@@ -231,8 +249,8 @@ class Draw {
     for (std::size_t i = 0; i < words<Preset>.size(); ++i) {
       Timeframe timeframe{static_cast<Preset>(i), {}, {}, {}};
       if (timeframe.preset == Preset::custom) {
-        timeframe.from = add_days(world.zone.local_date(world.now), below(60) - 50);
-        timeframe.to = add_days(*timeframe.from, below(40));
+        timeframe.from = day(world, below(60) - 50);
+        timeframe.to = add_days(*timeframe.from, chance(30) ? 0 : below(40));
       }
       // Day buckets of years would be all that the oracle does.
       if (chance(40)) timeframe.bucket = static_cast<Bucket>(timeframe.preset == Preset::all_time ? 1 + below(5) : below(6));
@@ -257,6 +275,7 @@ class Draw {
  private:
   std::mt19937 random_;
   std::vector<Currency> currencies_;
+  std::optional<Date> skipped_;
   int reasons_ = 4;
 };
 

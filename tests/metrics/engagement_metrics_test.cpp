@@ -35,13 +35,14 @@ struct Office : TestTeam {
   UserId ann, ben;
 
   Office()
-      : TestTeam({.id = {},
-                  .name = "Office",
-                  .description = {},
-                  .time_zone = "Europe/Berlin",
-                  .currency = currency("EUR"),
-                  .created_at = {}},
-                 at("2026-05-20T12:30:00Z")) {
+      : Office({.id = {},
+                .name = "Office",
+                .description = {},
+                .time_zone = "Europe/Berlin",
+                .currency = currency("EUR"),
+                .created_at = {}},
+               at("2026-05-20T12:30:00Z")) {}
+  Office(Team settings, Instant now) : TestTeam(std::move(settings), now) {
     ann = add_person("Ann");
     ben = add_person("Ben");
   }
@@ -176,6 +177,51 @@ TEST_CASE("a task due on a day is due until its next midnight, and counts on tha
   const Timeframe only_today{Preset::today, {}, {}, {}};
   CHECK(text(office.ask("tasks.on_time_rate", only_today)) == "50");
   CHECK(text(office.ask("tasks.completion_rate", only_today)) == "66.67");
+}
+
+/// Samoa went from 29 to 31 December 2011, Kwajalein from 20 to 22 August 1993.
+TEST_CASE("a day that the zone skipped has its tasks") {
+  struct Row {
+    std::string zone;
+    std::string_view skipped;
+    std::string_view start_of_next;
+  };
+  for (const Row& row : {Row{"Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00Z"},
+                         Row{"Pacific/Kwajalein", "1993-08-21", "1993-08-21T12:00:00Z"}}) {
+    CAPTURE(row.zone);
+    const Date day = on(row.skipped);
+    const Instant next = at(row.start_of_next);
+    Office office(
+        {.id = {}, .name = "Office", .description = {}, .time_zone = row.zone, .currency = currency("EUR"), .created_at = {}},
+        next + std::chrono::hours{9});
+    Task open = office.task(office.ann, TaskStatus::open);
+    open.due_on = day;
+    office.add(open);
+    for (const Instant completed : {next - Milliseconds{1}, next, next + Milliseconds{1}}) {
+      Task done = office.task(office.ann, TaskStatus::done);
+      done.due_on = day;
+      done.completed_at = completed;
+      office.add(done);
+    }
+    const auto rates = [&](Timeframe timeframe) {
+      return text(office.ask("tasks.completion_rate", timeframe)) + " " + text(office.ask("tasks.on_time_rate", timeframe));
+    };
+    CHECK(rates({Preset::custom, day, day, {}}) == "75 66.67");
+    CHECK(rates({Preset::yesterday, {}, {}, {}}) == "75 66.67");
+    CHECK(rates({Preset::last_7d, {}, {}, {}}) == "75 66.67");
+    CHECK(rates({Preset::all_time, {}, {}, {}}) == "75 66.67");
+    CHECK(office.ask("tasks.completion_rate", {Preset::all_time, {}, {}, {}}).meta.from == next);
+    CHECK(rates({Preset::custom, add_days(day, -1), add_days(day, -1), {}}) == "null null");
+    CHECK(rates({Preset::today, {}, {}, {}}) == "null null");
+    CHECK(office.ask("tasks.completion_rate", {Preset::today, {}, {}, {}}).stat->previous == Decimal{7'500, 2});
+
+    office.clock.set(next);
+    CHECK(text(office.ask("tasks.overdue")) == "0");
+    office.clock.set(next + Milliseconds{1});
+    CHECK(text(office.ask("tasks.overdue")) == "1");
+    const auto buckets = office.ask("tasks.created_over_time", {Preset::custom, add_days(day, -1), add_days(day, 1), Bucket::day});
+    CHECK(text(buckets) == "New tasks | 0| 0| 0");
+  }
 }
 
 TEST_CASE("the completion rate of this week looks ahead to its end") {

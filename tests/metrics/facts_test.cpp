@@ -197,8 +197,51 @@ TEST_CASE("a commit that the cache already has is not applied twice") {
   CHECK(pipeline.count(cache) == 1);
   cache.apply({pipeline.team.id, 1, {Erased<DealId>{id<DealId>(1)}}});
   CHECK(pipeline.count(cache) == 1);
+  pipeline.put(2);
   cache.apply({pipeline.team.id, 2, {deal(2)}});
   CHECK(pipeline.count(cache) == 2);
+  cache.apply({pipeline.team.id, 2, {Erased<DealId>{id<DealId>(2)}}});
+  CHECK(pipeline.count(cache) == 2);
+}
+
+TEST_CASE("a reader whose view is older than what is kept is run again in a newer one, or loads its own") {
+  Pipeline pipeline;
+  FactsCache cache;
+  pipeline.put(1);
+  CHECK(pipeline.count(cache) == 1);
+  cache.apply({pipeline.team.id, 2, {deal(2)}});
+  const auto counted = [&](Transaction& tx) -> Result<std::size_t> {
+    auto facts = cache.at(pipeline.team.id, tx, Access::read);
+    if (!facts) return fail(facts.error());
+    return rows(**facts).size();
+  };
+  bool asked = false;
+  must(pipeline.storage.run(Access::read, [&](Transaction& tx) -> Result<void> {
+    CHECK(must(counted(tx)) == 1);
+    tx.offer_newer_view(asked);
+    CHECK(counted(tx).error().code == ErrorCode::unavailable);
+    return {};
+  }));
+  CHECK(asked);
+  int views = 0;
+  CHECK(must(transact(pipeline.storage, Access::read, [&](Transaction& tx) {
+          ++views;
+          return counted(tx);
+        })) == 1);
+  CHECK(views == max_views);
+  pipeline.put(2);
+  CHECK(pipeline.count(cache) == 2);
+}
+
+TEST_CASE("who asks for a newer view gets it, whatever was answered before") {
+  Pipeline pipeline;
+  int views = 0;
+  CHECK(must(transact(pipeline.storage, Access::read, [&](Transaction& tx) -> Result<int> {
+          if (++views < 3) CHECK(tx.ask_for_newer_view());
+          return views;
+        })) == 3);
+  CHECK(must(transact(pipeline.storage, Access::write, [&](Transaction& tx) -> Result<bool> { return tx.ask_for_newer_view(); })) ==
+        false);
 }
 
 TEST_CASE("metrics run while deals are written") {

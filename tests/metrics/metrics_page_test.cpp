@@ -86,10 +86,10 @@ std::string page() {
     out << "- shape: " << word(metric.shape);
     if (metric.dimension != Dimension::none) out << " by " << word(metric.dimension);
     if (metric.stock()) out << ", as of now";
-    out << "\n- unit: " << word(metric.unit) << "\n- charts: " << listed(metric.charts) << "\n";
+    out << "\n- unit: " << word(metric.unit) << "\n- better: " << word(metric.better) << "\n- charts: " << listed(metric.charts)
+        << "\n";
     if (!metric.group_bys.empty()) out << "- group by: " << listed(metric.group_bys) << "\n";
     if (!metric.filters.empty()) out << "- filters: " << listed(metric.filters) << "\n";
-    if (metric.ascending) out << "- the smallest value is the best\n";
     if (!metric.ties_by.empty()) out << "- equal values in order of count(" << word(metric.ties_by[0]) << ")\n";
     for (const Measure& measure : metric.measures) out << "- " << measure.key << " = " << written(measure.formula) << "\n";
   }
@@ -106,6 +106,31 @@ TEST_CASE("the page of metrics says what the catalog says") {
   std::ostringstream committed;
   committed << std::ifstream(path).rdbuf();
   CHECK(committed.str() == page());
+}
+
+TEST_CASE(
+    "the metrics that had better fall are waiting, failure and what is overdue; breakdowns and loads are neither good nor bad") {
+  std::vector<std::string_view> lower;
+  std::vector<std::string_view> neither;
+  for (const Metric& metric : catalog()) {
+    if (metric.better == Better::lower) lower.push_back(metric.id);
+    if (metric.better == Better::neither) neither.push_back(metric.id);
+  }
+  CHECK(lower == std::vector<std::string_view>{"leads.response_time", "leads.uncontacted", "leads.avg_time_in_status",
+                                               "deals.avg_sales_cycle", "deals.lost_reasons", "deals.avg_time_in_stage",
+                                               "tasks.overdue", "emails.bounce_rate", "team.response_time"});
+  CHECK(neither == std::vector<std::string_view>{"leads.by_status", "leads.by_source", "leads.by_tag", "leads.by_owner",
+                                                 "deals.closed_over_time", "deals.by_stage", "deals.commission_breakdown",
+                                                 "tasks.created_over_time", "tasks.by_status", "calls.by_outcome", "calls.by_hour",
+                                                 "calls.avg_duration", "emails.by_direction", "team.workload"});
+}
+
+TEST_CASE("counts, money and talk time add up; means, medians and rates don't") {
+  for (const Metric& metric : catalog()) {
+    const bool mean = metric.id.find("avg") != std::string_view::npos;
+    const bool rate = metric.unit == Unit::percent || metric.unit == Unit::money_per_day;
+    CHECK_MESSAGE(metric.additive() == !(mean || rate || metric.id.ends_with("response_time")), metric.id);
+  }
 }
 
 TEST_CASE("formulas are written with no more brackets than they need") {

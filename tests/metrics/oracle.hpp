@@ -47,7 +47,7 @@ inline Decimal rounded(Fraction f, int multiply_digits, int scale) {
   for (int i = 0; i < multiply_digits; ++i) f.up *= 10;
   const Wide size = f.up < 0 ? -f.up : f.up;
   const Wide whole = (2 * size + f.down) / (2 * f.down);
-  return {static_cast<std::int64_t>(f.up < 0 ? -whole : whole), static_cast<std::int8_t>(scale)};
+  return {f.up < 0 ? -whole : whole, static_cast<std::int8_t>(scale)};
 }
 
 /// The plain rows of a team, and what the question is.
@@ -112,6 +112,7 @@ class Oracle {
     }
     series.meta.time_zone = world_.team.time_zone;
     series.meta.as_of = world_.now;
+    series.withheld = withheld;
     if (!withheld) {
       series.meta.excluded = money ? excluded() : 0;
       if (id_ == "deals.avg_time_in_stage") series.meta.excluded = stays_of_gone_stages();
@@ -263,8 +264,11 @@ class Oracle {
   }
   void settle_currency() {
     std::map<Currency, std::pair<int, Wide>> totals;
+    const bool won_ones = id_ == "deals.forecast" && std::any_of(deals_.begin(), deals_.end(), [&](const Deal& deal) {
+                            return deal.value && deal.status == StageKind::won && in_window_(*deal.closed_at);
+                          });
     for (const Deal& deal : deals_) {
-      if (!deal.value || !in_currency_population(deal)) continue;
+      if (!deal.value || !in_currency_population(deal) || (won_ones && deal.status != StageKind::won)) continue;
       ++totals[deal.currency].first;
       totals[deal.currency].second += *deal.value;
     }

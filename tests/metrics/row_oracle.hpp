@@ -23,6 +23,7 @@ class RowOracle : public Oracle {
     if (!withheld) write_out_rows();
     set_window();
     in_window_ = [this](Instant at) { return day_in(first_, end_)(world_.zone.local_date(at)); };
+    in_days_ = day_in(first_, end_);
     MetricSeries series{.instance_id = question_.widget.instance_id,
                         .metric_id = id_,
                         .shape = metric_.shape,
@@ -38,6 +39,7 @@ class RowOracle : public Oracle {
     series.meta.time_zone = world_.team.time_zone;
     series.meta.as_of = world_.now;
     if (metric_.shape == Shape::timeseries) series.meta.bucket = bucket();
+    series.withheld = withheld;
     if (withheld) return series;
     switch (metric_.shape) {
       case Shape::timeseries:
@@ -66,6 +68,7 @@ class RowOracle : public Oracle {
     std::string line;       // of team.activity_over_time
     bool part = false;      // of a percentage
     Wide amount = 0;
+    std::optional<Date> day{};  // instead of `at`
   };
 
   bool stock() const { return id_ == "tasks.overdue" || id_ == "team.workload"; }
@@ -163,11 +166,7 @@ class RowOracle : public Oracle {
   void task_row(const Task& task, Dimension by) {
     Plain row{task.created_at, task.owner_user_id, {}, "tasks"};
     std::optional<Instant> due = task.due_at;
-    std::optional<Instant> counts_at = due;
-    if (task.due_on) {
-      due = world_.zone.start_of_day(add_days(*task.due_on, 1));
-      counts_at = world_.zone.start_of_day(*task.due_on);
-    }
+    if (task.due_on) due = world_.zone.start_of_day(add_days(*task.due_on, 1));
     const bool done = task.status == TaskStatus::done;
     const bool open = task.status == TaskStatus::open;
     if (is("tasks.completed_over_time") || is("tasks.leaderboard") || id_.starts_with("team.activity")) {
@@ -175,11 +174,13 @@ class RowOracle : public Oracle {
       row.at = *task.completed_at;
     } else if (is("tasks.completion_rate")) {
       if (task.status == TaskStatus::cancelled || !due) return;
-      row.at = *counts_at;
+      row.at = *due;
+      row.day = task.due_on;
       row.part = done;
     } else if (is("tasks.on_time_rate")) {
       if (!done || !due) return;
-      row.at = *counts_at;
+      row.at = *due;
+      row.day = task.due_on;
       row.part = *task.completed_at <= *due;
     } else if (is("tasks.overdue")) {
       if (!open || !due || *due >= world_.now) return;
@@ -237,7 +238,7 @@ class RowOracle : public Oracle {
   std::optional<Date> first_row() const override {
     std::optional<Date> first;
     for (const Plain& row : rows_) {
-      const Date day = world_.zone.local_date(row.at);
+      const Date day = row.day.value_or(world_.zone.local_date(row.at));
       first = first ? std::min(*first, day) : day;
     }
     return first;
@@ -266,7 +267,13 @@ class RowOracle : public Oracle {
     }
     return Fraction{count};
   }
-  bool counts_now(const Plain& row) const { return stock() || in_window_(row.at); }
+  bool counts_now(const Plain& row) const { return stock() || (row.day ? in_days_(*row.day) : in_window_(row.at)); }
+  /// A day counts once it has begun; one that the zone skips is over when it would begin.
+  bool counted_before(const Plain& row, Instant from, Instant to) const {
+    if (!row.day) return from <= row.at && row.at < to;
+    const bool begun = world_.zone.start_of_day(*row.day) < to || world_.zone.start_of_day(add_days(*row.day, 1)) <= to;
+    return day_in(before_->first, before_->second)(*row.day) && begun;
+  }
 
   Stat stat() const {
     Stat stat;
@@ -275,7 +282,7 @@ class RowOracle : public Oracle {
     if (stock() || !before_) return stat;
     const Instant from = world_.zone.start_of_day(before_->first);
     const Instant to = previous_end();
-    const Maybe before = fold([&](const Plain& row) { return from <= row.at && row.at < to; });
+    const Maybe before = fold([&](const Plain& row) { return counted_before(row, from, to); });
     stat.previous = output(before);
     stat.delta_pct = change(now, before);
     return stat;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "crondb/metrics/currency.hpp"
+#include "crondb/pipeline/operations.hpp"
 #include "metrics/team.hpp"
 
 namespace crondb::metrics {
@@ -194,6 +195,57 @@ TEST_CASE("the forecast sets won money beside weighted open money, twelve months
   CHECK(forecast.meta.excluded == 1);
 }
 
+TEST_CASE(
+    "the forecast speaks the currency of won deals, so that what is closed is the revenue; without them that of all its rows") {
+  Sellers team;
+  for (int i = 0; i < 3; ++i) {
+    Deal due = team.draft(team.ann, team.offer, 3'000);
+    due.currency = currency("USD");
+    due.expected_close_on = on("2026-05-30");
+    team.add(due);
+  }
+  const Timeframe month{Preset::this_month, {}, {}, Bucket::month};
+  const MetricSeries before = team.ask("deals.forecast", month);
+  CHECK(before.meta.currency == currency("USD"));
+  CHECK(text(before) == "Closed Weighted | 2026-05-01* 0 45 ");
+  team.add(team.draft(team.ann, team.won, {}));
+  CHECK(team.ask("deals.forecast", month).meta.currency == currency("USD"));
+
+  team.add(team.draft(team.ann, team.won, 1'000));
+  Deal due = team.draft(team.ann, team.offer, 500);
+  due.expected_close_on = on("2026-05-30");
+  team.add(due);
+  const MetricSeries forecast = team.ask("deals.forecast", month);
+  CHECK(forecast.meta.currency == currency("EUR"));
+  CHECK(text(forecast) == "Closed Weighted | 2026-05-01* 10 2.5 ");
+  CHECK(forecast.meta.excluded == 4);
+  CHECK(text(team.ask("deals.revenue_over_time", month)) == "Revenue | 2026-05-01* 10 ");
+}
+
+TEST_CASE("velocity is exact however great it is") {
+  Sellers team;
+  Deal quick = team.draft(team.ann, team.won, max_minor_units - 1);
+  quick.created_at = *quick.closed_at - Milliseconds{1};
+  team.add(quick);
+  for (int i = 0; i < 3; ++i) team.add(team.draft(team.ann, team.offer, 1));
+  // 3 × 1 × 99,999,999,999.99 ÷ 1 ms of 86,400,000 a day
+  CHECK(text(team.ask("deals.sales_velocity", this_month)) == "25919999999997408000 null null");
+}
+
+TEST_CASE("sums beyond 64 bits are exact, and ranked exactly") {
+  Sellers team;
+  constexpr std::int64_t much = 9'000'000'000'000'000'001;
+  for (const std::int64_t value : {much, much, much}) team.add(team.draft(team.ann, team.won, value));
+  for (const std::int64_t value : {much, much, much + 1}) team.add(team.draft(team.ben, team.won, value));
+  CHECK(text(team.ask("deals.leaderboard", this_month)) == "1 Ben 270000000000000000.04 | 2 Ann 270000000000000000.03 | ");
+  CHECK(text(team.ask("deals.revenue_over_time", {Preset::this_month, {}, {}, Bucket::month})) ==
+        "Revenue | 2026-05-01* 540000000000000000.07 ");
+  CHECK(text(team.ask("deals.avg_deal_size", this_month)) == "90000000000000000.01 null null");
+  const auto board = must(get_leaderboard(team.session(team.ann, Role::admin), {}));
+  CHECK(to_string(board.results.at(0).won_value) == "270000000000000000.04");
+  CHECK(to_string(board.results.at(1).won_value) == "270000000000000000.03");
+}
+
 TEST_CASE("velocity is null without a cycle, and otherwise open deals times rate times size per day of it") {
   Sellers team;
   CHECK(text(team.ask("deals.sales_velocity", this_month)) == "null null null");
@@ -304,6 +356,45 @@ TEST_CASE("more than 10,000 buckets are refused, naming the widget") {
       team.run(team.session(team.ann, Role::viewer), {{"a", "deals.created_over_time", Chart::line, {}, decades, {}}});
   REQUIRE_FALSE(answer);
   CHECK(answer.error().fields.at(0).field == "widgets[0].timeframe.bucket");
+}
+
+/// `count` widgets over 10,000 days.
+std::vector<Widget> ten_thousand_days(std::size_t count, std::optional<Dimension> group_by = {}) {
+  const Timeframe days{Preset::custom, on("2000-01-01"), on("2027-05-18"), Bucket::day};
+  std::vector<Widget> widgets;
+  for (std::size_t i = 0; i < count; ++i) {
+    widgets.push_back({std::to_string(i), "deals.created_over_time", Chart::line, group_by, days, {}});
+  }
+  return widgets;
+}
+
+TEST_CASE("a run answers 200,000 numbers and not one more, whatever its widgets") {
+  Sellers team;
+  const Session ann = team.session(team.ann, Role::viewer);
+  CHECK(team.run(ann, ten_thousand_days(20)));
+  auto with_a_stat = ten_thousand_days(20);
+  with_a_stat.push_back({"stat", "deals.win_rate", Chart::stat, {}, {}, {}});
+  const auto answer = team.run(ann, with_a_stat);
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().fields.at(0).field == "widgets");
+  CHECK(answer.error().fields.at(0).message ==
+        "make 200003 numbers, more than 200000: 21 widgets with up to 10000 buckets of 1 series (that is \"0\"); ask for fewer "
+        "widgets, longer buckets, a shorter time frame or no grouping");
+}
+
+TEST_CASE("of a grouped time series the series count that it has, not those that it could have") {
+  Sellers team;
+  const Session admin = team.session(team.ann, Role::admin);
+  team.add(team.draft(team.ann, team.fresh, 100));
+  team.add(team.draft(team.ben, team.fresh, 100));
+  CHECK(team.run(admin, ten_thousand_days(10, Dimension::owner), {"all"}));
+  CHECK_FALSE(team.run(admin, ten_thousand_days(11, Dimension::owner), {"all"}));
+  // Owners in other days than those asked for, and stages without a deal, make no series.
+  Deal later = team.draft(team.cem, team.fresh, 100);
+  later.created_at = at("2027-06-01T08:00:00Z");
+  team.add(later);
+  CHECK(team.run(admin, ten_thousand_days(10, Dimension::owner), {"all"}));
+  CHECK(team.run(admin, ten_thousand_days(20, Dimension::stage), {"all"}));
 }
 
 }  // namespace

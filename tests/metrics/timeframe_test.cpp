@@ -49,8 +49,8 @@ TEST_CASE("every preset is a stretch of local days, compared with the stretch be
     CAPTURE(word(each.preset));
     const Timeframe timeframe{each.preset, {}, {}, {}};
     CHECK(text(days_of(timeframe, berlin, now, on("2025-03-03"))) == each.days);
-    const auto previous = previous_span(timeframe, berlin, now);
-    CHECK((previous ? text(*previous) : "none") == each.previous);
+    const auto before = previous(timeframe, berlin, now);
+    CHECK((before ? text(before->span) : "none") == each.previous);
   }
 }
 
@@ -59,16 +59,16 @@ TEST_CASE("custom takes both its days; a past one is compared in full, one that 
   const Instant now = at("2026-05-20T12:30:00Z");
   const Timeframe past{Preset::custom, on("2026-05-01"), on("2026-05-10"), {}};
   CHECK(text(days_of(past, utc, now, {})) == "2026-05-01 2026-05-11");
-  CHECK(text(*previous_span(past, utc, now)) == "2026-04-21T00:00:00.000Z 2026-05-01T00:00:00.000Z");
+  CHECK(text(previous(past, utc, now)->span) == "2026-04-21T00:00:00.000Z 2026-05-01T00:00:00.000Z");
   const Timeframe present{Preset::custom, on("2026-05-20"), on("2026-05-20"), {}};
-  CHECK(text(*previous_span(present, utc, now)) == "2026-05-19T00:00:00.000Z 2026-05-19T12:30:00.000Z");
+  CHECK(text(previous(present, utc, now)->span) == "2026-05-19T00:00:00.000Z 2026-05-19T12:30:00.000Z");
 }
 
 TEST_CASE("what is compared is clipped to the length of a shorter period") {
   const Calendar utc = calendar("UTC");
   const Instant now = at("2026-03-31T10:00:00Z");
-  CHECK(text(*previous_span({Preset::this_month, {}, {}, {}}, utc, now)) == "2026-02-01T00:00:00.000Z 2026-02-28T10:00:00.000Z");
-  CHECK(text(*previous_span({Preset::last_12m, {}, {}, {}}, utc, at("2024-02-29T10:00:00Z"))) ==
+  CHECK(text(previous({Preset::this_month, {}, {}, {}}, utc, now)->span) == "2026-02-01T00:00:00.000Z 2026-02-28T10:00:00.000Z");
+  CHECK(text(previous({Preset::last_12m, {}, {}, {}}, utc, at("2024-02-29T10:00:00Z"))->span) ==
         "2022-03-01T00:00:00.000Z 2023-02-28T10:00:00.000Z");
 }
 
@@ -112,9 +112,18 @@ TEST_CASE("days are as long as the zone makes them") {
 
 TEST_CASE("a cut inside a skipped hour falls on the first instant after it, one inside a repeated hour on the first of both") {
   const Calendar berlin = calendar("Europe/Berlin");
-  const auto cut = [&](std::string_view now) { return to_string(previous_span({Preset::today, {}, {}, {}}, berlin, at(now))->to); };
+  const auto cut = [&](std::string_view now) { return to_string(previous({Preset::today, {}, {}, {}}, berlin, at(now))->span.to); };
   CHECK(cut("2026-03-30T00:30:00Z") == "2026-03-29T01:00:00.000Z");
   CHECK(cut("2026-10-26T01:30:00Z") == "2026-10-25T00:30:00.000Z");
+}
+
+TEST_CASE("what is compared has the days that have begun when it is cut, and one that the zone skipped") {
+  const Calendar apia = calendar("Pacific/Apia");
+  const auto days = [&](std::string_view now) { return text(previous({Preset::today, {}, {}, {}}, apia, at(now))->days); };
+  CHECK(days("2012-01-02T10:00:00Z") == "2012-01-02 2012-01-02");      // 3 January, 00:00
+  CHECK(days("2012-01-02T10:00:00.001Z") == "2012-01-02 2012-01-03");  // a moment later
+  CHECK(days("2011-12-30T10:00:00Z") == "2011-12-30 2011-12-31");      // 31 December, 00:00
+  CHECK(days("2011-12-30T19:00:00Z") == "2011-12-30 2011-12-31");
 }
 
 TEST_CASE("a bucket is named by its first local date, which may precede the window") {

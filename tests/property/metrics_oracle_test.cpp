@@ -206,7 +206,8 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
   for (unsigned seed = 1; seed <= teams; ++seed) {
     CAPTURE(seed);
     Draw draw(seed);
-    TestTeam team(draw.team(), draw.now());
+    const Team settings = draw.team();
+    TestTeam team(settings, draw.now(settings));
     std::vector<UserId> people;
     World world = draw.world(team, people);
     change(team, world, people, draw, draw.below(400));

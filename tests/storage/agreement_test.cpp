@@ -129,6 +129,7 @@ class TwoStorages {
     agree_on_walk([&, filter = random_email_filter()](const PageRequest& page) {
       return agree(&EngagementPort::list_emails, team, filter, page);
     });
+    for (const auto lead : leads_) agree(&EngagementPort::first_contact, team, lead);
   }
 
  private:
@@ -300,6 +301,7 @@ class TwoStorages {
     lead.assignee_user_ids = some(users_);
     lead.tag_ids = some(tags_);
     lead.first_contacted_at = dice_.perhaps([&] { return moment(); });
+    lead.contact_given = lead.first_contacted_at && dice_.one_in(2);
     lead.converted_at = dice_.perhaps([&] { return moment(); });
     if (dice_.one_in(3)) lead.external_id = external_id();
     lead.created_at = moment();
@@ -415,7 +417,6 @@ class TwoStorages {
       const std::int64_t version = *old ? (*old)->version : 0;
       Deal next = deal;
       next.version = version + 1;
-      next.nested_version = *old ? (*old)->nested_version : 0;
       return tx.pipeline().put_deal(team, next, version + (stale ? 1 : 0));
     };
   }
@@ -431,7 +432,6 @@ class TwoStorages {
       case 0:
         return [=](Transaction& tx) { return tx.pipeline().erase_deal(team, deal); };
       case 1:
-        return [=](Transaction& tx) { return tx.pipeline().touch_deal(team, deal); };
       case 2:
         return [=, row = Contact{dice_.of(contacts_), deal, text(), {}, {}, {}, moment()}](Transaction& tx) {
           return tx.pipeline().put_contact(team, row);

@@ -16,6 +16,7 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "contract/temporary_directory.hpp"
 #include "crondb/storage/teams.hpp"
@@ -458,6 +459,57 @@ TEST_CASE("a database from before a migration is copied, then migrated") {
   const std::string copy = folder.file("crm.db") + ".before-migration-0004";
   REQUIRE(fs::exists(copy));
   CHECK(schema_of(copy).size() < schema_of(folder.file("crm.db")).size());
+}
+
+TEST_CASE("what is made is its owner's alone, whatever the umask") {
+  struct Umask {
+    explicit Umask(mode_t mask) : before(::umask(mask)) {}
+    ~Umask() { ::umask(before); }
+    mode_t before;
+  };
+  const TemporaryDirectory folder;
+  for (const mode_t mask : {mode_t{0}, mode_t{022}, mode_t{0077}}) {
+    CAPTURE(mask);
+    const Umask umask(mask);
+    const std::string name = folder.file("crm" + std::to_string(mask) + ".db");
+    auto storage = open(name);
+    make_stage(*storage);
+    CHECK(storage->backup(name + ".copy"));
+    // From before a migration, as an older program made it.
+    run_sql(name + ".old", contents(fs::path(CRONDB_SOURCE_DIR) / "tests/storage/golden" / "0.1.sql"));
+    fs::permissions(name + ".old", fs::perms{0644});
+    auto old = open(name + ".old");
+    fs::create_symlink(name + ".there", name + ".link");
+    auto linked = open(name + ".link");
+    std::vector<std::string> wider;
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(fs::path(name).parent_path())) {
+      ++files;
+      if (entry.status().permissions() != fs::perms{0600}) wider.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(wider);
+    const auto old_name = fs::path(name).filename().string() + ".old";
+    CHECK(files >= 12);
+    CHECK(wider == std::vector<std::string>{old_name, old_name + "-shm", old_name + "-wal"});
+    for (const auto& entry : fs::directory_iterator(fs::path(name).parent_path())) fs::remove(entry.path());
+  }
+}
+
+TEST_CASE("what a copy that was broken off left is no part of the next one") {
+  const TemporaryDirectory folder;
+  auto storage = open(folder.file("crm.db"));
+  make_stage(*storage);
+  const std::string partial = folder.file("copy.partial");
+  {
+    auto other = open(partial);
+    make_stage(*other);
+    REQUIRE(write(*other, deal_number(1)));
+    fs::copy(partial + "-wal", folder.file("log"));
+  }
+  fs::rename(folder.file("log"), partial + "-wal");
+  REQUIRE(storage->backup(folder.file("copy")));
+  CHECK_FALSE(fs::exists(partial + "-wal"));
+  CHECK(count_deals(*open(folder.file("copy"))) == 0);
 }
 
 TEST_CASE("a database of a newer program is refused and left alone") {

@@ -91,7 +91,7 @@ struct CreateApiKey {
 };
 template <>
 inline constexpr auto fields<CreateApiKey> = std::tuple{
-    field("name", &CreateApiKey::name, "", {.min_length = 1, .max_length = 200}),
+    field("name", &CreateApiKey::name, "", person_name),
     field("team_id", &CreateApiKey::team_id, "A team of the caller; the present one if absent"),
 };
 

@@ -7,9 +7,9 @@
 /// The requests and answers of the operations on usage events.
 namespace crondb {
 
-inline constexpr Rules event_type_rules{.min_length = 1, .max_length = 80};
-inline constexpr Rules page_rules{.min_length = 1, .max_length = 500};
-inline constexpr Rules event_name_rules{.min_length = 1, .max_length = 128};
+inline constexpr Rules event_type_rules{.min_length = 1, .max_length = 80, .format = Format::name};
+inline constexpr Rules page_rules{.min_length = 1, .max_length = 500, .format = Format::name};
+inline constexpr Rules event_name_rules{.min_length = 1, .max_length = 128, .format = Format::key};
 inline constexpr std::size_t max_events = 500;
 
 /// Properties by name. Limits: max_event_properties and those of EventProperty.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <vector>
 
 /// Field tables: every fact about the fields of a type, stated once next to the type. Validation, JSON in both directions,
 /// query parameters and the OpenAPI schema all read the same table.
@@ -17,8 +19,18 @@ namespace crondb {
 /// Where a request carries a field. Responses are all body.
 enum class In : std::uint8_t { body, path, query, header };
 
-/// What a string has to look like beyond its length.
-enum class Format : std::uint8_t { text, line, color, email, time_zone };
+/// What a string is: how it is normalised, and what it has to look like beyond its length. Strings of every format are read with
+/// CRLF as newline.
+enum class Format : std::uint8_t {
+  text,       ///< of any lines, kept as it is
+  name,       ///< one line: composed (NFC), trimmed, each run of white space one space
+  line,       ///< the same, and a line break or a tab inside is refused, not taken for a space
+  key,        ///< composed and trimmed, without white space or invisible format characters inside
+  email,      ///< an address: as a key, its domain in ASCII form
+  domain,     ///< a host name, as normalize_domain makes it of what people paste
+  color,      ///< trimmed
+  time_zone,  ///< trimmed
+};
 
 /// The limits of one field; which of them count depends on its type.
 struct Rules {
@@ -47,8 +59,8 @@ constexpr Field<Access> field(std::string_view name, Access access, std::string_
   return {name, access, doc, rules, in, false};
 }
 template <class Access>
-constexpr Field<Access> path(std::string_view name, Access access, std::string_view doc) {
-  return {name, access, doc, {}, In::path, false};
+constexpr Field<Access> path(std::string_view name, Access access, std::string_view doc, Rules rules = {}) {
+  return {name, access, doc, rules, In::path, false};
 }
 template <class Access>
 constexpr Field<Access> query(std::string_view name, Access access, std::string_view doc, Rules rules = {}) {
@@ -58,7 +70,7 @@ template <class Access>
 constexpr Field<Access> defaulted(std::string_view name, Access access, std::string_view doc, Rules rules = {}) {
   return {name, access, doc, rules, In::body, true};
 }
-/// The version in If-Match: the row must still have it.
+/// The versions in If-Match: the row must still have one of them.
 template <class Access>
 constexpr Field<Access> if_match(Access access) {
   return {"If-Match", access, "The version that the caller has seen; a stale one is refused with 412", {}, In::header, true};
@@ -89,6 +101,21 @@ template <Worded E>
   }
   return std::nullopt;
 }
+
+/// The versions of which a row must have one for a request to be done; by default any will do.
+class IfVersion {
+ public:
+  constexpr IfVersion() = default;
+  IfVersion(std::int64_t version) : any_of_{{version}} {}
+  explicit IfVersion(std::vector<std::int64_t> any_of) : any_of_(std::move(any_of)) {}
+
+  [[nodiscard]] bool admits(std::int64_t version) const {
+    return !any_of_ || std::find(any_of_->begin(), any_of_->end(), version) != any_of_->end();
+  }
+
+ private:
+  std::optional<std::vector<std::int64_t>> any_of_;
+};
 
 /// A change to a field that can't be empty: absent leaves it, null is refused.
 template <class T>

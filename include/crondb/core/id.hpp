@@ -58,6 +58,7 @@ using FireId = Id<struct FireTag>;
 using ChannelId = Id<struct ChannelTag>;
 using NotificationId = Id<struct NotificationTag>;
 using ScheduleId = Id<struct ScheduleTag>;
+using ImportId = Id<struct ImportTag>;
 using EventId = Id<struct EventTag>;
 using ProfileId = Id<struct ProfileTag>;
 

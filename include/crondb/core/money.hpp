@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "crondb/core/int128.hpp"
+
 namespace crondb {
 
 /// An ISO 4217 currency.
@@ -29,13 +31,15 @@ class Currency {
   std::int8_t digits_ = 2;
 };
 
-/// A decimal number as written: units × 10^-scale, 0 ≤ scale ≤ 9. Never a binary fraction.
+/// A decimal number as written: units × 10^-scale, 0 ≤ scale ≤ 9. Never a binary fraction. Wide enough for sums of any amounts.
 struct Decimal {
-  std::int64_t units = 0;
+  static constexpr int max_digits = 38;
+
+  Int128 units = 0;  ///< at most max_digits
   std::int8_t scale = 0;
 
-  /// Parses `-?digits[.digits]` of at most 18 significant digits; nullopt for anything else.
-  [[nodiscard]] static std::optional<Decimal> parse(std::string_view text);
+  /// Parses `-?digits[.digits]` of at most `digits` significant digits (≤ max_digits); nullopt for anything else.
+  [[nodiscard]] static std::optional<Decimal> parse(std::string_view text, int digits = 18);
   /// units at the given scale; nullopt if digits would be lost or the result overflows.
   [[nodiscard]] std::optional<std::int64_t> scaled_to(int scale) const;
   /// Equal as written: compare `normalized` values to compare numbers.

@@ -14,7 +14,10 @@ namespace crondb {
 
 namespace detail {
 
+void normalize_text(std::string& value, const Rules& rules);
 void check_text(std::string_view value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems);
+/// Not a part of check_text, so that operations tell of it together with what they find in the storage.
+void check_domain(std::string_view value, const std::string& path, std::vector<FieldError>& problems);
 void check_number(std::int64_t value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems);
 void check_decimal(const Decimal& value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems);
 void check_items(std::size_t count, const Rules& rules, const std::string& path, std::vector<FieldError>& problems);
@@ -60,6 +63,40 @@ template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
 
 }  // namespace detail
+
+/// Normalises the strings in `value` as the formats of their fields say. Twice is as good as once. A type without a field table has
+/// none.
+template <class T>
+void normalize(T& value);
+
+template <class T>
+void normalize_value(T& value, const Rules& rules) {
+  if constexpr (detail::is_optional<T> || detail::is_update<T>) {
+    if (value) normalize_value(*value, rules);
+  } else if constexpr (detail::is_clearable<T>) {
+    if (value.value) normalize_value(*value.value, rules);
+  } else if constexpr (detail::is_vector<T>) {
+    if constexpr (Described<typename T::value_type> || std::same_as<typename T::value_type, std::string>) {
+      for (auto& each : value) normalize_value(each, rules);
+    }
+  } else if constexpr (std::same_as<T, std::string>) {
+    detail::normalize_text(value, rules);
+  } else {
+    normalize(value);
+  }
+}
+
+template <class T>
+void normalize(T& value) {
+  if constexpr (Described<T>) {
+    [[maybe_unused]] const auto member = [&](const auto& row) {
+      if constexpr (std::is_member_object_pointer_v<std::remove_cvref_t<decltype(row.access)>>) {
+        normalize_value(std::invoke(row.access, value), row.rules);
+      }
+    };
+    std::apply([&](const auto&... row) { (member(row), ...); }, fields<T>);
+  }
+}
 
 template <class T>
 void check_value(const T& value, const Rules& rules, const std::string& path, std::vector<FieldError>& problems) {

@@ -9,6 +9,8 @@ namespace crondb {
 
 // ---- tasks ----
 
+inline constexpr Rules title_rules{.min_length = 1, .max_length = 200};
+
 struct CreateTask {
   std::string title;
   std::optional<std::string> description;
@@ -24,7 +26,7 @@ struct CreateTask {
 };
 template <>
 inline constexpr auto fields<CreateTask> = std::tuple{
-    field("title", &CreateTask::title, "", name_rules),
+    field("title", &CreateTask::title, "", title_rules),
     field("description", &CreateTask::description, "", body_rules),
     defaulted("status", &CreateTask::status, "open if absent"),
     defaulted("priority", &CreateTask::priority, "normal if absent"),
@@ -34,7 +36,7 @@ inline constexpr auto fields<CreateTask> = std::tuple{
     field("deal_id", &CreateTask::deal_id, ""),
     field("owner_user_id", &CreateTask::owner_user_id, "A member; the caller if absent"),
     defaulted("assignee_user_ids", &CreateTask::assignee_user_ids, "Members"),
-    field("external_id", &CreateTask::external_id, "Unique among the team's tasks", name_rules),
+    field("external_id", &CreateTask::external_id, "Unique among the team's tasks", key_rules),
 };
 
 struct PatchTask {
@@ -54,7 +56,7 @@ struct PatchTask {
 template <>
 inline constexpr auto fields<PatchTask> = std::tuple{
     path("task_id", &PatchTask::task_id, ""),
-    field("title", &PatchTask::title, "", name_rules),
+    field("title", &PatchTask::title, "", title_rules),
     field("description", &PatchTask::description, "", body_rules),
     field("status", &PatchTask::status, "Becoming done stamps completed_at, leaving it clears it"),
     field("priority", &PatchTask::priority, ""),
@@ -64,7 +66,7 @@ inline constexpr auto fields<PatchTask> = std::tuple{
     field("deal_id", &PatchTask::deal_id, ""),
     field("owner_user_id", &PatchTask::owner_user_id, "A member"),
     field("assignee_user_ids", &PatchTask::assignee_user_ids, "Members"),
-    field("external_id", &PatchTask::external_id, "Unique among the team's tasks", name_rules),
+    field("external_id", &PatchTask::external_id, "Unique among the team's tasks", key_rules),
 };
 
 struct TaskRequest {
@@ -116,7 +118,7 @@ inline constexpr auto fields<CreateCall> = std::tuple{
     defaulted("outcome", &CreateCall::outcome, "success if absent"),
     field("duration_seconds", &CreateCall::duration_seconds, "", duration_rules),
     field("started_at", &CreateCall::started_at, "Now if absent"),
-    field("external_id", &CreateCall::external_id, "Unique among the team's calls", name_rules),
+    field("external_id", &CreateCall::external_id, "Unique among the team's calls", key_rules),
 };
 
 struct PatchCall {
@@ -140,7 +142,7 @@ inline constexpr auto fields<PatchCall> = std::tuple{
     field("outcome", &PatchCall::outcome, ""),
     field("duration_seconds", &PatchCall::duration_seconds, "", duration_rules),
     field("started_at", &PatchCall::started_at, ""),
-    field("external_id", &PatchCall::external_id, "Unique among the team's calls", name_rules),
+    field("external_id", &PatchCall::external_id, "Unique among the team's calls", key_rules),
 };
 
 struct CallRequest {
@@ -192,7 +194,7 @@ inline constexpr auto fields<CreateEmail> = std::tuple{
     field("opened_at", &CreateEmail::opened_at, ""),
     field("replied_at", &CreateEmail::replied_at, ""),
     field("sent_at", &CreateEmail::sent_at, "Now if absent"),
-    field("external_id", &CreateEmail::external_id, "Unique among the team's emails", name_rules),
+    field("external_id", &CreateEmail::external_id, "Unique among the team's emails", key_rules),
 };
 
 struct PatchEmail {
@@ -220,7 +222,7 @@ inline constexpr auto fields<PatchEmail> = std::tuple{
     field("opened_at", &PatchEmail::opened_at, ""),
     field("replied_at", &PatchEmail::replied_at, ""),
     field("sent_at", &PatchEmail::sent_at, ""),
-    field("external_id", &PatchEmail::external_id, "Unique among the team's emails", name_rules),
+    field("external_id", &PatchEmail::external_id, "Unique among the team's emails", key_rules),
 };
 
 struct EmailRequest {

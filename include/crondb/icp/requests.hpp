@@ -7,7 +7,7 @@
 /// The field tables of profiles and scores, and the requests of their operations.
 namespace crondb {
 
-inline constexpr Rules market_rules{.min_length = 1, .max_length = 100};
+inline constexpr Rules market_rules{.min_length = 1, .max_length = 100, .format = Format::name};
 inline constexpr Rules pitch_rules{.max_length = 20'000};
 
 template <>
@@ -44,7 +44,7 @@ inline constexpr auto fields<CreateProfile> = std::tuple{
 };
 
 struct PutProfile {
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
   Clearable<std::string> industry;
   Clearable<CompanySize> team_size;
   Clearable<std::vector<std::string>> target_geos;
@@ -66,7 +66,7 @@ inline constexpr auto fields<PutProfile> = std::tuple{
 };
 
 struct DeleteProfile {
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
 };
 template <>
 inline constexpr auto fields<DeleteProfile> = std::tuple{if_match(&DeleteProfile::if_version)};
@@ -94,7 +94,8 @@ struct ScoreDomain {
 };
 template <>
 inline constexpr auto fields<ScoreDomain> = std::tuple{
-    field("domain", &ScoreDomain::domain, "In any spelling that leads to a host name", {.min_length = 1, .max_length = 253}),
+    field("domain", &ScoreDomain::domain, "In any spelling that leads to a host name",
+          {.min_length = 1, .max_length = 253, .format = Format::domain}),
 };
 
 struct ListIcpLeads : Paging {};

@@ -8,28 +8,72 @@
 #include <vector>
 
 #include "crondb/core/fields.hpp"
+#include "crondb/core/id.hpp"
+#include "crondb/importing/stored.hpp"
 #include "crondb/pipeline/deal.hpp"
 #include "crondb/session.hpp"
 
 /// Rows in bulk out of a CSV file.
 namespace crondb {
 
-/// What the rows of a file are.
-enum class ImportKind : std::uint8_t { leads, deals, tasks, calls, emails };
+/// What stands between the cells of a file.
+enum class Delimiter : std::uint8_t { comma, semicolon, tab, bar };
 template <>
-inline constexpr auto words<ImportKind> = std::to_array<std::string_view>({"leads", "deals", "tasks", "calls", "emails"});
+inline constexpr auto words<Delimiter> = std::to_array<std::string_view>({",", ";", "\t", "|"});
 
-/// How the columns of a file become fields.
+/// How the text of a file is written as bytes.
+enum class TextEncoding : std::uint8_t {
+  utf8,
+  utf16,  ///< of whichever byte order; what was recognised is one of the next two
+  utf16le,
+  utf16be,
+  windows1252,
+};
+template <>
+inline constexpr auto words<TextEncoding> =
+    std::to_array<std::string_view>({"utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1252"});
+
+/// How numbers are written.
+struct NumberFormat {
+  std::string decimal = ".";  ///< `.` or `,`
+  /// Between groups of three digits, which numbers may have: `.`, `,`, a space (which stands for every kind of space) or an
+  /// apostrophe (straight or curly). Empty: there are no groups.
+  std::string thousands;
+  bool operator==(const NumberFormat&) const = default;
+};
+template <>
+inline constexpr auto fields<NumberFormat> = std::tuple{
+    defaulted("decimal", &NumberFormat::decimal, "`.` or `,`"),
+    defaulted("thousands", &NumberFormat::thousands, "`.`, `,`, a space, an apostrophe or nothing"),
+};
+
+/// How the columns of a file become fields. Names of columns compare as they are, or else whatever the case.
 struct Mapping {
   /// Per field the name of a column, or a template that joins columns: `{account} {product}`. The text of a template counts only
   /// beside a cell that isn't empty. Without entries the columns are the fields.
   std::map<std::string, std::string> fields;
-  /// How times and dates are written besides RFC 3339: %Y %y %m %d %b %H %I %M %S %p %z %%, months and days also of one digit. A
-  /// year, a month and a day are needed; without a time of day it is midnight in the team's zone.
+  /// How times and dates are written besides RFC 3339: %Y %y %m %b %d %H %I %M %S %p %z %Z %%, months and days also of one digit,
+  /// %z an offset from UTC, %Z `UTC` or another name of the zone database. A year, a month and a day are needed; without a time of
+  /// day it is midnight, without a zone a reading in the team's zone.
   std::optional<std::string> date_format;
-  std::map<std::string, StageKind> stages;  ///< kinds of the stages to make; open for those it doesn't name
+  std::map<std::string, StageKind> stages;       ///< kinds of the stages to make; open for those it doesn't name
+  std::map<std::string, std::string> constants;  ///< what every row says of fields that no column has
+  /// Per field what stands for what: the whole cell, as it is written or else whatever the case; `*` stands for all others that
+  /// aren't empty. What is translated into nothing is absent.
+  std::map<std::string, std::map<std::string, std::string>> values;
+  std::optional<NumberFormat> number_format;  ///< absent: as NumberFormat begins
+  std::vector<std::string> date_formats;      ///< tried in this order, behind date_format
+  std::optional<Delimiter> delimiter;         ///< absent: recognised
+  std::optional<TextEncoding> encoding;       ///< absent: recognised. A byte order mark wins over it
   bool operator==(const Mapping&) const = default;
 };
+
+/// Formats that a mapping has at most.
+inline constexpr std::size_t max_date_formats = 20;
+/// Fields that a mapping says something of at most, in each of its parts.
+inline constexpr std::size_t max_mapped_fields = 100;
+/// Stages that a mapping names at most, and translations that it has for one field.
+inline constexpr std::size_t max_mapped_words = 1'000;
 
 struct ImportOptions {
   Mapping mapping;
@@ -50,17 +94,63 @@ inline constexpr std::size_t max_import_errors = 1'000;
 /// At most so many people are made by one import: more are a sign of a wrong column.
 inline constexpr std::size_t max_created_members = 1'000;
 
-/// What became of the rows, or with dry_run would become.
-struct ImportReport {
+/// What was recognised of a file.
+struct Recognised {
+  TextEncoding encoding = TextEncoding::utf8;
+  Delimiter delimiter = Delimiter::comma;
+  std::vector<std::string> header;          ///< the names of the columns; bounded as rows are that are kept
+  std::vector<std::string> unused_columns;  ///< those of them that fill no field
+  std::vector<std::string> date_formats;    ///< those that times or dates were read by, in the order in which they are tried
+  bool operator==(const Recognised&) const = default;
+};
+
+/// Errors that have one reason.
+struct ImportErrorGroup {
+  std::string field;    ///< empty if rows as a whole can't be read
+  std::string message;  ///< with `"…"` for what differs from row to row
+  std::int64_t count = 0;
+  std::vector<std::int64_t> lines;  ///< the first max_group_lines of them
+  std::string example;              ///< what stands in the cell of the first of them, or how the record begins
+  bool operator==(const ImportErrorGroup&) const = default;
+};
+
+/// A row as the file has it.
+struct ImportRow {
+  std::int64_t line = 0;
+  std::vector<std::string> cells;
+  bool operator==(const ImportRow&) const = default;
+};
+
+inline constexpr std::size_t max_error_groups = 100;
+inline constexpr std::size_t max_group_lines = 10;
+/// Of each import the first rows are kept: so many, of each so many cells, of each so many characters.
+inline constexpr std::size_t max_kept_rows = 3;
+inline constexpr std::size_t max_kept_cells = 50;
+inline constexpr std::size_t max_kept_characters = 80;
+/// Names of stages, tags and members made that are kept of each import.
+inline constexpr std::size_t max_kept_names = 100;
+
+/// What an import came to, or with dry_run would come to.
+struct ImportResult {
   std::int64_t created = 0;
   std::int64_t updated = 0;
   std::int64_t unchanged = 0;
   std::int64_t failed = 0;
-  std::vector<ImportError> errors;           ///< by line
-  std::int64_t more_errors = 0;              ///< beyond max_import_errors
-  std::vector<std::string> created_members;  ///< names of the placeholders made
+  std::int64_t repeated_headers = 0;  ///< header lines among the rows, which were passed over
+  Recognised recognised;
+  std::vector<ImportErrorGroup> error_groups;  ///< in the order of their first lines, at most max_error_groups
+  std::vector<ImportRow> first_rows;           ///< at most max_kept_rows that can be read
+  std::vector<std::string> created_members;    ///< names of the placeholders made
   std::vector<std::string> created_stages;
   std::vector<std::string> created_tags;
+  bool operator==(const ImportResult&) const = default;
+};
+
+/// What the caller of an import is told.
+struct ImportReport : ImportResult {
+  std::optional<ImportId> id;       ///< under which the import is kept; absent for dry runs and companies
+  std::vector<ImportError> errors;  ///< by line
+  std::int64_t more_errors = 0;     ///< beyond max_import_errors
   bool operator==(const ImportReport&) const = default;
 };
 
@@ -71,17 +161,47 @@ inline constexpr auto fields<ImportError> = std::tuple{
     field("message", &ImportError::message, "What is wrong with it"),
 };
 template <>
-inline constexpr auto fields<ImportReport> = std::tuple{
-    field("created", &ImportReport::created, "Rows"),
-    field("updated", &ImportReport::updated, "Rows"),
-    field("unchanged", &ImportReport::unchanged, "Rows that said nothing new"),
-    field("failed", &ImportReport::failed, "Rows"),
-    field("errors", &ImportReport::errors, "By line, the first 1,000"),
-    field("more_errors", &ImportReport::more_errors, "Errors beyond those"),
-    field("created_members", &ImportReport::created_members, "Names of the placeholders made"),
-    field("created_stages", &ImportReport::created_stages, "Names of the stages made"),
-    field("created_tags", &ImportReport::created_tags, "Names of the tags made"),
+inline constexpr auto fields<Recognised> = std::tuple{
+    defaulted("encoding", &Recognised::encoding, ""),
+    defaulted("delimiter", &Recognised::delimiter, "What stands between cells"),
+    defaulted("header", &Recognised::header, "The names of the columns, the first 50, cut to 80 characters"),
+    defaulted("unused_columns", &Recognised::unused_columns, "Those of them that fill no field"),
+    defaulted("date_formats", &Recognised::date_formats, "Those that times or dates were read by"),
 };
+template <>
+inline constexpr auto fields<ImportErrorGroup> = std::tuple{
+    defaulted("field", &ImportErrorGroup::field, "Empty if rows as a whole can't be read"),
+    defaulted("message", &ImportErrorGroup::message, "What is wrong with them, \"…\" for what differs from row to row"),
+    defaulted("count", &ImportErrorGroup::count, "Errors with this reason"),
+    defaulted("lines", &ImportErrorGroup::lines, "The first 10 lines"),
+    defaulted("example", &ImportErrorGroup::example, "What stands in the cell of the first, or how the record begins"),
+};
+template <>
+inline constexpr auto fields<ImportRow> = std::tuple{
+    defaulted("line", &ImportRow::line, "On which the row begins, from 1"),
+    defaulted("cells", &ImportRow::cells, "The first 50, cut to 80 characters"),
+};
+template <>
+inline constexpr auto fields<ImportResult> = std::tuple{
+    defaulted("created", &ImportResult::created, "Rows"),
+    defaulted("updated", &ImportResult::updated, "Rows"),
+    defaulted("unchanged", &ImportResult::unchanged, "Rows that said nothing new"),
+    defaulted("failed", &ImportResult::failed, "Rows"),
+    defaulted("repeated_headers", &ImportResult::repeated_headers, "Header lines among the rows, which were passed over"),
+    defaulted("recognised", &ImportResult::recognised, "What the file was taken for"),
+    defaulted("error_groups", &ImportResult::error_groups, "Errors by reason, the first 100 reasons"),
+    defaulted("first_rows", &ImportResult::first_rows, "The first 3 rows as they were read"),
+    defaulted("created_members", &ImportResult::created_members, "Names of the placeholders made"),
+    defaulted("created_stages", &ImportResult::created_stages, "Names of the stages made"),
+    defaulted("created_tags", &ImportResult::created_tags, "Names of the tags made"),
+};
+template <>
+inline constexpr auto fields<ImportReport> = std::tuple_cat(
+    std::tuple{field("id", &ImportReport::id, "Under which the import is kept; null for a dry run")}, fields<ImportResult>,
+    std::tuple{
+        field("errors", &ImportReport::errors, "By line, the first 1,000"),
+        field("more_errors", &ImportReport::more_errors, "Errors beyond those"),
+    });
 
 /// How far an import has come.
 struct ImportProgress {
@@ -91,10 +211,18 @@ struct ImportProgress {
 /// Called after every batch, on the importing thread.
 using OnImportProgress = std::function<void(const ImportProgress&)>;
 
-/// Imports CSV (RFC 4180, UTF-8 with or without a byte order mark, LF or CRLF) whose first record names the columns. White space
-/// around cells doesn't count, and an empty cell is absent, on update too. A bad row is reported and never stops the others. Rows
-/// are committed in batches of at most 500 rows or about 50 ms, each row wholly or not at all; no activity and no notification is
-/// raised.
+/// Imports CSV whose first record names the columns. What spreadsheets write is recognised where the mapping doesn't say it: the
+/// encoding (UTF-8, UTF-16, windows-1252, from the first 64 KiB that aren't plain ASCII), the delimiter (the first 64 KiB, or a
+/// line `sep=;` before the header), the ends of lines (LF, CRLF, or CR alone). A line break in a cell becomes LF, blank lines and
+/// rows without any cell are passed over, and so are header lines among the rows, which are counted. Cells of columns that nobody
+/// names must be empty only beyond the header. White space around cells doesn't count, and an empty cell is absent, on update too.
+/// A bad row is reported and never stops the others. Rows are committed in batches of at most 500 rows or about 50 ms, each row
+/// wholly or not at all; no activity and no notification is raised.
+///
+/// Amounts may have a currency sign or code before or behind them, which must be that of the row. Words of closed sets, and true
+/// and false, count whatever the case.
+///
+/// Every import but a dry run is kept (list_imports), with each batch in its transaction: one that broke off shows what stayed.
 ///
 /// A row with an external_id that the team has is an update, any other one is new; running an import again therefore finishes one
 /// that was cut off. People are given by email, name or id, several in one cell separated by `;`; stages and tags by name, whatever

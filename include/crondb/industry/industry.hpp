@@ -17,7 +17,7 @@ namespace crondb {
 struct Company {
   std::string domain;  ///< normalised
   std::string name;
-  std::string industry;  ///< industries are the same if they differ in case only
+  std::string industry;  ///< industries are the same if their names have one name_key
   std::optional<std::string> country;
   std::optional<std::int64_t> employees;
   std::optional<std::int64_t> revenue_usd;  ///< cents a year
@@ -27,7 +27,7 @@ struct Company {
   bool operator==(const Company&) const = default;
 };
 
-/// The folded name that all spellings of an industry share.
+/// The name_key that all spellings of an industry share.
 [[nodiscard]] std::string industry_key(std::string_view industry);
 
 struct TopDomain {

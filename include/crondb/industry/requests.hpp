@@ -6,17 +6,17 @@
 /// The field tables of the pool and its benchmarks, and the requests of their operations.
 namespace crondb {
 
-inline constexpr Rules industry_rules{.min_length = 1, .max_length = 100};
+inline constexpr Rules industry_rules{.min_length = 1, .max_length = 100, .format = Format::name};
 inline constexpr std::int64_t max_employees = 100'000'000;
 inline constexpr std::int64_t max_revenue = 1'000'000'000'000'000;  // cents
 inline constexpr std::int64_t max_emails_found = 1'000'000'000;
 
 template <>
 inline constexpr auto fields<Company> = std::tuple{
-    field("domain", &Company::domain, "Names the company", Rules{.min_length = 1, .max_length = 253}),
-    field("name", &Company::name, "", Rules{.min_length = 1}),
+    field("domain", &Company::domain, "Names the company", Rules{.min_length = 1, .max_length = 253, .format = Format::domain}),
+    field("name", &Company::name, "", Rules{.min_length = 1, .format = Format::name}),
     field("industry", &Company::industry, "Whatever the case", industry_rules),
-    field("country", &Company::country, "", Rules{.min_length = 1, .max_length = 100}),
+    field("country", &Company::country, "", Rules{.min_length = 1, .max_length = 100, .format = Format::name}),
     field("employees", &Company::employees, "", Rules{.min = 0, .max = max_employees}),
     field("revenue_usd", &Company::revenue_usd, "A year, in cents", Rules{.min = 0, .max = max_revenue}),
     field("emails_found", &Company::emails_found, "", Rules{.min = 0, .max = max_emails_found}),

@@ -60,6 +60,7 @@ struct Lead {
   std::vector<UserId> assignee_user_ids;  ///< ascending, each once
   std::vector<TagId> tag_ids;             ///< ascending, each once
   std::optional<Instant> first_contacted_at;
+  bool contact_given = false;              ///< an import said first_contacted_at: contacts don't move it; hidden from clients
   std::optional<Instant> converted_at;     ///< when it first became a client
   std::optional<std::string> external_id;  ///< unique in the team
   Instant created_at;

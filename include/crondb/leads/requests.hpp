@@ -23,7 +23,6 @@ struct CreateLead {
   std::vector<TagId> tag_ids;
   std::optional<std::string> external_id;
 };
-inline constexpr Rules domain_rules{.max_length = 2000};
 template <>
 inline constexpr auto fields<CreateLead> = std::tuple{
     field("first_name", &CreateLead::first_name, "A name, company, email or phone is required", name_rules),
@@ -31,18 +30,19 @@ inline constexpr auto fields<CreateLead> = std::tuple{
     field("email", &CreateLead::email, "", email_rules),
     field("phone", &CreateLead::phone, "", name_rules),
     field("company", &CreateLead::company, "", name_rules),
-    field("domain", &CreateLead::domain, "Host name of the company; scheme, www. and path are cut off", domain_rules),
+    field("domain", &CreateLead::domain, "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
+          domain_rules),
     defaulted("source", &CreateLead::source, "api if absent"),
     defaulted("status", &CreateLead::status, "lead if absent"),
     field("owner_user_id", &CreateLead::owner_user_id, "A member; null for none, the caller if absent"),
     defaulted("assignee_user_ids", &CreateLead::assignee_user_ids, "Members"),
     defaulted("tag_ids", &CreateLead::tag_ids, "Tags of the team"),
-    field("external_id", &CreateLead::external_id, "Unique in the team", name_rules),
+    field("external_id", &CreateLead::external_id, "Unique in the team", key_rules),
 };
 
 struct PatchLead {
   LeadId lead_id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
   Clearable<std::string> first_name;
   Clearable<std::string> last_name;
   Clearable<std::string> email;
@@ -71,7 +71,7 @@ inline constexpr auto fields<PatchLead> = std::tuple{
     field("owner_user_id", &PatchLead::owner_user_id, "A member; null for none"),
     field("assignee_user_ids", &PatchLead::assignee_user_ids, "Members"),
     field("tag_ids", &PatchLead::tag_ids, "Tags of the team"),
-    field("external_id", &PatchLead::external_id, "Unique in the team", name_rules),
+    field("external_id", &PatchLead::external_id, "Unique in the team", key_rules),
 };
 
 struct LeadRequest {
@@ -82,7 +82,7 @@ inline constexpr auto fields<LeadRequest> = std::tuple{path("lead_id", &LeadRequ
 
 struct DeleteLead {
   LeadId lead_id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
 };
 template <>
 inline constexpr auto fields<DeleteLead> = std::tuple{path("lead_id", &DeleteLead::lead_id, ""), if_match(&DeleteLead::if_version)};
@@ -102,7 +102,7 @@ inline constexpr auto fields<ListLeads> = std::tuple_cat(
         query("source", &ListLeads::source, ""),
         query("tag", &ListLeads::tag, "Id of a tag"),
         query("owner_user_id", &ListLeads::owner_user_id, ""),
-        query("q", &ListLeads::q, "Substring of name, email, phone, company or domain, whatever the case"),
+        query("q", &ListLeads::q, "Substring of name, email, phone, company or domain, whatever the case", search_rules),
         query("unassigned", &ListLeads::unassigned, "true: neither owner nor assignees; false: one of them"),
     },
     fields<Paging>);

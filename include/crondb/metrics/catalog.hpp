@@ -17,6 +17,8 @@ enum class Category : std::uint8_t { leads, deals, tasks, calls, emails, team };
 enum class Unit : std::uint8_t { count, percent, money, seconds, minutes, hours, days, money_per_day };
 enum class Shape : std::uint8_t { timeseries, category, stat, leaderboard };
 enum class Chart : std::uint8_t { area, line, bar, pie, donut, radar, funnel, stat, radial, leaderboard };
+/// Which way a number has to go for things to go well.
+enum class Better : std::uint8_t { higher, lower, neither };
 enum class FilterKey : std::uint8_t { tag, source, status };
 
 /// What rows are sorted by: the groupBy of a time series, the categories of a category metric, the people of a leaderboard.
@@ -50,6 +52,7 @@ struct Metric {
   std::string_view label{};
   Category category = Category::deals;
   Unit unit = Unit::count;
+  Better better = static_cast<Better>(0xFF);  ///< every row says it; leaderboards begin with the smallest value if it is lower
   Shape shape = Shape::stat;
   Few<Chart, 5> charts{};  ///< the first is the default
   Few<Dimension, 3> group_bys{};
@@ -57,11 +60,10 @@ struct Metric {
   bool admin_only = false;
   Dimension dimension = Dimension::none;  ///< of categories and leaderboards
   Few<Population, 3> population{};        ///< what `all_time` starts with
-  Few<Population, 2> currency_from{};     ///< whose dominant currency counts; empty for what isn't money
+  Few<Population, 2> currency_from{};     ///< the first with values says the dominant currency; empty for what isn't money
   Few<Population, 2> excluded_from{};     ///< rows in another currency or without a value are left out, and counted
   Few<Population, 1> left_out{};          ///< rows that are left out altogether, and counted
   Few<Population, 1> ties_by{};           ///< leaderboards only: of equal values that with more of these rows comes first
-  bool ascending = false;                 ///< leaderboards only: the smallest value is the best
   bool previous = true;                   ///< stats only: compared with the time before
   LookAhead look_ahead = LookAhead::none;
   Bucket default_bucket = Bucket::automatic;
@@ -71,6 +73,13 @@ struct Metric {
   [[nodiscard]] constexpr bool stock() const {
     const TimeColumn time = facts_of(population[0]).time;
     return time == TimeColumn::stock || time == TimeColumn::overdue;
+  }
+  /// Its parts make up a whole, and so do its values of consecutive times: counts and sums do, means, medians and rates don't.
+  [[nodiscard]] constexpr bool additive() const {
+    for (const Measure& measure : measures) {
+      if (!measure.formula.additive()) return false;
+    }
+    return true;
   }
   [[nodiscard]] constexpr bool money() const { return unit == Unit::money || unit == Unit::money_per_day; }
 };
@@ -95,6 +104,8 @@ inline constexpr auto words<metrics::Shape> = std::to_array<std::string_view>({"
 template <>
 inline constexpr auto words<metrics::Chart> =
     std::to_array<std::string_view>({"area", "line", "bar", "pie", "donut", "radar", "funnel", "stat", "radial", "leaderboard"});
+template <>
+inline constexpr auto words<metrics::Better> = std::to_array<std::string_view>({"higher", "lower", "neither"});
 template <>
 inline constexpr auto words<metrics::FilterKey> = std::to_array<std::string_view>({"tag", "source", "status"});
 template <>

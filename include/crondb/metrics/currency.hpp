@@ -9,11 +9,9 @@ namespace crondb::metrics {
 
 /// Rows with a value in one currency.
 struct CurrencyTotal {
-  __extension__ using Sum = __int128;
-
   Currency currency;
   std::int64_t count = 0;
-  Sum sum = 0;  ///< minor units
+  Int128 sum = 0;  ///< minor units
 };
 
 /// The currency that a dashboard speaks: the one with the most rows; ties by the greater sum in major units, then by code.

@@ -49,10 +49,21 @@ class FactsCache {
   /// the versions means that another process wrote: the facts catch up when next asked for.
   void apply(const ChangeSet& committed);
 
-  /// The facts of `team` as `tx`, of that access, sees them; for readers newer ones if a commit of this storage object came in
-  /// between. Catches up by FactsPort::changes_since, or loads what is missing. What a writer sees may never be committed: for it
+  /// The facts of `team` exactly as `tx`, of that access, sees them, so that they fit everything else that it reads. Catches up by
+  /// FactsPort::changes_since, or loads what is missing. A reader whose view is older than the facts that are kept asks for a newer
+  /// one (`unavailable`, which `transact` drops), or if it can't loads its own. What a writer sees may never be committed: for it
   /// nothing is kept, and changes of `tx` itself may be missing.
   [[nodiscard]] Result<std::shared_ptr<const Facts>> at(TeamId team, Transaction& tx, Access access);
+
+  /// What the cache holds now, and what it did since it was made.
+  struct Usage {
+    std::size_t bytes = 0;
+    std::size_t teams = 0;
+    std::uint64_t hits = 0;       ///< asked for and there
+    std::uint64_t loads = 0;      ///< read from the storage as a whole
+    std::uint64_t evictions = 0;  ///< teams forgotten for want of room
+  };
+  [[nodiscard]] Usage usage() const;
 
  private:
   class Impl;

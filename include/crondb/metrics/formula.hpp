@@ -223,6 +223,16 @@ struct Formula {
     }
     return depth == 1;
   }
+
+  /// True if its values for disjoint rows add up to that for all of them: of counts and sums, and nothing divides by either.
+  [[nodiscard]] constexpr bool additive() const {
+    for (std::size_t i = 0; i < size; ++i) {
+      const Op op = nodes[i].op;
+      if (op == Op::mean || op == Op::median) return false;
+      if ((op == Op::multiply || op == Op::divide) && nodes[i - 1].op != Op::constant) return false;
+    }
+    return true;
+  }
 };
 
 namespace detail {

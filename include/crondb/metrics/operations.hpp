@@ -16,7 +16,8 @@ Result<Catalog> get_catalog(Context&, const Nothing&);
 namespace crondb {
 
 /// Computes every widget over one consistent state of the data and one `now`. Members and viewers see rows that they own or are
-/// assigned to; admins those of `assignee_ids`, or their own. Errors: validation_error naming the widget.
+/// assigned to; admins those of `assignee_ids`, or their own. Errors: validation_error naming the widget, or `widgets` for more
+/// than max_numbers in all.
 inline constexpr Operation run_metrics{"run_metrics", Role::viewer, Plan::pro, Access::read, &metrics::run_metrics};
 /// The metrics that the caller may see.
 inline constexpr Operation get_catalog{"get_catalog", Role::viewer, Plan::pro, Access::read, &metrics::get_catalog};

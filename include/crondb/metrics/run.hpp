@@ -37,6 +37,8 @@ struct Widget {
 };
 
 inline constexpr std::size_t max_widgets = 50;
+/// What all answers of a run may hold: of a time series its buckets times its series.
+inline constexpr std::size_t max_numbers = 200'000;
 
 struct RunRequest {
   std::vector<Widget> widgets;            ///< 1–50
@@ -105,6 +107,7 @@ struct MetricSeries {
   Points points;
   std::optional<Stat> stat;
   Meta meta;
+  bool withheld = false;  ///< empty because its reader is no admin
   bool operator==(const MetricSeries&) const = default;
 };
 
@@ -120,6 +123,7 @@ struct CatalogEntry {
   Category category{};
   Shape shape{};
   Unit unit{};
+  Better better{};
   Chart default_chart{};
   std::vector<Chart> charts;
   std::vector<Dimension> group_by;
@@ -189,6 +193,7 @@ inline constexpr auto fields<metrics::CatalogEntry> = std::tuple{
     field("category", &metrics::CatalogEntry::category, "What it measures"),
     field("shape", &metrics::CatalogEntry::shape, "What its answer looks like"),
     field("unit", &metrics::CatalogEntry::unit, "Of its values"),
+    field("better", &metrics::CatalogEntry::better, "Which way is good: `lower` for response times, `neither` for breakdowns"),
     field("defaultChart", &metrics::CatalogEntry::default_chart, "The first of charts"),
     field("charts", &metrics::CatalogEntry::charts, "How it can be drawn"),
     field("groupBy", &metrics::CatalogEntry::group_by, "How its time series can be split"),

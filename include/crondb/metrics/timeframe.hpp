@@ -85,8 +85,13 @@ enum class LookAhead : std::uint8_t {
 /// Days as instants: from local midnight to local midnight.
 [[nodiscard]] Span span_of(Days days, const TimeZone& zone);
 /// What the window (without look-ahead) is compared with; cut at the local time of `now` on its last day if the window contains
-/// `now`. Absent for `all_time`.
-[[nodiscard]] std::optional<Span> previous_span(const Timeframe& timeframe, const Calendar& calendar, Instant now);
+/// `now`.
+struct Previous {
+  Span span;
+  Days days;  ///< those that have begun or are over when `span` ends
+};
+/// Absent for `all_time`.
+[[nodiscard]] std::optional<Previous> previous(const Timeframe& timeframe, const Calendar& calendar, Instant now);
 
 /// A stretch of a window, named by its first local date, which may precede the window.
 struct BucketSpan {

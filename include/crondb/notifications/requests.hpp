@@ -6,8 +6,8 @@
 /// The field tables of rules, channels and notifications, and the requests of their operations.
 namespace crondb {
 
-inline constexpr Rules rule_id_rules{.min_length = 1, .max_length = 200};
-inline constexpr Rules notification_text_rules{.min_length = 1, .max_length = 200};
+inline constexpr Rules rule_id_rules{.min_length = 1, .max_length = 200, .format = Format::name};
+inline constexpr Rules notification_text_rules{.min_length = 1, .max_length = 200, .format = Format::name};
 inline constexpr Rules notification_body_rules{.max_length = 20'000};
 inline constexpr std::size_t max_notification_data_bytes = 4096;
 /// Of one user in one team.
@@ -134,7 +134,7 @@ struct ToggleRule {
 template <>
 inline constexpr auto fields<ToggleRule> = std::tuple{
     path("rule_type", &ToggleRule::rule_type, ""),
-    path("rule_id", &ToggleRule::rule_id, "`default` for crondb's own types"),
+    path("rule_id", &ToggleRule::rule_id, "`default` for crondb's own types", {.format = Format::name}),
     field("enabled", &ToggleRule::enabled, "Flipped by a request that sets nothing"),
     field("channels", &ToggleRule::channels, "in_app is always among them", {.max_items = 4}),
 };
@@ -155,7 +155,7 @@ template <>
 inline constexpr auto fields<CreateChannel> = std::tuple{
     field("kind", &CreateChannel::kind, "slack or webhook; everybody has the others"),
     field("name", &CreateChannel::name, "The host of the URL if absent", notification_text_rules),
-    field("url", &CreateChannel::url, "https://…", {.min_length = 1, .max_length = 2000}),
+    field("url", &CreateChannel::url, "https://…", {.min_length = 1, .max_length = 2000, .format = Format::key}),
     field("secret", &CreateChannel::secret, "Signs what a webhook gets; made if absent", {.min_length = 16, .max_length = 200}),
 };
 
@@ -217,5 +217,6 @@ inline constexpr auto fields<NewTicket> = std::tuple{
     field("ticket", &NewTicket::ticket, "For one GET /v1/ws/notifications?ticket="),
     field("expires_at", &NewTicket::expires_at, ""),
 };
+inline void drop_secrets(NewTicket& created) { created.ticket.clear(); }
 
 }  // namespace crondb

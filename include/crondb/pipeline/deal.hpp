@@ -52,8 +52,7 @@ struct Deal {
   std::optional<std::string> external_id;  ///< unique in the team
   Instant created_at;
   Instant updated_at;
-  std::int64_t version = 1;         ///< counts changes of the deal itself
-  std::int64_t nested_version = 0;  ///< counts changes of its contacts and activities
+  std::int64_t version = 1;  ///< counts changes of the deal itself, not of its contacts and activities
   bool operator==(const Deal&) const = default;
 
   [[nodiscard]] bool involves(UserId user) const;  ///< as owner or assignee
@@ -159,7 +158,7 @@ struct ColumnTotal {
   Currency currency;
   std::int64_t count = 0;
   std::int64_t with_value = 0;
-  std::int64_t sum = 0;  ///< minor units
+  Int128 sum = 0;  ///< minor units
   bool operator==(const ColumnTotal&) const = default;
 };
 
@@ -168,7 +167,7 @@ struct WonTotal {
   UserId owner_user_id;
   Currency currency;
   std::int64_t count = 0;
-  std::int64_t sum = 0;  ///< minor units
+  Int128 sum = 0;  ///< minor units
   bool operator==(const WonTotal&) const = default;
 };
 

@@ -61,7 +61,7 @@ inline constexpr auto fields<CommissionView> = std::tuple{
 };
 
 /// Minor units as a number in major units.
-[[nodiscard]] Decimal in_major(std::int64_t minor, Currency currency);
+[[nodiscard]] Decimal in_major(Int128 minor, Currency currency);
 /// The same for a value that may be missing.
 [[nodiscard]] std::optional<Decimal> in_major(std::optional<std::int64_t> minor, Currency currency);
 /// The deal's value in major units, whatever its currency.

@@ -6,7 +6,11 @@
 /// The requests and composite answers of the pipeline's operations, each with its field table.
 namespace crondb {
 
-inline constexpr Rules name_rules{.min_length = 1, .max_length = 200};
+inline constexpr Rules name_rules{.min_length = 1, .max_length = 200, .format = Format::name};
+inline constexpr Rules key_rules{.min_length = 1, .max_length = 200, .format = Format::key};
+inline constexpr Rules domain_rules{.max_length = 2000, .format = Format::domain};
+inline constexpr Rules search_rules{.format = Format::name};
+inline constexpr Rules lost_reason_rules{.format = Format::name};
 inline constexpr Rules body_rules{.max_length = 20'000};
 inline constexpr Rules percent_rules{.min = 0, .max = 100, .max_decimals = 4};
 inline constexpr Rules money_rules{.min = 0, .max = max_minor_units, .max_decimals = 4};
@@ -26,7 +30,7 @@ struct CreateStage {
   StageKind kind = StageKind::open;
   std::optional<std::int64_t> probability;  ///< absent: 50 for open; of no account for won and lost
 };
-inline constexpr Rules stage_name_rules{.min_length = 1, .max_length = 80};
+inline constexpr Rules stage_name_rules{.min_length = 1, .max_length = 80, .format = Format::name};
 inline constexpr Rules order_rules{.min = 0, .max = 1000};
 template <>
 inline constexpr auto fields<CreateStage> = std::tuple{
@@ -123,7 +127,8 @@ inline constexpr Rules position_rules{.min = 0, .max = 1'000'000'000};
 template <>
 inline constexpr auto fields<CreateDeal> = std::tuple{
     field("name", &CreateDeal::name, "", name_rules),
-    field("domain", &CreateDeal::domain, "Host name of the company; scheme, www. and path are cut off", {.max_length = 2000}),
+    field("domain", &CreateDeal::domain, "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
+          domain_rules),
     field("value", &CreateDeal::value, "In `currency`, major units", money_rules),
     field("currency", &CreateDeal::currency, "ISO 4217; the team's if absent"),
     field("value_usd", &CreateDeal::value_usd, "Short for value with currency USD", money_rules),
@@ -132,15 +137,15 @@ inline constexpr auto fields<CreateDeal> = std::tuple{
     defaulted("assignee_user_ids", &CreateDeal::assignee_user_ids, "Members"),
     field("lead_id", &CreateDeal::lead_id, ""),
     field("expected_close_on", &CreateDeal::expected_close_on, "Local date"),
-    field("lost_reason", &CreateDeal::lost_reason, "Only in a lost stage"),
+    field("lost_reason", &CreateDeal::lost_reason, "Only in a lost stage", lost_reason_rules),
     field("commission", &CreateDeal::commission, ""),
     field("position", &CreateDeal::position, "0-based place in the column; last if absent", position_rules),
-    field("external_id", &CreateDeal::external_id, "Unique in the team", name_rules),
+    field("external_id", &CreateDeal::external_id, "Unique in the team", key_rules),
 };
 
 struct PatchDeal {
   DealId deal_id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
   Update<std::string> name;
   Clearable<std::string> domain;
   Clearable<Decimal> value;
@@ -161,7 +166,7 @@ inline constexpr auto fields<PatchDeal> = std::tuple{
     path("deal_id", &PatchDeal::deal_id, ""),
     if_match(&PatchDeal::if_version),
     field("name", &PatchDeal::name, "", name_rules),
-    field("domain", &PatchDeal::domain, "Host name of the company", {.max_length = 2000}),
+    field("domain", &PatchDeal::domain, "Host name of the company", domain_rules),
     field("value", &PatchDeal::value, "In `currency`, major units", money_rules),
     field("currency", &PatchDeal::currency, "ISO 4217"),
     field("value_usd", &PatchDeal::value_usd, "Short for value with currency USD", money_rules),
@@ -170,15 +175,15 @@ inline constexpr auto fields<PatchDeal> = std::tuple{
     field("assignee_user_ids", &PatchDeal::assignee_user_ids, "Members"),
     field("lead_id", &PatchDeal::lead_id, ""),
     field("expected_close_on", &PatchDeal::expected_close_on, "Local date"),
-    field("lost_reason", &PatchDeal::lost_reason, "Only in a lost stage"),
+    field("lost_reason", &PatchDeal::lost_reason, "Only in a lost stage", lost_reason_rules),
     field("commission", &PatchDeal::commission, ""),
     field("position", &PatchDeal::position, "0-based place in the column", position_rules),
-    field("external_id", &PatchDeal::external_id, "Unique in the team", name_rules),
+    field("external_id", &PatchDeal::external_id, "Unique in the team", key_rules),
 };
 
 struct MoveDeal {
   DealId deal_id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
   StageId stage_id;
   std::optional<std::int64_t> position;
   std::optional<std::string> lost_reason;
@@ -189,7 +194,7 @@ inline constexpr auto fields<MoveDeal> = std::tuple{
     if_match(&MoveDeal::if_version),
     field("stage_id", &MoveDeal::stage_id, ""),
     field("position", &MoveDeal::position, "0-based place in the column; last if absent", position_rules),
-    field("lost_reason", &MoveDeal::lost_reason, "Only in a lost stage"),
+    field("lost_reason", &MoveDeal::lost_reason, "Only in a lost stage", lost_reason_rules),
 };
 
 struct DealRequest {
@@ -200,12 +205,13 @@ inline constexpr auto fields<DealRequest> = std::tuple{path("deal_id", &DealRequ
 
 struct DeleteDeal {
   DealId deal_id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
 };
 template <>
 inline constexpr auto fields<DeleteDeal> = std::tuple{path("deal_id", &DeleteDeal::deal_id, ""), if_match(&DeleteDeal::if_version)};
 
-struct ListDeals : Paging {
+/// Which deals a list or an export has: those that all of it is true of.
+struct DealsWanted {
   std::optional<StageId> stage_id;
   std::optional<UserId> owner_user_id;
   std::optional<Decimal> min_value;
@@ -215,20 +221,27 @@ struct ListDeals : Paging {
   std::optional<Date> expected_close_from;
   std::optional<Date> expected_close_to;
   std::optional<std::string> q;
+};
+template <>
+inline constexpr auto fields<DealsWanted> = std::tuple{
+    query("stage_id", &DealsWanted::stage_id, ""),
+    query("owner_user_id", &DealsWanted::owner_user_id, ""),
+    query("min_value", &DealsWanted::min_value, "Major units of the team's currency; only its deals match", money_rules),
+    query("max_value", &DealsWanted::max_value, "Major units of the team's currency; only its deals match", money_rules),
+    query("status", &DealsWanted::status, ""),
+    query("lead_id", &DealsWanted::lead_id, ""),
+    query("expected_close_from", &DealsWanted::expected_close_from, "Inclusive"),
+    query("expected_close_to", &DealsWanted::expected_close_to, "Inclusive"),
+    query("q", &DealsWanted::q, "Substring of name or domain, whatever the case", search_rules),
+};
+
+struct ListDeals : DealsWanted, Paging {
   std::string sort = std::string(newest_first);
 };
 template <>
 inline constexpr auto fields<ListDeals> = std::tuple_cat(
+    fields<DealsWanted>,
     std::tuple{
-        query("stage_id", &ListDeals::stage_id, ""),
-        query("owner_user_id", &ListDeals::owner_user_id, ""),
-        query("min_value", &ListDeals::min_value, "Major units of the team's currency; only its deals match", money_rules),
-        query("max_value", &ListDeals::max_value, "Major units of the team's currency; only its deals match", money_rules),
-        query("status", &ListDeals::status, ""),
-        query("lead_id", &ListDeals::lead_id, ""),
-        query("expected_close_from", &ListDeals::expected_close_from, "Inclusive"),
-        query("expected_close_to", &ListDeals::expected_close_to, "Inclusive"),
-        query("q", &ListDeals::q, "Substring of name or domain, whatever the case"),
         query("sort", &ListDeals::sort, "created_at updated_at name value expected_close_on closed_at; - before it for descending"),
     },
     fields<Paging>);
@@ -275,9 +288,11 @@ template <>
 inline constexpr auto fields<Kanban> = std::tuple{field("stages", &Kanban::stages, "In order")};
 
 /// One piece of the CSV export; ask again with `next` until it is absent.
-struct ExportDeals {
+struct ExportDeals : DealsWanted {
   std::optional<Cursor> after;  ///< absent: from the beginning, header row included
 };
+template <>
+inline constexpr auto fields<ExportDeals> = fields<DealsWanted>;
 struct ExportedDeals {
   std::string csv;
   std::optional<Cursor> next;

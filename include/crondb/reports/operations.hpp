@@ -26,9 +26,11 @@ Result<std::vector<std::string>> scope_names(Context&, const SnapshotHead&);
 
 }  // namespace reports
 
-/// The caller's own and the organization-visible ones, newest first.
+/// The caller's own and the organization-visible ones, newest first. Errors: validation_error on `perPage` for a page of more than
+/// 8 MiB.
 inline constexpr Operation list_reports{"list_reports", Role::viewer, Plan::pro, Access::read, &reports::list_reports};
-/// Errors: validation_error naming the widget; forbidden for the system, which is nobody.
+/// Errors: validation_error naming the widget, or for a layout of more than max_layout_bytes; conflict beyond max_reports;
+/// forbidden for the system, which is nobody.
 inline constexpr Operation create_report{"create_report", Role::member, Plan::pro, Access::write, &reports::create_report};
 inline constexpr Operation get_report{"get_report", Role::viewer, Plan::pro, Access::read, &reports::get_report};
 /// For the creator; an organization-visible one also for admins. Errors: precondition_failed for a stale if_version; forbidden.
@@ -37,8 +39,9 @@ inline constexpr Operation patch_report{"patch_report", Role::member, Plan::pro,
 inline constexpr Operation delete_report{"delete_report", Role::member, Plan::pro, Access::write, &reports::delete_report};
 
 /// Runs a report's widgets and keeps the results. The facts of metrics need a read transaction, so this is two: `compute` in one,
-/// `keep` in another. Errors: validation_error naming a widget that the present catalog doesn't know; forbidden for the system,
-/// which is nobody; not_found if the report vanishes in between.
+/// `keep` in another. Errors: validation_error naming a widget that the present catalog doesn't know, or for more than max_numbers
+/// or max_snapshot_bytes; conflict beyond max_snapshots; forbidden for the system, which is nobody; not_found if the report
+/// vanishes in between.
 struct FreezeOperation {
   std::string_view name;
   Role role;

@@ -27,6 +27,12 @@ struct Verbatim {
 
 inline constexpr std::int64_t grid_columns = 12;
 inline constexpr std::size_t max_filters_bytes = 4096;
+inline constexpr std::size_t max_layout_bytes = std::size_t{224} * 1024;  ///< of its JSON
+/// Reports that one person may have in a team.
+inline constexpr std::int64_t max_reports = 200;
+inline constexpr std::int64_t max_snapshots = 200;  ///< of a report
+/// What a snapshot shows, as JSON: layout, scope and results.
+inline constexpr std::size_t max_snapshot_bytes = std::size_t{2} << 20;
 
 /// A chart and its place on a grid of grid_columns columns. Metric, chart and group-by are the catalog's words, but kept as text: a
 /// layout stays readable when a later catalog has lost one of them.
@@ -61,8 +67,7 @@ struct ReportHead {
   Instant created_at;
   Instant updated_at;
   std::int64_t snapshot_count = 0;
-  std::int64_t version = 1;         ///< counts the changes of the report itself
-  std::int64_t nested_version = 0;  ///< counts snapshots made and removed
+  std::int64_t version = 1;  ///< counts the changes of the report itself, not its snapshots
   bool operator==(const ReportHead&) const = default;
 };
 

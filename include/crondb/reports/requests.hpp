@@ -106,7 +106,7 @@ inline constexpr auto fields<ReportRequest> = std::tuple{path("id", &ReportReque
 
 struct PatchReport {
   ReportId id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
   Update<std::string> title;
   Clearable<std::string> description;
   Update<Layout> layout;
@@ -126,7 +126,7 @@ inline constexpr auto fields<PatchReport> = std::tuple{
 
 struct DeleteReport {
   ReportId id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
 };
 template <>
 inline constexpr auto fields<DeleteReport> = std::tuple{path("id", &DeleteReport::id, ""), if_match(&DeleteReport::if_version)};

@@ -5,7 +5,7 @@
 
 namespace crondb {
 
-inline constexpr Rules cron_rules{.min_length = 1};
+inline constexpr Rules cron_rules{.min_length = 1, .format = Format::name};
 inline constexpr Rules zone_rules{.format = Format::time_zone};
 inline constexpr Rules recipient_rules{.max_items = max_recipients, .format = Format::email};
 inline constexpr std::string_view cron_doc =
@@ -14,7 +14,7 @@ inline constexpr std::string_view cron_doc =
 
 template <>
 inline constexpr auto fields<ScheduleParams> = std::tuple{
-    field("industry", &ScheduleParams::industry, "Of an industry_benchmark"),
+    field("industry", &ScheduleParams::industry, "Of an industry_benchmark", {.format = Format::name}),
     field("report_id", &ScheduleParams::report_id, "Of a crm_report: one that the owner can see"),
     defaulted("assignee_ids", &ScheduleParams::assignee_ids,
               "Of a crm_report: whose rows count if the owner is an admin: user ids, `unassigned`, `all`; without, the owner's"),
@@ -70,7 +70,7 @@ inline constexpr auto fields<ScheduleRequest> = std::tuple{path("report_id", &Sc
 
 struct PutSchedule {
   ScheduleId id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
   Update<ReportType> report_type;
   Update<std::string> cron;
   Update<std::string> time_zone;
@@ -94,7 +94,7 @@ inline constexpr auto fields<PutSchedule> = std::tuple{
 
 struct DeleteSchedule {
   ScheduleId id;
-  std::optional<std::int64_t> if_version;
+  IfVersion if_version;
 };
 template <>
 inline constexpr auto fields<DeleteSchedule> =

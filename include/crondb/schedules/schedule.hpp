@@ -48,8 +48,7 @@ struct Schedule {
   std::optional<std::string> last_status;  ///< `sent`, or `failed: …` and `disabled: …` with the reason
   Instant planned_at;                      ///< the `now` of which next_run_at is the next time; not shown
   Instant created_at;
-  std::int64_t version = 1;         ///< counts the changes of the schedule itself
-  std::int64_t nested_version = 0;  ///< counts its runs
+  std::int64_t version = 1;  ///< counts the changes of the schedule itself, not its runs
   bool operator==(const Schedule&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/icp.hpp"
 #include "crondb/storage/identities.hpp"
+#include "crondb/storage/imports.hpp"
 #include "crondb/storage/industry.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/schedules.hpp"
@@ -89,7 +90,6 @@ class PipelineDecorator : public PipelinePort {
     return inner_.put_deal(team, deal, expected_version);
   }
   [[nodiscard]] Result<void> erase_deal(TeamId team, DealId id) override { return inner_.erase_deal(team, id); }
-  [[nodiscard]] Result<void> touch_deal(TeamId team, DealId id) override { return inner_.touch_deal(team, id); }
   [[nodiscard]] Result<Rows<Deal>> list_deals(TeamId team, const DealQuery& query) override {
     return inner_.list_deals(team, query);
   }
@@ -212,6 +212,9 @@ class EngagementDecorator : public EngagementPort {
   [[nodiscard]] Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) override {
     return inner_.list_emails(team, filter, page);
   }
+  [[nodiscard]] Result<std::optional<Instant>> first_contact(TeamId team, LeadId lead) override {
+    return inner_.first_contact(team, lead);
+  }
 
  protected:
   [[nodiscard]] EngagementPort& inner() { return inner_; }
@@ -231,6 +234,7 @@ class ReportsDecorator : public ReportsPort {
     return inner_.put_report(team, report, expected_version);
   }
   [[nodiscard]] Result<void> erase_report(TeamId team, ReportId id) override { return inner_.erase_report(team, id); }
+  [[nodiscard]] Result<std::int64_t> count_reports(TeamId team, UserId user) override { return inner_.count_reports(team, user); }
   [[nodiscard]] Result<Rows<StoredReport>> list_reports(TeamId team, UserId user, const PageRequest& page) override {
     return inner_.list_reports(team, user, page);
   }
@@ -628,6 +632,30 @@ class NotificationsDecorator : public NotificationsPort {
   NotificationsPort& inner_;
 };
 
+class ImportsDecorator : public ImportsPort {
+ public:
+  explicit ImportsDecorator(ImportsPort& inner) : inner_(inner) {}
+
+  [[nodiscard]] Result<std::optional<StoredImport>> find_import(TeamId team, ImportId id) override {
+    return inner_.find_import(team, id);
+  }
+  [[nodiscard]] Result<void> put_import(TeamId team, const StoredImport& import) override {
+    return inner_.put_import(team, import);
+  }
+  [[nodiscard]] Result<Rows<StoredImport>> list_imports(TeamId team, std::optional<UserId> user, const PageRequest& page) override {
+    return inner_.list_imports(team, user, page);
+  }
+  [[nodiscard]] Result<std::int64_t> trim_imports(TeamId team, std::int64_t kept, std::int64_t limit) override {
+    return inner_.trim_imports(team, kept, limit);
+  }
+
+ protected:
+  [[nodiscard]] ImportsPort& inner() { return inner_; }
+
+ private:
+  ImportsPort& inner_;
+};
+
 class TransactionDecorator : public Transaction {
  public:
   explicit TransactionDecorator(Transaction& inner) : inner_(inner) {}
@@ -647,6 +675,7 @@ class TransactionDecorator : public Transaction {
   [[nodiscard]] IcpPort& icp() override { return inner_.icp(); }
   [[nodiscard]] IdentitiesPort& identities() override { return inner_.identities(); }
   [[nodiscard]] NotificationsPort& notifications() override { return inner_.notifications(); }
+  [[nodiscard]] ImportsPort& imports() override { return inner_.imports(); }
 
  protected:
   [[nodiscard]] Transaction& inner() { return inner_; }

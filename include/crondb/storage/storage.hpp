@@ -34,6 +34,7 @@ class AnalyticsPort;
 class IcpPort;
 class IdentitiesPort;
 class NotificationsPort;
+class ImportsPort;
 
 enum class Access : std::uint8_t { read, write };
 
@@ -44,13 +45,14 @@ class AccessPort {
 
   /// Instance-wide. Absent: nullopt.
   [[nodiscard]] virtual Result<std::optional<User>> find_user(UserId id) = 0;
-  /// Instance-wide; compares by fold_case. Absent: nullopt.
+  /// Instance-wide; compares by email_key. Absent: nullopt.
   [[nodiscard]] virtual Result<std::optional<User>> find_user_by_email(std::string_view email) = 0;
   /// Instance-wide; inserts or replaces. already_exists if another user has the email.
   [[nodiscard]] virtual Result<void> put_user(const User& user) = 0;
 
   [[nodiscard]] virtual Result<std::optional<Team>> find_team(TeamId id) = 0;
-  /// Instance-wide: at most `limit` teams of exactly that name, oldest first.
+  /// Instance-wide: at most `limit` teams whose name has the name_key of `name`; those of exactly that name first, then
+  /// oldest first.
   [[nodiscard]] virtual Result<std::vector<Team>> find_teams_by_name(std::string_view name, std::int64_t limit) = 0;
   /// Instance-wide: the number of teams.
   [[nodiscard]] virtual Result<std::int64_t> count_teams() = 0;
@@ -66,7 +68,8 @@ class AccessPort {
   [[nodiscard]] virtual Result<Rows<Member>> list_members(TeamId team, const PageRequest& page) = 0;
   /// Everyone who is or was a member of the team, with id and name, in order of id.
   [[nodiscard]] virtual Result<std::vector<User>> people(TeamId team) = 0;
-  /// Members, present ones, whose name is exactly `name`; placeholders included. In order of id.
+  /// Members, present ones, whose name has the name_key of `name`; placeholders included. Those of exactly that name first, then in
+  /// order of id.
   [[nodiscard]] virtual Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) = 0;
 
   /// Instance-wide. Absent or revoked: nullopt.
@@ -101,8 +104,6 @@ class PipelinePort {
   [[nodiscard]] virtual Result<void> put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) = 0;
   /// With its contacts, activities and stays; tasks, calls and emails that name it no longer do. Absent: nothing happens.
   [[nodiscard]] virtual Result<void> erase_deal(TeamId team, DealId id) = 0;
-  /// Adds 1 to nested_version.
-  [[nodiscard]] virtual Result<void> touch_deal(TeamId team, DealId id) = 0;
   [[nodiscard]] virtual Result<Rows<Deal>> list_deals(TeamId team, const DealQuery& query) = 0;
 
   /// The first `limit` deals of a stage by (rank, id).
@@ -196,6 +197,10 @@ class EngagementPort {
   [[nodiscard]] virtual Result<void> put_email(TeamId team, const Email& email) = 0;
   [[nodiscard]] virtual Result<void> erase_email(TeamId team, EmailId id) = 0;
   [[nodiscard]] virtual Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) = 0;
+
+  /// The earliest started_at of the outbound calls and sent_at of the outbound emails on the lead that aren't automated; nullopt if
+  /// it has neither.
+  [[nodiscard]] virtual Result<std::optional<Instant>> first_contact(TeamId team, LeadId lead) = 0;
 };
 
 /// Saved reports and their snapshots.
@@ -204,11 +209,13 @@ class ReportsPort {
   virtual ~ReportsPort() = default;
 
   [[nodiscard]] virtual Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) = 0;
-  /// Inserts (expected_version 0) or replaces the row that has `expected_version`; conflict if it doesn't. snapshot_count and
-  /// nested_version are not taken from `report`: they stay, and begin with 0.
+  /// Inserts (expected_version 0) or replaces the row that has `expected_version`; conflict if it doesn't. snapshot_count is not
+  /// taken from `report`: it stays, and begins with 0.
   [[nodiscard]] virtual Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) = 0;
   /// With its snapshots. Absent: nothing happens.
   [[nodiscard]] virtual Result<void> erase_report(TeamId team, ReportId id) = 0;
+  /// How many `user` made.
+  [[nodiscard]] virtual Result<std::int64_t> count_reports(TeamId team, UserId user) = 0;
   /// Those that `user` made and the organization-visible ones, newest first (created_at, then id).
   [[nodiscard]] virtual Result<Rows<StoredReport>> list_reports(TeamId team, UserId user, const PageRequest& page) = 0;
 
@@ -296,6 +303,16 @@ class Transaction {
   [[nodiscard]] virtual IcpPort& icp() = 0;
   [[nodiscard]] virtual IdentitiesPort& identities() = 0;
   [[nodiscard]] virtual NotificationsPort& notifications() = 0;
+  [[nodiscard]] virtual ImportsPort& imports() = 0;
+
+  /// Asks for the work to be run again in a newer view, whatever it answers now, because what belongs to this one is no longer
+  /// kept. False if that won't happen: then it has to do with this view.
+  [[nodiscard]] bool ask_for_newer_view() { return newer_view_asked_ && (*newer_view_asked_ = true); }
+  /// Says who runs the work again if `asked` becomes true; it must outlive this transaction.
+  void offer_newer_view(bool& asked) { newer_view_asked_ = &asked; }
+
+ private:
+  bool* newer_view_asked_ = nullptr;
 };
 
 /// Where rows are kept. Safe to use from many threads at once.
@@ -314,18 +331,26 @@ class Storage {
   [[nodiscard]] virtual metrics::FactsCache& facts() = 0;
 };
 
-/// `storage.run` with an answer: returns what `work` returned last.
+/// In how many views `transact` runs a read at most.
+inline constexpr int max_views = 16;
+
+/// `storage.run` with an answer: returns what `work` returned last. A read that asks for a newer view is run again.
 template <class F>
 [[nodiscard]] auto transact(Storage& storage, Access access, F&& work) -> std::invoke_result_t<F&, Transaction&> {
   using Answer = std::invoke_result_t<F&, Transaction&>;
-  std::optional<Answer> answer;
-  auto done = storage.run(access, [&](Transaction& tx) -> Result<void> {
-    answer.emplace(work(tx));
-    if (!*answer) return fail(answer->error());
-    return {};
-  });
-  if (!done) return fail(std::move(done.error()));
-  return std::move(*answer);
+  for (int views = 1;; ++views) {
+    bool outdated = false;
+    std::optional<Answer> answer;
+    auto done = storage.run(access, [&](Transaction& tx) -> Result<void> {
+      if (access == Access::read && views < max_views) tx.offer_newer_view(outdated);
+      answer.emplace(work(tx));
+      if (!*answer) return fail(answer->error());
+      return {};
+    });
+    if (outdated) continue;
+    if (!done) return fail(std::move(done.error()));
+    return std::move(*answer);
+  }
 }
 
 }  // namespace crondb

@@ -92,7 +92,7 @@ inline constexpr auto fields<PutOrg> = std::tuple{
     field("currency", &PutOrg::currency, "ISO 4217"),
     field("record_visibility", &PutOrg::record_visibility, "Which rows members and viewers see"),
     field("conversion_events", &PutOrg::conversion_events, "Event types that count as conversions",
-          {.min_length = 1, .max_length = 80, .max_items = 50}),
+          {.min_length = 1, .max_length = 80, .max_items = 50, .format = Format::name}),
 };
 
 struct PutTeam : OfTeam, PutOrg {};
@@ -150,6 +150,7 @@ inline constexpr auto fields<SignedUp> = std::tuple{
     field("team", &SignedUp::team, "The team that invited"),
     field("api_key", &SignedUp::api_key, "Its secret is shown this once"),
 };
+inline void drop_secrets(SignedUp& joined) { drop_secrets(joined.api_key); }
 
 struct PutMember : OfTeam {
   UserId user_id;

@@ -8,9 +8,12 @@
 /// What an import is given as JSON. Free of Boost.JSON, so that the import itself can be.
 namespace crondb::wire {
 
-/// `{"fields": {…}, "date_format": "…", "stages": {"Won": "won"}}`, every part optional. Errors: bad_request for text that isn't
-/// JSON, validation_error with every problem; its paths begin with `mapping`.
+/// `{"fields": {…}, "date_format": "…", "stages": {"Won": "won"}, …}`: the members of Mapping, all optional, together at most 64
+/// KiB. Errors: bad_request for text that isn't JSON, validation_error with every problem; its paths begin with `mapping`.
 [[nodiscard]] Result<Mapping> read_mapping(std::string_view json);
+
+/// What an import came to, as wire::write writes it. Errors: bad_request, validation_error.
+[[nodiscard]] Result<ImportResult> read_import_result(std::string_view json);
 
 /// The cell of a commission. Errors: bad_request for text that isn't JSON, validation_error with every problem; its paths begin
 /// with `commission`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,10 +17,19 @@
 namespace crondb::wire {
 
 using Problems = std::vector<FieldError>;
+/// With so many a reader stops looking at lists and for unknown members: a body of mistakes makes no answer of a hundred times its
+/// size.
+inline constexpr std::size_t most_problems = 100;
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// Strict JSON in UTF-8, nested at most 32 deep. Errors: bad_request that names the place.
+/// Strict JSON in UTF-8, nested at most 32 deep, in which no number is a double: see `digits_of`. Errors: bad_request that names
+/// the place.
 [[nodiscard]] Result<boost::json::value> parse(std::string_view text);
+/// A number with a point, an exponent or more digits than 64 bits hold, as it was written; nullopt for any other value. In the tree
+/// that `parse` makes such a number is a string that no JSON text can say, so that it loses no digit.
+[[nodiscard]] std::optional<std::string_view> digits_of(const boost::json::value& json);
+/// What a string says; nullopt for any other value.
+[[nodiscard]] std::optional<std::string_view> text_of(const boost::json::value& json);
 
 /// Reads one value. False if `json` has the wrong type or form; the reason is then in `problems`.
 bool read(const boost::json::value& json, std::string& to, const std::string& path, Problems& problems);
@@ -76,7 +86,7 @@ bool read_any(const boost::json::value& json, T& to, const std::string& path, Pr
       return false;
     }
     bool good = true;
-    for (std::size_t i = 0; i < json.get_array().size(); ++i) {
+    for (std::size_t i = 0; i < json.get_array().size() && problems.size() < most_problems; ++i) {
       typename T::value_type item{};
       good = read_any(json.get_array()[i], item, path + "[" + std::to_string(i) + "]", problems) && good;
       to.push_back(std::move(item));
@@ -87,11 +97,12 @@ bool read_any(const boost::json::value& json, T& to, const std::string& path, Pr
   } else if constexpr (requires { read(json, to, path, problems); }) {
     return read(json, to, path, problems);
   } else {
-    if (!json.is_string()) {
+    const auto text = text_of(json);
+    if (!text) {
       problems.push_back({path, "must be a string"});
       return false;
     }
-    return read_text(std::string_view(json.get_string()), to, path, problems);
+    return read_text(*text, to, path, problems);
   }
 }
 
@@ -136,7 +147,8 @@ bool read_object(const boost::json::value& json, T& to, const std::string& path,
   std::apply(
       [&](const auto&... row) {
         [[maybe_unused]] const auto member = [&](const auto& each) {
-          if constexpr (std::is_member_object_pointer_v<std::remove_cvref_t<decltype(each.access)>>) {
+          using Access = std::remove_cvref_t<decltype(each.access)>;
+          if constexpr (std::is_member_object_pointer_v<Access> && !std::same_as<Access, IfVersion T::*>) {
             if (each.in == In::body) {
               read_member(each, object.if_contains(each.name), std::invoke(each.access, to), detail::joined(path, each.name),
                           problems);
@@ -146,6 +158,7 @@ bool read_object(const boost::json::value& json, T& to, const std::string& path,
         (member(row), ...);
         for (const auto& [name, value] : object) {
           const std::string_view given(name);
+          if (problems.size() >= most_problems) break;
           if (!((row.in == In::body && row.name == given) || ...))
             problems.push_back({detail::joined(path, given), "is not known"});
         }
@@ -159,24 +172,41 @@ struct Parts {
   const boost::json::value* body = nullptr;  ///< null: the request has none
   const Parameters* path = nullptr;
   const Parameters* query = nullptr;
-  std::string_view if_match;
+  std::optional<std::string_view> if_match{};  ///< absent: the request has none
 };
 
 [[nodiscard]] const std::string* find(const Parameters* parameters, std::string_view name);
-/// The version part of an entity tag such as `"7-2"`, W/ allowed; `*` and nothing give nullopt.
-bool read_if_match(std::string_view tag, std::optional<std::int64_t>& to, Problems& problems);
+/// The entity tags of an If-Match or If-None-Match (RFC 9110, 13.1): `*`, or a list of `"…"` and `W/"…"`.
+struct EntityTags {
+  struct Tag {
+    std::string_view opaque;  ///< with its quotes
+    bool weak = false;
+  };
+  bool any = false;  ///< `*`
+  std::vector<Tag> tags;
+};
+/// nullopt for anything else, an empty list among it.
+[[nodiscard]] std::optional<EntityTags> parse_entity_tags(std::string_view field);
+/// The version parts of tags such as `"7-2"`: `*` admits every version, a weak tag and one of somebody else none.
+[[nodiscard]] IfVersion versions_of(const EntityTags& if_match);
 
 template <class Row, class T>
 void read_parameter(const Row& row, const Parts& parts, T& to, Problems& problems) {
-  if constexpr (std::same_as<T, std::optional<std::int64_t>>) {
-    if (row.in == In::header) {
-      read_if_match(parts.if_match, to, problems);
-      return;
-    }
-  }
-  const std::string* text = find(row.in == In::path ? parts.path : parts.query, row.name);
+  const auto* from = row.in == In::path ? parts.path : parts.query;
+  const std::string* text = find(from, row.name);
   const std::string path(row.name);
-  if constexpr (requires { read_text(std::string_view(), to, path, problems); }) {
+  if constexpr (std::same_as<T, IfVersion>) {
+    if (const auto tags = parse_entity_tags(parts.if_match.value_or("*"))) to = versions_of(*tags);
+  } else if constexpr (detail::is_vector<T>) {
+    using Item = typename T::value_type;
+    if constexpr (requires(Item item) { read_text(std::string_view(), item, path, problems); }) {
+      if (!text) return;
+      for (const auto& [name, value] : *from) {
+        Item item{};
+        if (name == row.name && read_text(value, item, path, problems)) to.push_back(std::move(item));
+      }
+    }
+  } else if constexpr (requires { read_text(std::string_view(), to, path, problems); }) {
     if (text) {
       read_text(*text, to, path, problems);
     } else if (!row.optional) {
@@ -190,7 +220,7 @@ void read_parameter(const Row& row, const Parts& parts, T& to, Problems& problem
   }
 }
 
-/// The request T out of its parts. Errors: validation_error with every problem of form and of the field rules.
+/// The request T out of its parts, normalised. Errors: validation_error with every problem of form and of the field rules.
 template <class T>
 [[nodiscard]] Result<T> decode(const Parts& parts) {
   T to{};
@@ -201,16 +231,26 @@ template <class T>
           if (each.in != In::body) read_parameter(each, parts, std::invoke(each.access, to), problems);
         };
         (parameter(row), ...);
-        if (parts.query) {
-          for (const auto& [name, value] : *parts.query) {
-            if (!((row.in == In::query && row.name == name) || ...)) problems.push_back({name, "is not a known query parameter"});
+        [[maybe_unused]] const auto is_list = [&](const auto& each) {
+          return detail::is_vector<std::remove_cvref_t<std::invoke_result_t<decltype(each.access), T&>>>;
+        };
+        if (!parts.query) return;
+        for (const auto& [name, value] : *parts.query) {
+          if (!((row.in == In::query && row.name == name) || ...)) {
+            problems.push_back({name, "is not a known query parameter"});
+          } else if (find(parts.query, name) != &value && !((row.name == name && is_list(row)) || ...)) {
+            problems.push_back({name, "must be given once"});
           }
         }
       },
       fields<T>);
+  if (parts.if_match && !parse_entity_tags(*parts.if_match)) {
+    problems.push_back({"If-Match", "must be * or a list of entity tags such as \"7-2\""});
+  }
   static const boost::json::value nothing(boost::json::object_kind);
   read_object(parts.body ? *parts.body : nothing, to, {}, problems);
   const std::size_t malformed = problems.size();
+  normalize(to);
   Problems broken;
   check_fields(to, {}, broken);
   for (auto& rule : broken) {

@@ -60,14 +60,14 @@ const Rule rules[] = {
        t.same(t.asks(&AccessPort::count_teams), 1);
        t.same(t.asks(&AccessPort::find_team, t.new_id<TeamId>()), std::nullopt);
      }},
-    {"teams of exactly one name are found oldest first, up to a limit",
+    {"teams are found by name, those of exactly that name first, then oldest first, up to a limit",
      [](Trial& t) {
        Team young = t.team();
        young.created_at = t.minute(9);
        t.does(&AccessPort::put_team, young);
        const Team old = t.team();
-       t.team("acme");
-       t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 10), {old, young});
+       const Team small = t.team("acme");
+       t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 10), {old, young, small});
        t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 1), {old});
        t.same(t.asks(&AccessPort::find_teams_by_name, "Acm", 10), {});
        t.same(t.asks(&AccessPort::count_teams), 3);
@@ -157,7 +157,7 @@ const Rule rules[] = {
        t.same(rest.total, std::nullopt);
        t.holds(!rest.more);
      }},
-    {"members are found by exactly their name, placeholders too, in order of id",
+    {"members are found by name, those of exactly that name first, placeholders too, in order of id",
      [](Trial& t) {
        const TeamId team = t.team().id;
        const User bob = t.user("Bob");
@@ -165,9 +165,10 @@ const Rule rules[] = {
        t.does(&AccessPort::put_user, ghost);
        t.member(team, ghost.id);
        t.member(team, bob.id, 2);
-       t.member(team, t.user("bob").id);
+       const User small = t.user("bob");
+       t.member(team, small.id);
        t.member(t.team("Other").id, t.user("Bob").id);
-       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "Bob")), {bob.id, ghost.id});
+       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "Bob")), {bob.id, ghost.id, small.id});
      }},
 };
 

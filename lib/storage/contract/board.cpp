@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -124,6 +126,21 @@ const Rule rules[] = {
               {{firm.owner, euro(), 1, 30}, {firm.owner, Currency(), 1, 4}, {bob, Currency(), 1, 7}});
        t.same(t.asks(&PipelinePort::won_totals, firm.team, t.minute(0), t.minute(9), bob),
               {{firm.owner, euro(), 1, 30}, {bob, Currency(), 1, 7}});
+     }},
+    {"sums of values are exact beyond 64 bits",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+       for (int i = 0; i < 3; ++i) {
+         t.kept(firm.team, t.won_deal(firm, most, 5));
+         Deal open = t.deal(firm);
+         open.value = most - i;
+         t.kept(firm.team, open);
+       }
+       t.same(t.asks(&PipelinePort::column_totals, firm.team, std::nullopt),
+              {{firm.open, Currency(), 3, 3, 3 * Int128{most} - 3}, {firm.won, Currency(), 3, 3, 3 * Int128{most}}});
+       t.same(t.asks(&PipelinePort::won_totals, firm.team, t.minute(0), t.minute(9), std::nullopt),
+              {{firm.owner, Currency(), 3, 3 * Int128{most}}});
      }},
     {"won deals without a value are counted in the same window",
      [](Trial& t) {

@@ -27,7 +27,7 @@ std::vector<ContractCase> storage_contract() {
        {access_rules(),    key_rules(),    stage_rules(),      deal_rules(),          attached_rules(),   list_rules(),
         board_rules(),     tag_rules(),    lead_rules(),       lead_list_rules(),     engagement_rules(), report_rules(),
         facts_rules(),     replay_rules(), teams_rules(),      deliveries_rules(),    industry_rules(),   schedules_rules(),
-        analytics_rules(), icp_rules(),    identities_rules(), notifications_rules(), transaction_rules()}) {
+        analytics_rules(), icp_rules(),    identities_rules(), notifications_rules(), imports_rules(),    transaction_rules()}) {
     for (const Rule& rule : rules) {
       cases.push_back({std::string(rule.name), [tried = rule.tried](Storage& storage) {
                          Trial trial(storage);

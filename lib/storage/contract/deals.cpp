@@ -25,7 +25,6 @@ Deal with_everything(Trial& t, const Firm& firm) {
   deal.external_id = "crm-17";
   deal.updated_at = t.minute(78);
   deal.version = 4;
-  deal.nested_version = 2;
   return deal;
 }
 
@@ -128,7 +127,6 @@ const Rule of_deals[] = {
        const Firm firm = t.firm();
        const auto unknown = t.new_id<DealId>();
        t.does(&PipelinePort::erase_deal, firm.team, unknown);
-       t.does(&PipelinePort::touch_deal, firm.team, unknown);
        t.same(t.asks(&PipelinePort::find_deal, firm.team, unknown), std::nullopt);
      }},
     {"put_deal with a stale version is a conflict and changes nothing",
@@ -214,15 +212,6 @@ const Rule of_deals[] = {
        t.does(&PipelinePort::put_deal, firm.team, low, 1);
        t.same(t.asks(&PipelinePort::list_deals, firm.team, {}).rows,
               {at_position(tied, 1), at_position(high, 0), at_position(low, 0)});
-     }},
-    {"touch_deal adds 1 to nested_version and to nothing else",
-     [](Trial& t) {
-       const Firm firm = t.firm();
-       Deal deal = t.kept(firm.team, t.deal(firm));
-       t.does(&PipelinePort::touch_deal, firm.team, deal.id);
-       t.does(&PipelinePort::touch_deal, firm.team, deal.id);
-       deal.nested_version = 2;
-       t.same(t.asks(&PipelinePort::find_deal, firm.team, deal.id), deal);
      }},
     {"erasing a deal takes its contacts, activities and stays along, and no other's",
      [](Trial& t) {

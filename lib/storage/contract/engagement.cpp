@@ -249,6 +249,41 @@ void filters_what_only_emails_have(Trial& t) {
   finds_only<Emails>(t, firm, full, [](EmailFilter& filter) { filter.status = EmailStatus::bounced; });
 }
 
+void tells_the_first_contact(Trial& t) {
+  const Firm firm = t.firm();
+  const LeadId lead = t.kept(firm.team, t.lead()).id;
+  const auto first = [&] { return t.asks(&EngagementPort::first_contact, firm.team, lead); };
+  Call came_in = t.call(firm.owner);
+  came_in.lead_id = lead;
+  came_in.direction = Direction::inbound;
+  came_in.started_at = t.minute(1);
+  t.does(&EngagementPort::put_call, firm.team, came_in);
+  Call of_nobody = t.call(firm.owner);
+  of_nobody.direction = Direction::outbound;
+  of_nobody.started_at = t.minute(2);
+  t.does(&EngagementPort::put_call, firm.team, of_nobody);
+  Email automated = t.email(firm.owner);
+  automated.lead_id = lead;
+  automated.direction = Direction::outbound;
+  automated.automated = true;
+  automated.sent_at = t.minute(3);
+  t.does(&EngagementPort::put_email, firm.team, automated);
+  t.same(first(), std::nullopt);
+  Call call = of_nobody;
+  call.id = t.new_id<CallId>();
+  call.lead_id = lead;
+  call.started_at = t.minute(9);
+  t.does(&EngagementPort::put_call, firm.team, call);
+  t.same(first(), t.minute(9));
+  Email email = automated;
+  email.id = t.new_id<EmailId>();
+  email.automated = false;
+  email.sent_at = t.minute(7);
+  t.does(&EngagementPort::put_email, firm.team, email);
+  t.same(first(), t.minute(7));
+  t.same(t.asks(&EngagementPort::first_contact, t.firm().team, lead), std::nullopt);
+}
+
 const Rule rules[] = {
     {"a task is kept with what it says, replaced when put again, and erased", is_kept_replaced_and_erased<Tasks>},
     {"a call is kept with what it says, replaced when put again, and erased", is_kept_replaced_and_erased<Calls>},
@@ -285,6 +320,7 @@ const Rule rules[] = {
     {"tasks are filtered by status, priority and assignee", filters_what_only_tasks_have},
     {"calls are filtered by direction and outcome", filters_what_only_calls_have},
     {"emails are filtered by direction and status", filters_what_only_emails_have},
+    {"the first contact with a lead is the earliest outbound call or outbound email that a person sent", tells_the_first_contact},
     {"overdue tasks are open and were due before now, or on a day that is over", finds_overdue_tasks},
 };
 

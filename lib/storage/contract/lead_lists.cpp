@@ -127,6 +127,27 @@ const Rule rules[] = {
        finds_only_the_first(t, [](Lead& lead, const Firm&) { lead.company = "Éclair"; }, searching("éCL"));
        finds_only_the_first(t, [](Lead& lead, const Firm&) { lead.domain = "Eckert.example"; }, searching("ECKERT."));
      }},
+    {"a search for leads never reaches from one field into the next, whatever stands between",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       Lead lead = t.lead();
+       lead.last_name = "North";
+       lead.email = "wind@east.example";
+       lead.phone = "+41";
+       lead.company = "Eckert\nSons";
+       lead.domain = "eckert.example";
+       t.kept(firm.team, lead);
+       LeadQuery query;
+       for (const std::string between : {"", " ", "\n", "\n\n", "\t"}) {
+         for (const auto& [first, second] :
+              {std::pair{"north", "wind"}, {"example", "+41"}, {"+41", "eckert"}, {"sons", "eckert"}}) {
+           query.filter.q = first + between + second;
+           t.same(t.asks(&LeadsPort::list_leads, firm.team, query).rows.size(), std::size_t{0});
+         }
+       }
+       query.filter.q = "eckert\nsons";
+       t.same(t.asks(&LeadsPort::list_leads, firm.team, query).rows.size(), std::size_t{1});
+     }},
     {"all filters of a list of leads must hold at once",
      [](Trial& t) {
        const Firm firm = t.firm();

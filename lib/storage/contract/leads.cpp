@@ -20,6 +20,7 @@ Lead full_lead(Trial& t, const Firm& firm) {
   lead.assignee_user_ids = {firm.owner, t.user().id};
   lead.tag_ids = {t.tag(firm.team, "warm").id, t.tag(firm.team, "vip").id};
   lead.first_contacted_at = t.minute(5);
+  lead.contact_given = true;
   lead.converted_at = t.minute(6);
   lead.external_id = "l-1";
   lead.updated_at = t.minute(7);

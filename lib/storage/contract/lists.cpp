@@ -308,6 +308,18 @@ const Rule rules[] = {
        finds_only_the_first(
            t, [](Deal& deal, const Firm&) { deal.domain = "northwind.example"; }, [](const Deal&) { return searching("WIND.ex"); });
      }},
+    {"a search never reaches from one field into the next, whatever stands between",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       Deal deal = t.deal(firm, "north\nwind");
+       deal.domain = "east.example";
+       t.kept(firm.team, deal);
+       for (const std::string between : {"", " ", "\n", "\n\n", "\t"}) {
+         t.same(t.asks(&PipelinePort::list_deals, firm.team, matching(searching("wind" + between + "east"))).rows.size(),
+                std::size_t{0});
+       }
+       t.same(ids_of(t.asks(&PipelinePort::list_deals, firm.team, matching(searching("TH\nwi"))).rows), {deal.id});
+     }},
     {"a search takes every character literally",
      [](Trial& t) {
        const Firm firm = t.firm();

@@ -34,7 +34,7 @@ Result<bool> Mirror::catch_up(TeamId team, Transaction& tx) {
 
 void Mirror::apply(const Deal& deal) {
   Deal& kept = deals_[deal.id] = deal;
-  kept.rank = kept.position = kept.nested_version = 0;  // change without a new version of the facts
+  kept.rank = kept.position = 0;  // change without a new version of the facts
 }
 
 void Mirror::apply(const StageInterval& stay) {

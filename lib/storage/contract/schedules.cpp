@@ -52,7 +52,6 @@ const Rule rules[] = {
        schedule.next_run_at = t.minute(50'000'000);
        schedule.last_status = "failed: no";
        schedule.version = 2;
-       schedule.nested_version = 7;
        t.does(&SchedulesPort::put_schedule, firm.team, schedule, 1);
        t.same(t.asks(&SchedulesPort::find_schedule, firm.team, schedule.id), schedule);
      }},

@@ -34,10 +34,9 @@ struct Scene {
     moved.stage_id = firm.second;
     moved.version = 2;
     const bool done = pipeline.put_deal(firm.team, added, 0) && pipeline.put_deal(firm.team, moved, 1) &&
-                      pipeline.respace_column(firm.team, firm.second) && pipeline.touch_deal(firm.team, deal.id) &&
-                      pipeline.erase_deal(firm.team, deal.id) && pipeline.erase_stage(firm.team, firm.open) &&
-                      tx.access().put_team(renamed) && tx.access().erase_membership(firm.team, firm.owner) &&
-                      tx.replays().put(firm.team, replay);
+                      pipeline.respace_column(firm.team, firm.second) && pipeline.erase_deal(firm.team, deal.id) &&
+                      pipeline.erase_stage(firm.team, firm.open) && tx.access().put_team(renamed) &&
+                      tx.access().erase_membership(firm.team, firm.owner) && tx.replays().put(firm.team, replay);
     t.holds(done);
   }
 

@@ -31,6 +31,7 @@ template <class Port>
   if constexpr (std::is_same_v<Port, IcpPort>) return tx.icp();
   if constexpr (std::is_same_v<Port, IdentitiesPort>) return tx.identities();
   if constexpr (std::is_same_v<Port, NotificationsPort>) return tx.notifications();
+  if constexpr (std::is_same_v<Port, ImportsPort>) return tx.imports();
 }
 
 /// A team with somebody in it and a short pipeline.
@@ -174,6 +175,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> icp_rules();
 [[nodiscard]] std::span<const Rule> identities_rules();
 [[nodiscard]] std::span<const Rule> notifications_rules();
+[[nodiscard]] std::span<const Rule> imports_rules();
 [[nodiscard]] std::span<const Rule> transaction_rules();
 
 }  // namespace crondb::contract

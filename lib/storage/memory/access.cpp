@@ -9,18 +9,18 @@ namespace crondb::memory {
 Result<std::optional<User>> MemoryAccess::find_user(UserId id) { return copy(tables_.users.find(id)); }
 
 Result<std::optional<User>> MemoryAccess::find_user_by_email(std::string_view email) {
-  const UserId* id = tables_.users_by_email.find(fold_case(email));
+  const UserId* id = tables_.users_by_email.find(email_key(email));
   return id ? find_user(*id) : std::nullopt;
 }
 
 Result<void> MemoryAccess::put_user(const User& user) {
   if (user.email) {
-    const UserId* holder = tables_.users_by_email.find(fold_case(*user.email));
+    const UserId* holder = tables_.users_by_email.find(email_key(*user.email));
     if (holder && *holder != user.id) return fail(ErrorCode::already_exists, "another user has this email");
   }
   if (const User* old = tables_.users.find(user.id); old && old->email)
-    tables_.users_by_email.erase(journal_, {fold_case(*old->email)});
-  if (user.email) tables_.users_by_email.put(journal_, {fold_case(*user.email)}, user.id);
+    tables_.users_by_email.erase(journal_, {email_key(*old->email)});
+  if (user.email) tables_.users_by_email.put(journal_, {email_key(*user.email)}, user.id);
   tables_.users.put(journal_, {user.id}, user);
   return {};
 }
@@ -28,11 +28,14 @@ Result<void> MemoryAccess::put_user(const User& user) {
 Result<std::optional<Team>> MemoryAccess::find_team(TeamId id) { return copy(tables_.teams.find(id)); }
 
 Result<std::vector<Team>> MemoryAccess::find_teams_by_name(std::string_view name, std::int64_t limit) {
-  std::vector<Placed<Team>> matches;
-  for (const auto& [key, team] : tables_.teams.of()) {
-    if (team.name == name) matches.push_back({key_of(team.created_at), team.id.bytes, &team});
+  const std::string key = name_key(name);
+  std::vector<Team> matches;
+  for (const auto& [place, team] : tables_.teams.of()) {
+    if (name_key(team.name) == key) matches.push_back(team);
   }
-  return page_of(std::move(matches), {1, limit, {}}, false).rows;
+  std::ranges::sort(matches, {}, [&](const Team& team) { return std::tuple(team.name != name, team.created_at, team.id); });
+  matches.resize(std::min(matches.size(), static_cast<std::size_t>(limit)));
+  return matches;
 }
 
 Result<std::int64_t> MemoryAccess::count_teams() { return static_cast<std::int64_t>(tables_.teams.size()); }
@@ -85,11 +88,13 @@ Result<std::vector<User>> MemoryAccess::people(TeamId team) {
 }
 
 Result<std::vector<User>> MemoryAccess::members_by_name(TeamId team, std::string_view name) {
+  const std::string key = name_key(name);
   std::vector<User> answer;
-  for (const auto& [key, membership] : tables_.memberships.of(team)) {
+  for (const auto& [place, membership] : tables_.memberships.of(team)) {
     const User* user = tables_.users.find(membership.user_id);
-    if (user && user->name == name) answer.push_back(*user);
+    if (user && name_key(user->name) == key) answer.push_back(*user);
   }
+  std::ranges::sort(answer, {}, [&](const User& user) { return std::pair(user.name != name, user.id); });
   return answer;
 }
 

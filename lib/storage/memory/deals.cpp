@@ -14,7 +14,7 @@ namespace {
 class Matcher {
  public:
   explicit Matcher(const DealFilter& filter) : filter_(filter) {
-    if (filter.q) q_ = fold_case(*filter.q);
+    if (filter.q) q_ = folded_line(*filter.q);
   }
 
   [[nodiscard]] bool operator()(const Deal& deal) const {
@@ -72,14 +72,6 @@ Result<void> MemoryPipeline::erase_deal(TeamId team, DealId id) {
   forget(view_, tables_.calls, team, id, &Call::deal_id);
   forget(view_, tables_.emails, team, id, &Email::deal_id);
   view_.changed(team, metrics::Erased<DealId>{id});
-  return {};
-}
-
-Result<void> MemoryPipeline::touch_deal(TeamId team, DealId id) {
-  if (auto deal = copy(tables_.deals.find(team, id))) {
-    ++deal->nested_version;
-    tables_.deals.put(journal_, {team, id}, *std::move(deal));
-  }
   return {};
 }
 

@@ -89,4 +89,16 @@ Result<Rows<Email>> MemoryEngagement::list_emails(TeamId team, const EmailFilter
   return tables_.emails.newest_first(team, matches, page);
 }
 
+Result<std::optional<Instant>> MemoryEngagement::first_contact(TeamId team, LeadId lead) {
+  std::optional<Instant> first;
+  const auto note = [&](const auto& row, Instant at) {
+    if (row.lead_id == lead && row.direction == Direction::outbound) first = std::min(first.value_or(at), at);
+  };
+  for (const auto& [key, call] : tables_.calls.of(team)) note(call, call.started_at);
+  for (const auto& [key, email] : tables_.emails.of(team)) {
+    if (!email.automated) note(email, email.sent_at);
+  }
+  return first;
+}
+
 }  // namespace crondb::memory

@@ -26,6 +26,8 @@ class MemoryEngagement final : public EngagementPort {
   Result<void> erase_email(TeamId team, EmailId id) override;
   Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) override;
 
+  Result<std::optional<Instant>> first_contact(TeamId team, LeadId lead) override;
+
  private:
   template <class Row>
   Result<void> put(Catalog<Row>& rows, TeamId team, const Row& row);

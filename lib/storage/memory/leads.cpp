@@ -93,7 +93,7 @@ void MemoryLeads::take_off_deals(TeamId team, LeadId id) {
 }
 
 Result<Rows<Lead>> MemoryLeads::list_leads(TeamId team, const LeadQuery& query) {
-  const auto q = query.filter.q ? std::optional(fold_case(*query.filter.q)) : std::nullopt;
+  const auto q = query.filter.q ? std::optional(folded_line(*query.filter.q)) : std::nullopt;
   return tables_.leads.newest_first(team, [&](const Lead& lead) { return matches(query.filter, q, lead); }, query.page);
 }
 

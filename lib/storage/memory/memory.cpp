@@ -11,6 +11,7 @@
 #include "storage/memory/engagement.hpp"
 #include "storage/memory/icp.hpp"
 #include "storage/memory/identities.hpp"
+#include "storage/memory/imports.hpp"
 #include "storage/memory/industry.hpp"
 #include "storage/memory/leads.hpp"
 #include "storage/memory/notifications.hpp"
@@ -107,6 +108,7 @@ class MemoryTransaction final : public Transaction {
   IcpPort& icp() override { return icp_; }
   IdentitiesPort& identities() override { return identities_; }
   NotificationsPort& notifications() override { return notifications_; }
+  ImportsPort& imports() override { return imports_; }
 
   /// Makes everything stay, and tells what metrics need to know of it.
   [[nodiscard]] std::map<TeamId, metrics::ChangeSet> commit() {
@@ -136,6 +138,7 @@ class MemoryTransaction final : public Transaction {
   MemoryIcp icp_{view_};
   MemoryIdentities identities_{view_};
   MemoryNotifications notifications_{view_};
+  MemoryImports imports_{view_};
 };
 
 }  // namespace memory

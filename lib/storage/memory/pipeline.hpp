@@ -16,7 +16,6 @@ class MemoryPipeline final : public PipelinePort {
   Result<std::optional<Deal>> find_deal_by_external_id(TeamId team, std::string_view external_id) override;
   Result<void> put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) override;
   Result<void> erase_deal(TeamId team, DealId id) override;
-  Result<void> touch_deal(TeamId team, DealId id) override;
   Result<Rows<Deal>> list_deals(TeamId team, const DealQuery& query) override;
 
   Result<std::vector<Deal>> list_column(TeamId team, StageId stage, std::optional<UserId> only_rows_of,

@@ -1,5 +1,7 @@
 #include "storage/memory/reports.hpp"
 
+#include <algorithm>
+
 namespace crondb::memory {
 
 Result<std::optional<StoredReport>> MemoryReports::find_report(TeamId team, ReportId id) {
@@ -11,7 +13,6 @@ Result<void> MemoryReports::put_report(TeamId team, const StoredReport& report, 
   if ((old ? old->version : 0) != expected_version) return fail(ErrorCode::conflict, "the report has been changed meanwhile");
   StoredReport row = report;
   row.snapshot_count = old ? old->snapshot_count : 0;
-  row.nested_version = old ? old->nested_version : 0;
   tables_.reports.put(journal_, {team, report.id}, std::move(row));
   return {};
 }
@@ -22,6 +23,11 @@ Result<void> MemoryReports::erase_report(TeamId team, ReportId id) {
   }
   tables_.reports.erase(journal_, {team, id});
   return {};
+}
+
+Result<std::int64_t> MemoryReports::count_reports(TeamId team, UserId user) {
+  const auto all = tables_.reports.of(team);
+  return std::count_if(all.begin(), all.end(), [&](const auto& entry) { return entry.second.created_by == user; });
 }
 
 Result<Rows<StoredReport>> MemoryReports::list_reports(TeamId team, UserId user, const PageRequest& page) {
@@ -82,7 +88,6 @@ Result<std::int64_t> MemoryReports::purge_snapshots(Instant before, std::int64_t
 void MemoryReports::count(TeamId team, ReportId report, std::int64_t snapshots) {
   StoredReport row = *tables_.reports.find(team, report);
   row.snapshot_count += snapshots;
-  ++row.nested_version;
   tables_.reports.put(journal_, {team, report}, std::move(row));
 }
 

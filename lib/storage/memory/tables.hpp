@@ -14,6 +14,7 @@
 #include "crondb/analytics/event.hpp"
 #include "crondb/delivery/delivery.hpp"
 #include "crondb/icp/profile.hpp"
+#include "crondb/importing/stored.hpp"
 #include "crondb/industry/industry.hpp"
 #include "crondb/metrics/facts.hpp"
 #include "crondb/notifications/notification.hpp"
@@ -199,6 +200,8 @@ struct Tables {
   Table<std::tuple<TeamId, Uuid>, std::int64_t> told;  ///< of which due or expiry
   Table<std::tuple<TeamId, UserId>, BusinessProfile> profiles;
 
+  Table<std::tuple<TeamId, ImportId>, StoredImport> imports;
+
   Table<std::tuple<std::string, std::string>, LinkedUser> linked_users;  ///< issuer, subject
   Table<std::tuple<std::string, std::string>, LinkedTeam> linked_teams;  ///< issuer, organization
   Table<std::tuple<TeamId>, std::monostate> managed_teams;
@@ -217,7 +220,7 @@ struct Tables {
                     activities, intervals, tags, leads, status_intervals, tasks, calls, emails, facts_versions, reports, snapshots,
                     snapshots_by_report, deliveries, replays, invites_by_email, audit, events, event_ids, visits, audience_days,
                     audience_links, tallies, schedules, notification_rules, channels, notifications, notifications_by_position,
-                    unread, told, profiles, managed_teams);
+                    unread, told, profiles, imports, managed_teams);
   }
 };
 

@@ -52,12 +52,12 @@ Result<std::int64_t> MemoryTeams::count_owners(TeamId team) {
 Result<void> MemoryTeams::put_invite(const Invite& invite) {
   const TeamId team = invite.team_id;
   const bool pending = invite.status == InviteStatus::pending;
-  const std::string email = fold_case(invite.email);
+  const std::string email = email_key(invite.email);
   const InviteId* holder = tables_.invites_by_email.find(team, email);
   if (pending && holder && *holder != invite.id) return fail(ErrorCode::conflict, "the address has a pending invite already");
   if (const Invite* old = tables_.invites.find(team, invite.id)) {
     tables_.invites_by_token.erase(journal_, {old->token_hash});
-    if (old->status == InviteStatus::pending) tables_.invites_by_email.erase(journal_, {team, fold_case(old->email)});
+    if (old->status == InviteStatus::pending) tables_.invites_by_email.erase(journal_, {team, email_key(old->email)});
   }
   if (pending) tables_.invites_by_email.put(journal_, {team, email}, invite.id);
   tables_.invites_by_token.put(journal_, {invite.token_hash}, {team, invite.id});
@@ -73,7 +73,7 @@ Result<std::optional<Invite>> MemoryTeams::find_invite_by_token(const Sha256& to
 }
 
 Result<std::optional<Invite>> MemoryTeams::find_pending_invite(TeamId team, std::string_view email) {
-  const InviteId* id = tables_.invites_by_email.find(team, fold_case(email));
+  const InviteId* id = tables_.invites_by_email.find(team, email_key(email));
   return id ? find_invite(team, *id) : std::nullopt;
 }
 

@@ -26,7 +26,7 @@ Result<std::optional<User>> SqlAccess::find_user(UserId id) {
 
 Result<std::optional<User>> SqlAccess::find_user_by_email(std::string_view email) {
   static const std::string sql = select_user + " WHERE email_folded = $1";
-  return find<User>(db_, sql, fold_case(email));
+  return find<User>(db_, sql, email_key(email));
 }
 
 Result<void> SqlAccess::put_user(const User& user) {
@@ -39,9 +39,10 @@ Result<std::optional<Team>> SqlAccess::find_team(TeamId id) {
 }
 
 Result<std::vector<Team>> SqlAccess::find_teams_by_name(std::string_view name, std::int64_t limit) {
-  static const std::string sql =
-      "SELECT " + columns_of<Team>() + " FROM teams WHERE name = $1 AND disbanded_at IS NULL ORDER BY created_at, team_id LIMIT $2";
-  return find_all<Team>(db_, sql, name, limit);
+  static const std::string sql = "SELECT " + columns_of<Team>() +
+                                 " FROM teams WHERE name_folded = $1 AND disbanded_at IS NULL"
+                                 " ORDER BY name <> $2, created_at, team_id LIMIT $3";
+  return find_all<Team>(db_, sql, name_key(name), name, limit);
 }
 
 Result<std::int64_t> SqlAccess::count_teams() {
@@ -85,8 +86,9 @@ Result<std::vector<User>> SqlAccess::people(TeamId team) {
 Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_view name) {
   static const std::string sql = select_user +
                                  " JOIN memberships ON memberships.user_id = users.user_id"
-                                 " WHERE memberships.team_id = $1 AND users.name = $2 ORDER BY memberships.user_id";
-  return find_all<User>(db_, sql, team, name);
+                                 " WHERE memberships.team_id = $1 AND users.name_folded = $2"
+                                 " ORDER BY users.name <> $3, memberships.user_id";
+  return find_all<User>(db_, sql, team, name_key(name), name);
 }
 
 Result<std::optional<ApiKey>> SqlAccess::find_key_by_hash(const Sha256& hash) {

@@ -4,14 +4,22 @@
 
 namespace crondb::sql {
 
+namespace {
+
+/// Sums of values may be greater than the greatest integer of SQL: their billions are summed apart.
+constexpr std::string_view sum_of_values = "COALESCE(SUM(value / 1000000000), 0), COALESCE(SUM(value % 1000000000), 0)";
+Int128 read_sum(Statement& from, int column) { return Int128{from.integer(column)} * 1'000'000'000 + from.integer(column + 1); }
+
+}  // namespace
+
 template <>
 ColumnTotal read_row<ColumnTotal>(Statement& from) {
-  return {read<StageId>(from, 0), read<Currency>(from, 1), from.integer(2), from.integer(3), from.integer(4)};
+  return {read<StageId>(from, 0), read<Currency>(from, 1), from.integer(2), from.integer(3), read_sum(from, 4)};
 }
 
 template <>
 WonTotal read_row<WonTotal>(Statement& from) {
-  return {read<UserId>(from, 0), read<Currency>(from, 1), from.integer(2), from.integer(3)};
+  return {read<UserId>(from, 0), read<Currency>(from, 1), from.integer(2), read_sum(from, 3)};
 }
 
 namespace {
@@ -52,7 +60,8 @@ Result<std::vector<Deal>> SqlPipeline::list_column(TeamId team, StageId stage, s
 }
 
 Result<std::vector<ColumnTotal>> SqlPipeline::column_totals(TeamId team, std::optional<UserId> only_rows_of) {
-  Query query("SELECT stage_id, currency, COUNT(*), COUNT(value), COALESCE(SUM(value), 0) FROM deals");
+  static const std::string sql = "SELECT stage_id, currency, COUNT(*), COUNT(value), " + std::string(sum_of_values) + " FROM deals";
+  Query query(sql);
   query.with(" WHERE team_id = ", team);
   add_visibility(query, "deal", only_rows_of);
   query << " GROUP BY stage_id, currency ORDER BY stage_id, currency";
@@ -84,7 +93,8 @@ Result<void> SqlPipeline::respace_column(TeamId team, StageId stage) {
 }
 
 Result<std::vector<WonTotal>> SqlPipeline::won_totals(TeamId team, Instant from, Instant to, std::optional<UserId> only_rows_of) {
-  auto query = won_between(team, from, to, only_rows_of).after("SELECT owner_user_id, currency, COUNT(*), SUM(value) FROM deals");
+  static const std::string sql = "SELECT owner_user_id, currency, COUNT(*), " + std::string(sum_of_values) + " FROM deals";
+  auto query = won_between(team, from, to, only_rows_of).after(sql);
   query << " AND value IS NOT NULL GROUP BY owner_user_id, currency ORDER BY owner_user_id, currency";
   return query.find_all<WonTotal>(db_);
 }

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "crondb/core/text.hpp"
+#include "storage/searchable.hpp"
 #include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
@@ -48,7 +49,7 @@ Query matching(TeamId team, const DealFilter& filter) {
   add(" AND value <= ", filter.max_value);
   add(" AND expected_close_on >= ", filter.expected_close_from);
   add(" AND expected_close_on <= ", filter.expected_close_to);
-  if (filter.q) where.with(" AND instr(search, ", fold_case(*filter.q)) << ") > 0";
+  if (filter.q) where.without_index().with(" AND instr(search, ", folded_line(*filter.q)) << ") > 0";
   return where;
 }
 
@@ -61,7 +62,7 @@ bool may_be_absent(DealSort sort) {
 Result<std::vector<Deal>> behind_cursor(Connection& db, const Query& where, const DealQuery& query, std::int64_t wanted) {
   const Cursor& cursor = *query.page.cursor;
   const bool among_absent = std::holds_alternative<std::monostate>(cursor.key);
-  const std::string column(word(query.sort));
+  const std::string column = (where.indexed() ? "" : "+") + std::string(word(query.sort));
   const std::string_view direction = query.descending ? " DESC" : "";
   const std::string_view beyond = query.descending ? " < " : " > ";
   std::vector<Deal> deals;
@@ -130,11 +131,6 @@ Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
   return {};
 }
 
-Result<void> SqlPipeline::touch_deal(TeamId team, DealId id) {
-  CRONDB_TRY(execute(db_, "UPDATE deals SET nested_version = nested_version + 1 WHERE team_id = $1 AND deal_id = $2", team, id));
-  return {};
-}
-
 Result<Rows<Deal>> SqlPipeline::list_deals(TeamId team, const DealQuery& query) {
   const PageRequest& page = query.page;
   const Query where = matching(team, query.filter);
@@ -143,13 +139,11 @@ Result<Rows<Deal>> SqlPipeline::list_deals(TeamId team, const DealQuery& query) 
     CRONDB_TRY(answer.rows, behind_cursor(db_, where, query, page.per_page + 1));
   } else {
     CRONDB_TRY(answer.total, where.after("SELECT COUNT(*) FROM deals").value<std::int64_t>(db_));
-    const std::string_view direction = query.descending ? " DESC" : " ASC";
-    Query rows = where.after(select_deal);
-    rows << " ORDER BY " << word(query.sort) << direction << " NULLS LAST, deal_id" << direction;
-    CRONDB_TRY(answer.rows, rows.with(" LIMIT ", page.per_page + 1).with(" OFFSET ", page.offset()).find_all<Deal>(db_));
+    const List list{columns_of<Deal>(), "deals", std::string(word(query.sort)), "deal_id", query.descending};
+    CRONDB_TRY(answer.rows, numbered_page<Deal>(db_, list, where, page, *answer.total, " NULLS LAST"));
   }
   cut(answer, page);
-  CRONDB_TRY(fill_positions(team, answer.rows));
+  if (query.positions) CRONDB_TRY(fill_positions(team, answer.rows));
   return answer;
 }
 

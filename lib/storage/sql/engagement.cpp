@@ -116,4 +116,13 @@ Result<Rows<Email>> SqlEngagement::list_emails(TeamId team, const EmailFilter& f
   return fetch_newest<Email>(db_, where, page);
 }
 
+Result<std::optional<Instant>> SqlEngagement::first_contact(TeamId team, LeadId lead) {
+  return value<std::optional<Instant>>(
+      db_,
+      "SELECT MIN(contacted_at) FROM ("
+      "SELECT started_at AS contacted_at FROM calls WHERE team_id = $1 AND lead_id = $2 AND direction = 'outbound' "
+      "UNION ALL SELECT sent_at FROM emails WHERE team_id = $1 AND lead_id = $2 AND direction = 'outbound' AND automated = 0)",
+      team, lead);
+}
+
 }  // namespace crondb::sql

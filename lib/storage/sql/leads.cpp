@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "crondb/core/text.hpp"
+#include "storage/searchable.hpp"
 #include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
@@ -27,7 +28,7 @@ Query matching(TeamId team, const LeadFilter& filter) {
     where << (*filter.unassigned ? " AND owner_user_id IS NULL AND assignees = x''"
                                  : " AND (owner_user_id IS NOT NULL OR assignees <> x'')");
   }
-  if (filter.q) where.with(" AND instr(search, ", fold_case(*filter.q)) << ") > 0";
+  if (filter.q) where.without_index().with(" AND instr(search, ", folded_line(*filter.q)) << ") > 0";
   return where;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <variant>
 
 #include "storage/sql/queries.hpp"
@@ -22,6 +23,35 @@ template <class Row>
 void cut(Rows<Row>& fetched, const PageRequest& page) {
   fetched.more = std::ssize(fetched.rows) > page.per_page;
   if (fetched.more) fetched.rows.pop_back();
+}
+
+template <class Row>
+inline constexpr bool keyed_by_team_and_id =
+    table_of<Row>.of_team &&
+    std::apply([](const auto&... column) { return (static_cast<int>(column.key) + ...) == 1; }, table_of<Row>.columns);
+
+/// The rows of a page by its number, of a table whose key is a team and an id, of which `total` match `where`; one more than fit.
+/// What comes before the page is passed in an index that has nothing but the order, not row by row. Where few rows match, an index
+/// in the order of the list would lead to every row of the team, each somewhere else: then the rows are read as they lie and
+/// sorted.
+template <class Row>
+[[nodiscard]] Result<std::vector<Row>> numbered_page(Connection& db, const List& list, const Query& where, const PageRequest& page,
+                                                     std::int64_t total, const std::string& absent = {}) {
+  static_assert(keyed_by_team_and_id<Row>);
+  static constexpr std::int64_t few = 5;
+  const std::int64_t end = page.offset() + page.per_page;
+  if (page.offset() >= total) return std::vector<Row>();
+  const bool scarce = where.narrowed() && total < few * end;
+  const std::string direction = list.descending ? " DESC" : "";
+  const auto order = [&](std::string_view column) {
+    return " ORDER BY " + std::string(column) + direction + absent + ", " + list.id + direction;
+  };
+  const std::string keys = "team_id, " + list.id;
+  Query query = where.after("SELECT " + list.columns + " FROM " + list.from + " WHERE (" + keys + ") IN (SELECT " + keys +
+                            " FROM " + list.from);
+  query << order(scarce ? "+" + list.order_by : list.order_by);
+  query.with(" LIMIT ", page.per_page + 1).with(" OFFSET ", page.offset()) << ")" << order(list.order_by);
+  return query.template find_all<Row>(db);
 }
 
 /// The page of `list` with the rows that match `where`, which begins with WHERE.
@@ -46,11 +76,17 @@ template <class Row>
   return answer;
 }
 
-/// The same of whole rows, newest first.
+/// The same of whole rows of a table whose key is a team and an id, newest first.
 template <class Row>
 [[nodiscard]] Result<Rows<Row>> fetch_newest(Connection& db, const Query& where, const PageRequest& page) {
   static const List list{columns_of<Row>(), std::string(table_of<Row>.name), "created_at", std::string(id_column<Row>), true};
-  return fetch<Row>(db, list, where, page);
+  static const List unindexed{list.columns, list.from, "+created_at", list.id, true};
+  if (page.cursor) return fetch<Row>(db, where.indexed() ? list : unindexed, where, page);
+  Rows<Row> answer;
+  CRONDB_TRY(answer.total, where.after("SELECT COUNT(*) FROM " + list.from).template value<std::int64_t>(db));
+  CRONDB_TRY(answer.rows, numbered_page<Row>(db, list, where, page, *answer.total));
+  cut(answer, page);
+  return answer;
 }
 
 }  // namespace crondb::sql

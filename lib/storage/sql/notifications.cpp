@@ -187,9 +187,10 @@ Result<Rows<Notification>> SqlNotifications::list_inbox(TeamId team, UserId user
 }
 
 Result<Rows<Notification>> SqlNotifications::list_history(TeamId team, UserId user, const PageRequest& page) {
+  static const List list{whole, "notifications", "created_at", "notification_id", true};
   Query where;
   where.with(" WHERE team_id = ", team).with(" AND user_id = ", user);
-  CRONDB_TRY(auto rows, fetch_newest<NotificationRow>(db_, where, page));
+  CRONDB_TRY(auto rows, fetch<NotificationRow>(db_, list, where, page));
   return plain(std::move(rows));
 }
 

@@ -6,6 +6,7 @@
 #include "storage/sql/deliveries.hpp"
 #include "storage/sql/icp.hpp"
 #include "storage/sql/identities.hpp"
+#include "storage/sql/imports.hpp"
 #include "storage/sql/industry.hpp"
 #include "storage/sql/notifications.hpp"
 #include "storage/sql/reports.hpp"
@@ -61,7 +62,6 @@ class SqlPipeline final : public PipelinePort {
   Result<std::optional<Deal>> find_deal_by_external_id(TeamId team, std::string_view external_id) override;
   Result<void> put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) override;
   Result<void> erase_deal(TeamId team, DealId id) override;
-  Result<void> touch_deal(TeamId team, DealId id) override;
   Result<Rows<Deal>> list_deals(TeamId team, const DealQuery& query) override;
 
   Result<std::vector<Deal>> list_column(TeamId team, StageId stage, std::optional<UserId> only_rows_of,
@@ -139,6 +139,8 @@ class SqlEngagement final : public EngagementPort {
   Result<void> erase_email(TeamId team, EmailId id) override;
   Result<Rows<Email>> list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) override;
 
+  Result<std::optional<Instant>> first_contact(TeamId team, LeadId lead) override;
+
  private:
   Connection& db_;
   Changes& changes_;
@@ -195,7 +197,8 @@ class SqlTransaction final : public Transaction {
         analytics_(db),
         icp_(db),
         identities_(db),
-        notifications_(db) {}
+        notifications_(db),
+        imports_(db) {}
 
   AccessPort& access() override { return access_; }
   PipelinePort& pipeline() override { return pipeline_; }
@@ -212,6 +215,7 @@ class SqlTransaction final : public Transaction {
   IcpPort& icp() override { return icp_; }
   IdentitiesPort& identities() override { return identities_; }
   NotificationsPort& notifications() override { return notifications_; }
+  ImportsPort& imports() override { return imports_; }
 
   /// Raises the version of each team in which the work changed rows that metrics read, and hands out what changed.
   [[nodiscard]] Result<std::vector<metrics::ChangeSet>> take_changes();
@@ -233,6 +237,7 @@ class SqlTransaction final : public Transaction {
   SqlIcp icp_;
   SqlIdentities identities_;
   SqlNotifications notifications_;
+  SqlImports imports_;
 };
 
 }  // namespace crondb::sql

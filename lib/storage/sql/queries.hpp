@@ -95,6 +95,14 @@ class Query {
     sql_.append(sql).append("$").append(std::to_string(binds_.size()));
     return *this;
   }
+  /// A condition that no index helps to find, so that rows are read as they lie rather than in the order of an index.
+  Query& without_index() {
+    indexed_ = false;
+    return *this;
+  }
+  [[nodiscard]] bool indexed() const { return indexed_; }
+  /// Whether there is a condition besides the team.
+  [[nodiscard]] bool narrowed() const { return binds_.size() > 1; }
   /// The same, begun with `sql`.
   [[nodiscard]] Query after(std::string_view sql) const {
     Query longer = *this;
@@ -125,6 +133,7 @@ class Query {
  private:
   std::string sql_;
   std::vector<std::function<void(Statement&, int)>> binds_;
+  bool indexed_ = true;
 };
 
 /// Inserts `row` unless there is one with its key; whether it did.

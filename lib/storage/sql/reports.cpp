@@ -33,7 +33,7 @@ namespace {
 /// A report with what its snapshots counted, which are never written but by triggers.
 struct CountedReport : StoredReport {};
 
-const std::string counted_columns = columns_of<StoredReport>() + ", snapshot_count, nested_version";
+const std::string counted_columns = columns_of<StoredReport>() + ", snapshot_count";
 
 }  // namespace
 
@@ -41,7 +41,6 @@ template <>
 CountedReport read_row<CountedReport>(Statement& from) {
   CountedReport report{read_row<StoredReport>(from)};
   report.snapshot_count = from.integer(read_columns<StoredReport>);
-  report.nested_version = from.integer(read_columns<StoredReport> + 1);
   return report;
 }
 
@@ -61,6 +60,10 @@ Result<void> SqlReports::put_report(TeamId team, const StoredReport& report, std
 Result<void> SqlReports::erase_report(TeamId team, ReportId id) {
   CRONDB_TRY(execute(db_, "DELETE FROM reports WHERE team_id = $1 AND report_id = $2", team, id));
   return {};
+}
+
+Result<std::int64_t> SqlReports::count_reports(TeamId team, UserId user) {
+  return value<std::int64_t>(db_, "SELECT COUNT(*) FROM reports WHERE team_id = $1 AND created_by = $2", team, user);
 }
 
 Result<Rows<StoredReport>> SqlReports::list_reports(TeamId team, UserId user, const PageRequest& page) {

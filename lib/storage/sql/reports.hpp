@@ -12,6 +12,7 @@ class SqlReports final : public ReportsPort {
   Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) override;
   Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) override;
   Result<void> erase_report(TeamId team, ReportId id) override;
+  Result<std::int64_t> count_reports(TeamId team, UserId user) override;
   Result<Rows<StoredReport>> list_reports(TeamId team, UserId user, const PageRequest& page) override;
 
   Result<std::optional<StoredSnapshot>> find_snapshot(TeamId team, SnapshotId id) override;

@@ -6,8 +6,12 @@
 namespace crondb::sql {
 
 std::optional<std::string> folded_email(const User& user) {
-  return user.email ? std::optional(fold_case(*user.email)) : std::nullopt;
+  return user.email ? std::optional(email_key(*user.email)) : std::nullopt;
 }
+
+std::string key_of_user_name(const User& user) { return name_key(user.name); }
+
+std::string key_of_team_name(const Team& team) { return name_key(team.name); }
 
 std::string folded_name(const Tag& tag) { return fold_case(tag.name); }
 

@@ -51,6 +51,8 @@ constexpr Table<Columns...> table(std::string_view name, Columns... columns) {
 }
 
 [[nodiscard]] std::optional<std::string> folded_email(const User& user);
+[[nodiscard]] std::string key_of_user_name(const User& user);
+[[nodiscard]] std::string key_of_team_name(const Team& team);
 [[nodiscard]] std::string folded_name(const Tag& tag);
 [[nodiscard]] std::string search_in_deal(const Deal& deal);
 [[nodiscard]] std::string search_in_lead(const Lead& lead);
@@ -61,14 +63,16 @@ inline constexpr std::nullptr_t table_of{};
 template <>
 inline constexpr auto table_of<User> =
     table("users", key("user_id", &User::id), column("email", &User::email), column("email_folded", &folded_email),
-          column("name", &User::name), column("primary_team_id", &User::primary_team_id), column("created_at", &User::created_at));
+          column("name", &User::name), column("name_folded", &key_of_user_name), column("primary_team_id", &User::primary_team_id),
+          column("created_at", &User::created_at));
 
 template <>
 inline constexpr auto table_of<Team> =
-    table("teams", key("team_id", &Team::id), column("name", &Team::name), column("description", &Team::description),
-          column("plan", &Team::plan), column("time_zone", &Team::time_zone), column("week_start", &Team::week_start),
-          column("currency", &Team::currency), column("record_visibility", &Team::record_visibility),
-          column("conversion_events", &Team::conversion_events), column("created_at", &Team::created_at));
+    table("teams", key("team_id", &Team::id), column("name", &Team::name), column("name_folded", &key_of_team_name),
+          column("description", &Team::description), column("plan", &Team::plan), column("time_zone", &Team::time_zone),
+          column("week_start", &Team::week_start), column("currency", &Team::currency),
+          column("record_visibility", &Team::record_visibility), column("conversion_events", &Team::conversion_events),
+          column("created_at", &Team::created_at));
 
 template <>
 inline constexpr auto table_of<Membership> =
@@ -95,7 +99,7 @@ inline constexpr auto table_of<Deal> = team_table(
     column("lost_reason", &Deal::lost_reason), column("commission", &Deal::commission), column("rank", &Deal::rank),
     column("stage_entered_at", &Deal::stage_entered_at), column("external_id", &Deal::external_id),
     column("created_at", &Deal::created_at), column("updated_at", &Deal::updated_at), column("version", &Deal::version),
-    column("nested_version", &Deal::nested_version), column("search", &search_in_deal));
+    column("search", &search_in_deal));
 
 template <>
 inline constexpr auto table_of<StageInterval> =
@@ -128,9 +132,9 @@ inline constexpr auto table_of<Lead> = team_table(
     column("email", &Lead::email), column("phone", &Lead::phone), column("company", &Lead::company),
     column("domain", &Lead::domain), column("source", &Lead::source), column("status", &Lead::status),
     column("owner_user_id", &Lead::owner_user_id), column("assignees", &Lead::assignee_user_ids), column("tags", &Lead::tag_ids),
-    column("first_contacted_at", &Lead::first_contacted_at), column("converted_at", &Lead::converted_at),
-    column("external_id", &Lead::external_id), column("created_at", &Lead::created_at), column("updated_at", &Lead::updated_at),
-    column("version", &Lead::version), column("search", &search_in_lead));
+    column("first_contacted_at", &Lead::first_contacted_at), column("contact_given", &Lead::contact_given),
+    column("converted_at", &Lead::converted_at), column("external_id", &Lead::external_id), column("created_at", &Lead::created_at),
+    column("updated_at", &Lead::updated_at), column("version", &Lead::version), column("search", &search_in_lead));
 
 template <>
 inline constexpr auto table_of<StatusInterval> =

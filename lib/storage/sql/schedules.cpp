@@ -41,7 +41,7 @@ inline constexpr auto table_of<KeptSchedule> =
                column("owner_user_id", &KeptSchedule::owner_user_id), column("last_run_at", &KeptSchedule::last_run_at),
                column("next_run_at", &KeptSchedule::next_run_at), column("last_status", &KeptSchedule::last_status),
                column("planned_at", &KeptSchedule::planned_at), column("created_at", &KeptSchedule::created_at),
-               column("version", &KeptSchedule::version), column("nested_version", &KeptSchedule::nested_version));
+               column("version", &KeptSchedule::version));
 
 Result<std::optional<Schedule>> SqlSchedules::find_schedule(TeamId team, ScheduleId id) {
   CRONDB_TRY(auto found, find_row<KeptSchedule>(db_, team, id));

@@ -7,7 +7,7 @@ namespace crondb::sql {
 
 namespace {
 
-std::optional<std::string> folded_address(const Invite& invite) { return fold_case(invite.email); }
+std::optional<std::string> folded_address(const Invite& invite) { return email_key(invite.email); }
 
 }  // namespace
 
@@ -66,7 +66,7 @@ Result<std::optional<Invite>> SqlTeams::find_invite_by_token(const Sha256& token
 Result<std::optional<Invite>> SqlTeams::find_pending_invite(TeamId team, std::string_view email) {
   static const std::string sql =
       "SELECT " + columns_of<Invite>() + " FROM invites WHERE team_id = $1 AND email_folded = $2 AND status = 'pending'";
-  return find<Invite>(db_, sql, team, fold_case(email));
+  return find<Invite>(db_, sql, team, email_key(email));
 }
 
 Result<Rows<Invite>> SqlTeams::list_pending_invites(TeamId team, Instant now, const PageRequest& page) {

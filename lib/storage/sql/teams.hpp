@@ -34,6 +34,7 @@ inline constexpr auto team_tables = std::to_array<TeamTable>({
     {"tags", "tag_id"},
     {"team_domains", "domain"},
     {"business_profiles", "user_id"},
+    {"imports", "import_id"},
     {"events", "event_key"},
     {"visits", "visit_id"},
     {"audience_days", "member, audience, day"},

@@ -96,34 +96,52 @@ std::string named(std::span<const std::uint8_t> id) {
 /// Of one rule: a rule broken this often is broken by a program, and more lines tell nothing more.
 constexpr std::size_t most_breaches = 100;
 
-}  // namespace
+using Problems = std::vector<std::string>;
 
-Result<std::vector<std::string>> check_database(Connection& db) {
-  std::vector<std::string> problems;
+Result<Problems> check_file(Connection& db) {
+  Problems problems;
   auto integrity = db.prepare("PRAGMA integrity_check");
   CRONDB_TRY(sql::for_each_row(integrity, [&](Statement& row) {
     if (row.text(0) != "ok") problems.emplace_back("damaged file: " + std::string(row.text(0)));
   }));
+  return problems;
+}
+
+Result<Problems> check_references(Connection& db) {
+  Problems problems;
   auto references = db.prepare("PRAGMA foreign_key_check");
   CRONDB_TRY(sql::for_each_row(references, [&](Statement& row) {
     problems.emplace_back("a row of " + std::string(row.text(0)) + " names one of " + std::string(row.text(2)) +
                           " that doesn't exist");
   }));
-  for (const auto& invariant : invariants) {
-    auto broken = db.prepare("WITH broken (team_id, id) AS (" + std::string(invariant.broken) +
-                             ") SELECT team_id, id FROM broken WHERE team_id NOT IN"
-                             " (SELECT team_id FROM teams WHERE disbanded_at IS NOT NULL)");
-    std::size_t count = 0;
-    CRONDB_TRY(sql::for_each_row(broken, [&](Statement& row) {
-      if (++count > most_breaches) return;
-      problems.emplace_back("broken rule: " + std::string(invariant.rule) + ": " + named(row.blob(1)) + " of team " +
-                            named(row.blob(0)));
-    }));
-    if (count > most_breaches) {
-      problems.emplace_back("broken rule: " + std::string(invariant.rule) + ": " + std::to_string(count - most_breaches) + " more");
-    }
+  return problems;
+}
+
+Result<Problems> check_rule(Connection& db, const Invariant& invariant) {
+  Problems problems;
+  auto broken = db.prepare("WITH broken (team_id, id) AS (" + std::string(invariant.broken) +
+                           ") SELECT team_id, id FROM broken WHERE team_id NOT IN"
+                           " (SELECT team_id FROM teams WHERE disbanded_at IS NOT NULL)");
+  std::size_t count = 0;
+  CRONDB_TRY(sql::for_each_row(broken, [&](Statement& row) {
+    if (++count > most_breaches) return;
+    problems.emplace_back("broken rule: " + std::string(invariant.rule) + ": " + named(row.blob(1)) + " of team " +
+                          named(row.blob(0)));
+  }));
+  if (count > most_breaches) {
+    problems.emplace_back("broken rule: " + std::string(invariant.rule) + ": " + std::to_string(count - most_breaches) + " more");
   }
   return problems;
+}
+
+}  // namespace
+
+std::vector<PartOfCheck> parts_of_check() {
+  std::vector<PartOfCheck> parts{check_file, check_references};
+  for (const auto& invariant : invariants) {
+    parts.emplace_back([&invariant](Connection& db) { return check_rule(db, invariant); });
+  }
+  return parts;
 }
 
 }  // namespace crondb::sqlite

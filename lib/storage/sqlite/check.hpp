@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -7,7 +8,11 @@
 
 namespace crondb::sqlite {
 
-/// Every problem of the file, of references between rows, and of the rules that rows of one team keep together.
-[[nodiscard]] Result<std::vector<std::string>> check_database(Connection& db);
+/// Every problem that it finds in the database.
+using PartOfCheck = std::function<Result<std::vector<std::string>>(Connection&)>;
+
+/// What makes up a check of a database: the file, its references, and each of the rules that rows keep. Each needs one view of the
+/// database, not all the same one.
+[[nodiscard]] std::vector<PartOfCheck> parts_of_check();
 
 }  // namespace crondb::sqlite

@@ -1,11 +1,12 @@
 #include "storage/sqlite/connection.hpp"
 
-#include <algorithm>
-#include <limits>
+#include <array>
+#include <thread>
 
 #include <sqlite3.h>
 
 #include "core/try.hpp"
+#include "storage/sqlite/private_file.hpp"
 
 namespace crondb::sqlite {
 
@@ -63,20 +64,28 @@ Error translate(int code, std::string_view path, std::string_view detail) {
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options, Use use) {
+  if (use == Use::write) make_private_file(options.path);
   sqlite3* handle = nullptr;
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE | (use == Use::write ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(options.path.c_str(), &handle, flags, nullptr);
-  std::unique_ptr<Connection> connection(new Connection(handle, options.path));
+  std::unique_ptr<Connection> connection(new Connection(handle, options));
   if (code != SQLITE_OK) return fail(connection->error(code));
-  const auto timeout = std::clamp<std::int64_t>(options.busy_timeout.count(), 0, std::numeric_limits<int>::max());
-  sqlite3_busy_timeout(handle, static_cast<int>(timeout));
+  sqlite3_busy_handler(handle, &Connection::wait_for_lock, connection.get());
   if (use == Use::write) CRONDB_TRY(connection->execute("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON"));
   CRONDB_TRY(connection->execute(
       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -" +
       std::to_string(options.page_cache_kib)));
   if (use == Use::read) CRONDB_TRY(connection->execute("PRAGMA query_only = ON"));
+  CRONDB_TRY(connection->read_page_size());
   return connection;
+}
+
+Result<void> Connection::read_page_size() {
+  auto size = prepare("PRAGMA page_size");
+  CRONDB_TRY(size.step());
+  page_bytes_ = size.integer(0);
+  return {};
 }
 
 Connection::~Connection() {
@@ -84,7 +93,64 @@ Connection::~Connection() {
   sqlite3_close(handle_);
 }
 
+int Connection::wait_for_lock(void* connection, int count) {
+  auto& self = *static_cast<Connection*>(connection);
+  const auto now = std::chrono::steady_clock::now();
+  if (count == 0) self.busy_since_ = now;
+  if (now - self.busy_since_ >= self.busy_timeout_) return 0;
+  std::this_thread::sleep_for(Milliseconds{1});
+  return 1;
+}
+
+Result<Log> Connection::checkpoint(Checkpoint mode, Milliseconds patience) {
+  static constexpr std::array modes{SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE};
+  const InUse in_use(*this);
+  const auto usual = std::exchange(busy_timeout_, patience);
+  int frames = 0;
+  int backfilled = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", modes[static_cast<std::size_t>(mode)], &frames, &backfilled);
+  busy_timeout_ = usual;
+  if (code != SQLITE_OK) return fail(error(code));
+  return Log{log_bytes(frames), log_bytes(backfilled)};
+}
+
+void Connection::on_commit(std::function<void(std::int64_t)> listener) {
+  commit_listener_ = std::move(listener);
+  const auto tell = [](void* self, sqlite3*, const char*, int frames) {
+    const auto& connection = *static_cast<const Connection*>(self);
+    connection.commit_listener_(connection.log_bytes(frames));
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(handle_, tell, this);
+}
+
+void Connection::roll_back() {
+  const InUse in_use(*this);
+  if (in_transaction()) (void)execute("ROLLBACK");
+}
+
+bool Connection::expire_snapshot() {
+  expired_.store(true, std::memory_order_release);
+  sqlite3_interrupt(handle_);
+  if (!in_use_.try_lock()) return false;
+  if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  in_use_.unlock();
+  return true;
+}
+
+Result<void> Connection::snapshot_holds() {
+  if (!expired_.load(std::memory_order_acquire)) return {};
+  interrupted_ = true;
+  return fail(translate(SQLITE_INTERRUPT, path_, {}));
+}
+
+void Connection::renew_snapshot() {
+  expired_.store(false, std::memory_order_release);
+  interrupted_ = false;
+}
+
 Statement Connection::prepare(std::string_view sql) {
+  const InUse in_use(*this);
   auto found = kept_.find(sql);
   if (found != kept_.end() && !found->second.lent) return {*this, found->second.handle, &found->second.lent, SQLITE_OK};
   sqlite3_stmt* handle = nullptr;
@@ -107,6 +173,7 @@ void Connection::forget_idle_statements() {
 }
 
 Result<void> Connection::execute(const std::string& script) {
+  const InUse in_use(*this);
   const int code = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return fail(error(code));
   return {};
@@ -139,7 +206,7 @@ Result<void> Scope::commit() {
 
 void Scope::roll_back() {
   auto* connection = std::exchange(connection_, nullptr);
-  if (connection != nullptr && connection->in_transaction()) (void)connection->run("ROLLBACK");
+  if (connection != nullptr) connection->roll_back();
 }
 
 Result<Savepoint> Savepoint::begin(Connection& connection) {

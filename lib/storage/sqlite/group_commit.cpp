@@ -10,6 +10,9 @@ namespace crondb::sqlite {
 
 namespace {
 
+/// How long a write may be kept waiting for the log to begin anew, by those who lead before it together.
+constexpr std::chrono::milliseconds longest_delay{25};
+
 /// How long a group may grow: the first of it waits that much longer for its answer.
 constexpr std::chrono::milliseconds longest_group{5};
 
@@ -29,33 +32,60 @@ Result<std::vector<metrics::ChangeSet>> in_savepoint(Connection& db, const Stora
 
 }  // namespace
 
-GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, Committed committed)
-    : connection_(std::move(connection)), max_group_(max_group), committed_(std::move(committed)) {
+GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, Committed committed, LogPressure& log)
+    : connection_(std::move(connection)), max_group_(max_group), committed_(std::move(committed)), log_(log) {
   group_.reserve(max_group_);
+  connection_->on_commit([this](std::int64_t log_bytes) { log_.committed(log_bytes); });
 }
 
 Result<void> GroupCommit::run(const Storage::Work& work) {
-  Pending mine{work};
+  Pending mine{&work};
   {
     std::unique_lock lock(mutex_);
-    queue_.push_back(&mine);
-    if (leading_) mine.woken.wait(lock, [&] { return mine.answered || mine.leads; });
+    mine.slowed_down_before = slowed_down_;
+    wait_in_line(lock, mine);
     if (!mine.answered) lead(lock);
   }
   if (mine.thrown) std::rethrow_exception(mine.thrown);
   return std::move(mine.answer);
 }
 
-void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
-  leading_ = true;
+void GroupCommit::between_writes(const std::function<void(Connection&)>& use) {
+  Pending mine{nullptr};
+  std::unique_lock lock(mutex_);
+  wait_in_line(lock, mine);
+  queue_.pop_front();
   lock.unlock();
+  use(*connection_);
+  lock.lock();
+  hand_over();
+}
+
+void GroupCommit::wait_in_line(std::unique_lock<std::mutex>& lock, Pending& mine) {
+  queue_.push_back(&mine);
+  if (leading_) {
+    mine.woken.wait(lock, [&] { return mine.answered || mine.leads; });
+  } else {
+    leading_ = true;
+  }
+}
+
+void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
+  const auto delay = longest_delay - (slowed_down_ - queue_.front()->slowed_down_before);
+  lock.unlock();
+  const auto slowed_down = log_.slow_down(delay);
   run_group();
   lock.lock();
+  slowed_down_ += slowed_down;
   for (Pending* pending : group_) {
     pending->answered = true;
     pending->woken.notify_one();
   }
   group_.clear();
+  hand_over();
+}
+
+void GroupCommit::hand_over() {
   leading_ = !queue_.empty();
   if (leading_) {
     queue_.front()->leads = true;
@@ -65,7 +95,7 @@ void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
 
 GroupCommit::Pending* GroupCommit::take() {
   const std::lock_guard lock(mutex_);
-  if (queue_.empty() || group_.size() == max_group_) return nullptr;
+  if (queue_.empty() || queue_.front()->work == nullptr || group_.size() == max_group_) return nullptr;
   group_.push_back(queue_.front());
   queue_.pop_front();
   return group_.back();
@@ -113,7 +143,7 @@ Result<void> GroupCommit::run_alone(Pending& pending) {
 void GroupCommit::attempt(Pending& pending, Run& run) {
   pending.thrown = nullptr;
   try {
-    auto changes = run(*connection_, pending.work);
+    auto changes = run(*connection_, *pending.work);
     pending.changes = changes ? std::move(*changes) : std::vector<metrics::ChangeSet>();
     pending.answer = changes ? Result<void>() : fail(std::move(changes.error()));
   } catch (...) {

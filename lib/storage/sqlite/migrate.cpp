@@ -5,6 +5,7 @@
 #include "core/try.hpp"
 #include "storage/sql/queries.hpp"
 #include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/text_functions.hpp"
 
 namespace crondb::sql {
 
@@ -79,7 +80,11 @@ Result<void> migrate(Connection& db, const std::function<Instant()>& now) {
   CRONDB_TRY(const auto first, first_missing(db, applied));
   const auto missing = known_migrations().subspan(first);
   if (missing.empty()) return {};
-  if (!applied.empty()) CRONDB_TRY(copy_database(db, fmt::format("{}.before-migration-{:04}", db.path(), missing.front().number)));
+  if (!applied.empty()) {
+    CRONDB_TRY(auto scope, Scope::begin(db, Use::read));
+    CRONDB_TRY(copy_database(db, fmt::format("{}.before-migration-{:04}", db.path(), missing.front().number)));
+  }
+  CRONDB_TRY(add_text_functions(db));
   for (const Migration& migration : missing) CRONDB_TRY(apply(db, migration, now));
   return {};
 }

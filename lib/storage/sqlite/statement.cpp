@@ -11,23 +11,26 @@ namespace crondb::sqlite {
 
 Statement::Statement(Connection& connection, sqlite3_stmt* handle, bool* lent, int code)
     : connection_(&connection), handle_(handle), lent_(lent), code_(code) {
+  connection_->enter();
   if (lent_ != nullptr) *lent_ = true;
 }
 
 Statement::Statement(Statement&& other) noexcept
-    : connection_(other.connection_),
+    : connection_(std::exchange(other.connection_, nullptr)),
       handle_(std::exchange(other.handle_, nullptr)),
       lent_(std::exchange(other.lent_, nullptr)),
       code_(other.code_),
       refused_(other.refused_) {}
 
 Statement::~Statement() {
+  if (connection_ == nullptr) return;
   if (lent_ == nullptr) {
     sqlite3_finalize(handle_);
-    return;
+  } else {
+    sqlite3_reset(handle_);
+    *lent_ = false;
   }
-  sqlite3_reset(handle_);
-  *lent_ = false;
+  connection_->leave();
 }
 
 void Statement::keep(int code) {
@@ -55,9 +58,11 @@ void Statement::bind_blob(int parameter, std::span<const std::uint8_t> value) {
 
 Result<bool> Statement::step() {
   CRONDB_TRY(status());
+  CRONDB_TRY(connection_->snapshot_holds());
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
+  if (code == SQLITE_INTERRUPT) connection_->interrupted_ = true;
   keep(code);
   return fail(connection_->error(code));
 }

@@ -50,7 +50,7 @@ class Statement {
   Statement(Connection& connection, sqlite3_stmt* handle, bool* lent, int code);
   void keep(int code);
 
-  Connection* connection_;
+  Connection* connection_;  ///< null once moved from
   sqlite3_stmt* handle_;
   bool* lent_;
   int code_;

@@ -21,7 +21,8 @@ void draw_head(Pages& pages, const Benchmark& benchmark) {
   pages.fill({margin, margin, 28, 3}, ink::accent, 1.5);
   pages.text({margin, margin + 12, content_width - side, 12}, "INDUSTRY BENCHMARK",
              {.size = 8, .color = ink::accent, .bold = true});
-  pages.text({margin, margin + 26, content_width, 32}, benchmark.industry, {.size = 25, .bold = true});
+  pages.text({margin, margin + 26, content_width, 32}, benchmark.industry,
+             pages.fitted(benchmark.industry, content_width, {.size = 25, .bold = true}, 12));
   pages.text({page_width - margin - side, margin + 12, side, 12}, written(benchmark.computed_at, TimeZone()) + " UTC",
              {.size = 7.5, .color = ink::muted, .align = Align::right});
 }
@@ -66,8 +67,7 @@ Box draw_panel(Pages& pages, const Box& box, std::string_view title, std::string
 
 Trend growth_of(const Benchmark& benchmark) {
   Trend trend;
-  trend.whole = true;
-  trend.lines.push_back({"New companies", ink::accent, {}});
+  trend.lines.push_back({"New companies", {}});
   for (const MonthGrowth& month : benchmark.growth) {
     trend.marks.push_back(bucket_label(month.month, metrics::Bucket::month));
     trend.partial.push_back(&month == &benchmark.growth.back());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "axis.hpp"
 #include "figures.hpp"
 #include "page.hpp"
 
@@ -24,22 +25,25 @@ struct Part {
 struct Trend {
   struct Line {
     std::string label;
-    Color color;
-    std::vector<std::optional<double>> values;
+    Values values;
+    bool remainder = false;  ///< the sum of what isn't listed
   };
   std::vector<std::string> marks;  ///< what stands on the axis
   std::vector<bool> partial;       ///< of each mark: its time isn't complete
   std::vector<Line> lines;
-  bool whole = false;  ///< counts
-  std::string unit;    ///< behind the numbers of the axis
+  metrics::Unit unit{};
+  bool stacked = true;  ///< areas and columns of several lines add up
 };
 
 enum class TrendKind : std::uint8_t { area, line, columns };
 
-/// Areas and columns of several lines are stacked. More than `max_marks` marks are thinned out to the highest of each stretch,
+/// Of several lines areas and columns are stacked if they add up (columns only, if some are negative); else columns stand side by
+/// side as long as there is room, and areas are lines. More than `max_marks` marks are thinned out to the highest of each stretch,
 /// which the chart says.
 inline constexpr std::size_t max_marks = 400;
 void draw_trend(Pages& pages, const Box& box, Trend trend, TrendKind kind);
+/// How high it wants to be in `width`, with the names of the lines below it.
+[[nodiscard]] double trend_height(Pages& pages, double width, const std::vector<Trend::Line>& lines);
 
 /// How high a list of bars wants to be in `width`; wide ones stand in two columns.
 [[nodiscard]] double bars_height(std::size_t count, double width);
@@ -50,10 +54,12 @@ struct Middle {
   std::string figure;
   std::string note;
 };
-void draw_pie(Pages& pages, const Box& box, const std::vector<Part>& parts, const std::optional<Middle>& middle);
+/// `whole`: the parts make one up, so that shares and sums of them mean something.
+void draw_pie(Pages& pages, const Box& box, const std::vector<Part>& parts, bool whole, const std::optional<Middle>& middle);
 /// A web; for min_radar_parts to max_radar_parts.
 inline constexpr std::size_t min_radar_parts = 3;
 inline constexpr std::size_t max_radar_parts = 16;
+inline constexpr std::size_t few_radar_parts = 8;  ///< more need the width of the page
 void draw_radar(Pages& pages, const Box& box, const std::vector<Part>& parts);
 /// Steps from the first to the last, each with its share of the first.
 [[nodiscard]] double funnel_height(std::size_t count);
@@ -65,6 +71,7 @@ struct Figure {
   std::string brief;  ///< the value in few characters, for where it would have to be too small; empty if it is short
   std::string unit;
   std::optional<double> delta;  ///< percent
+  metrics::Better better = metrics::Better::neither;
   std::string delta_text;
   std::string note;             ///< beside the change
   std::optional<double> share;  ///< 0–1, of gauges

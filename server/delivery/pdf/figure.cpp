@@ -11,13 +11,6 @@ constexpr Style note_style{.size = 7, .color = ink::muted};
 
 constexpr double smallest_value = 9;
 
-/// `style` with letters small enough for `width`.
-Style fitted(Pages& pages, const std::string& text, double width, Style style) {
-  const double wanted = pages.width_of(text, style);
-  if (wanted > width) style.size *= width / wanted * 0.98;
-  return style;
-}
-
 /// The change and what it is measured against, on one line, from `x` on.
 void draw_change(Pages& pages, const Box& box, const Figure& figure) {
   double x = box.x;
@@ -26,7 +19,7 @@ void draw_change(Pages& pages, const Box& box, const Figure& figure) {
     const bool up = *figure.delta >= 0;
     const double tip = up ? -2.6 : 2.6;
     const std::array<Point, 3> arrow{Point{x, y - tip}, Point{x + 5.6, y - tip}, Point{x + 2.8, y + tip}};
-    const Color color = *figure.delta == 0 ? ink::muted : up ? ink::of(0x0F8A73) : ink::of(0xC4423F);
+    const Color color = change_color(*figure.delta, figure.better);
     if (*figure.delta != 0) {
       pages.polygon(arrow, color);
       x += 9;
@@ -50,10 +43,10 @@ double change_width(Pages& pages, const Figure& figure) {
 void draw_figure(Pages& pages, const Box& box, const Figure& figure) {
   const double unit = figure.unit.empty() ? 0 : pages.width_of(figure.unit, {.size = 9}) + 5;
   static constexpr Style large{.size = 21, .bold = true};
-  Style style = fitted(pages, figure.value, box.width - unit, large);
+  Style style = pages.fitted(figure.value, box.width - unit, large, 0);
   const bool brief = style.size < smallest_value && !figure.brief.empty();
   const std::string& value = brief ? figure.brief : figure.value;
-  if (brief) style = fitted(pages, value, box.width - unit, large);
+  if (brief) style = pages.fitted(value, box.width - unit, large, 0);
   const double width = std::min(pages.width_of(value, style) + 1, box.width - unit);
   static constexpr double line = 26;
   const double top = box.y + std::max((box.height - line - 13) / 2, 0.0);
@@ -67,13 +60,13 @@ void draw_figure(Pages& pages, const Box& box, const Figure& figure) {
 
 void draw_gauge(Pages& pages, const Box& box, const Figure& figure) {
   const double radius = std::min(box.height - 16, box.width / 2);
-  const Point center{box.x + box.width / 2, box.y + radius};
+  const Point center{box.x + box.width / 2, box.y + (box.height - 16 + radius) / 2};
   const double inner = radius * 0.76;
   pages.slice(center, inner, radius, -0.25, 0.25, ink::hairline);
   pages.slice(center, inner, radius, -0.25, -0.25 + 0.5 * std::clamp(figure.share.value_or(0), 0.0, 1.0), ink::accent);
   const std::string text = figure.unit.empty() ? figure.value : figure.value + " " + figure.unit;
   const double inside = inner * 1.5;
-  const Style style = fitted(pages, text, inside, {.size = std::min(21.0, radius * 0.36), .bold = true, .align = Align::center});
+  const Style style = pages.fitted(text, inside, {.size = std::min(21.0, radius * 0.36), .bold = true, .align = Align::center}, 0);
   pages.text({center.x - inside / 2, center.y - radius * 0.4, inside, radius * 0.36}, text, style);
   const double width = std::min(change_width(pages, figure), box.width);
   draw_change(pages, {center.x - width / 2, center.y + 4, width, 11}, figure);

@@ -17,6 +17,27 @@ constexpr auto months =
 
 std::string_view month_of(Date date) { return months[static_cast<unsigned>(date.month()) - 1]; }
 
+struct UnitFacts {
+  std::string_view one;
+  std::string_view many;
+  double seconds = 0;  ///< of units of time
+};
+/// By metrics::Unit. What stands behind money says its currency.
+constexpr auto units = std::to_array<UnitFacts>(
+    {{"", ""}, {"%", "%"}, {"", ""}, {"s", "s", 1}, {"min", "min", 60}, {"h", "h", 3'600}, {"day", "days", 86'400}, {"", ""}});
+static_assert(units.size() == words<metrics::Unit>.size());
+constexpr std::array times{metrics::Unit::seconds, metrics::Unit::minutes, metrics::Unit::hours, metrics::Unit::days};
+
+const UnitFacts& facts_of(metrics::Unit unit) { return units[static_cast<std::size_t>(unit)]; }
+
+double in_tenths(double value) { return std::round(value * 10) / 10; }
+
+/// `USD`, `USD / day`; empty for what isn't money.
+std::string currency_of(const metrics::Meta& meta) {
+  if (!meta.currency) return {};
+  return std::string(meta.currency->code()) + (meta.unit == metrics::Unit::money_per_day ? " / day" : "");
+}
+
 /// `1 – 31 May 2026`, as short as the two dates allow.
 std::string period(Date first, Date last) {
   if (first == last) return written(last);
@@ -41,14 +62,44 @@ std::string grouped(const Decimal& decimal) {
 
 std::string grouped(std::int64_t whole) { return grouped(Decimal{whole, 0}); }
 
-std::string printed(const Decimal& value, const metrics::Meta& meta) {
-  std::string text = grouped(value);
-  const std::size_t point = text.find('.');
+metrics::Unit readable_unit(double value, metrics::Unit unit) {
+  if (facts_of(unit).seconds == 0 || value == 0) return unit;
+  const double seconds = std::abs(value) * facts_of(unit).seconds;
+  metrics::Unit best = times.front();
+  for (const metrics::Unit next : times) {
+    if (in_tenths(seconds / length_of(best)) * length_of(best) >= length_of(next)) best = next;
+  }
+  return best;
+}
+
+double length_of(metrics::Unit unit) {
+  const double seconds = facts_of(unit).seconds;
+  return seconds > 0 ? seconds : 1;
+}
+
+std::string with_unit(const std::string& figure, double value, metrics::Unit unit) {
+  const UnitFacts& facts = facts_of(unit);
+  return figure + (facts.many.empty() ? "" : " ") + std::string(std::abs(value) == 1 ? facts.one : facts.many);
+}
+
+Readable readable(const Decimal& value, const metrics::Meta& meta) {
+  using metrics::Unit;
+  const Unit unit = readable_unit(number(value), meta.unit);
+  Readable shown{value, {}, {}, {}};
+  if (facts_of(unit).seconds > 0) {
+    shown.number = {std::llround(number(value) * length_of(meta.unit) / length_of(unit) * 10), 1};
+  }
+  shown.figure = grouped(shown.number);
+  const std::size_t point = shown.figure.find('.');
   if (meta.currency && point != std::string::npos) {
     const auto digits = static_cast<std::size_t>(meta.currency->digits());
-    text.resize(std::max(text.size(), point + 1 + digits), '0');
+    shown.figure.resize(std::max(shown.figure.size(), point + 1 + digits), '0');
   }
-  return text;
+  const double printed = number(shown.number);
+  shown.entry = with_unit(shown.figure, printed, unit);
+  shown.unit = std::string(std::abs(printed) == 1 ? facts_of(unit).one : facts_of(unit).many);
+  if (meta.currency) shown.unit = currency_of(meta);
+  return shown;
 }
 
 std::string compact(double value) {
@@ -63,27 +114,11 @@ std::string compact(double value) {
   return fmt::format("{}{:.3g}{}", value < 0 ? minus : "", shown < 1000 ? shown : std::round(shown), step->suffix);
 }
 
-std::string unit_of(const metrics::Meta& meta) {
-  using enum metrics::Unit;
-  switch (meta.unit) {
-    case count:
-      return {};
-    case percent:
-      return "%";
-    case money:
-      return meta.currency ? std::string(meta.currency->code()) : std::string();
-    case seconds:
-      return "s";
-    case minutes:
-      return "min";
-    case hours:
-      return "h";
-    case days:
-      return "days";
-    case money_per_day:
-      return meta.currency ? fmt::format("{} / day", meta.currency->code()) : "per day";
-  }
-  return {};
+std::string brief(double value, metrics::Unit unit) {
+  const metrics::Unit shown = readable_unit(value, unit);
+  double figure = value * length_of(unit) / length_of(shown);
+  if (facts_of(shown).seconds > 0) figure = in_tenths(figure);
+  return with_unit(compact(figure), figure, shown);
 }
 
 std::string written(Date date) {
@@ -115,9 +150,9 @@ std::string bucket_label(Date bucket, metrics::Bucket length) {
   return fmt::format("{} {}", static_cast<unsigned>(bucket.day()), month_of(bucket));
 }
 
-std::string caption(const metrics::Meta& meta, bool with_unit) {
+std::string caption(const metrics::Meta& meta, bool with_currency) {
   const TimeZone zone = TimeZone::find(meta.time_zone).value_or(TimeZone());
-  std::string text = with_unit ? unit_of(meta) : std::string();
+  std::string text = with_currency ? currency_of(meta) : std::string();
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "  ·  ") + part; };
   if (meta.from && meta.to && *meta.from < *meta.to) {
     add(period(zone.local_date(*meta.from), zone.local_date(*meta.to - Milliseconds{1})));
@@ -126,22 +161,6 @@ std::string caption(const metrics::Meta& meta, bool with_unit) {
   }
   if (meta.excluded > 0) add(grouped(meta.excluded) + " left out");
   return text;
-}
-
-Scale scale_for(double lowest, double highest, bool whole) {
-  static constexpr double steps = 4;
-  Scale scale{std::min(lowest, 0.0), std::max(highest, 0.0), 1};
-  if (scale.high <= scale.low) scale.high = scale.low + 1;
-  const double rough = (scale.high - scale.low) / steps;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0}) {
-    scale.step = power * factor;
-    if (scale.step >= rough * 0.999) break;
-  }
-  if (whole) scale.step = std::max(1.0, std::round(scale.step));
-  scale.low = std::floor(scale.low / scale.step) * scale.step;
-  scale.high = std::ceil(scale.high / scale.step) * scale.step;
-  return scale;
 }
 
 }  // namespace crondb::server::pdf

@@ -101,15 +101,6 @@ FontMap::~FontMap() {
   if (idle.maps.size() < most_idle_maps) idle.maps.push_back(std::move(map));
 }
 
-Color series_color(std::size_t n) {
-  static constexpr auto colors =
-      std::to_array<Color>({ink::accent, ink::of(0x14A38B), ink::of(0xE69F1A), ink::of(0xD9504F), ink::of(0x7A5FD0),
-                            ink::of(0x38A3D6), ink::of(0x86A33A), ink::of(0xC9509B), ink::of(0x3E4C75), ink::of(0xB0773D)});
-  const Color color = colors[n % colors.size()];
-  if (n < colors.size()) return color;
-  return color.paler(0.5);
-}
-
 Pages::Pages(const std::string& title, Instant created)
     : surface_(cairo_pdf_surface_create_for_stream(&append, &file_, page_width, page_height)),
       cairo_(cairo_create(surface_.get())),
@@ -183,6 +174,12 @@ double Pages::width_of(std::string_view text, const Style& style) {
   return width / static_cast<double>(PANGO_SCALE);
 }
 
+Style Pages::fitted(std::string_view text, double width, Style style, double smallest) {
+  const double wanted = width_of(text, style);
+  if (wanted > width) style.size = std::max(style.size * width / wanted * 0.98, smallest);
+  return style;
+}
+
 void Pages::use(const Color& color) { cairo_set_source_rgba(cairo_.get(), color.red, color.green, color.blue, color.alpha); }
 
 void Pages::trace(const Box& box, double radius) {
@@ -215,24 +212,22 @@ void Pages::frame(const Box& box, const Color& color, double radius) {
   cairo_stroke(cairo_.get());
 }
 
-void Pages::line(Point from, Point to, const Color& color, double width, bool dashed) {
-  static constexpr std::array<double, 2> dashes{2.5, 2.5};
-  use(color);
-  cairo_set_line_width(cairo_.get(), width);
-  cairo_set_dash(cairo_.get(), dashes.data(), dashed ? 2 : 0, 0);
-  cairo_move_to(cairo_.get(), from.x, from.y);
-  cairo_line_to(cairo_.get(), to.x, to.y);
-  cairo_stroke(cairo_.get());
-  cairo_set_dash(cairo_.get(), nullptr, 0, 0);
+void Pages::line(Point from, Point to, const Color& color, double width) {
+  const std::array<Point, 2> points{from, to};
+  path(points, color, width);
 }
 
-void Pages::path(std::span<const Point> points, const Color& color, double width) {
+void Pages::path(std::span<const Point> points, const Color& color, double width, Stroke stroke) {
+  static constexpr std::array<double, 2> dashes{4, 3};
+  static constexpr std::array<double, 2> dots{0.6, 2.4};
   if (points.empty()) return;
   use(color);
   cairo_set_line_width(cairo_.get(), width);
+  cairo_set_dash(cairo_.get(), (stroke == Stroke::dotted ? dots : dashes).data(), stroke == Stroke::solid ? 0 : 2, 0);
   cairo_new_path(cairo_.get());
   for (const Point& point : points) cairo_line_to(cairo_.get(), point.x, point.y);
   cairo_stroke(cairo_.get());
+  cairo_set_dash(cairo_.get(), nullptr, 0, 0);
 }
 
 void Pages::polygon(std::span<const Point> points, const Color& color) {

@@ -9,23 +9,12 @@
 #include <cairo.h>
 #include <pango/pangocairo.h>
 
+#include "color.hpp"
 #include "crondb/core/result.hpp"
 #include "crondb/core/time.hpp"
 
 /// A4 pages with shapes and text. Lengths are points (1/72 inch), y grows downwards.
 namespace crondb::server::pdf {
-
-struct Color {
-  double red = 0;
-  double green = 0;
-  double blue = 0;
-  double alpha = 1;
-  [[nodiscard]] constexpr Color faded(double to) const { return {red, green, blue, to}; }
-  /// Mixed with white, up to 1.
-  [[nodiscard]] constexpr Color paler(double by) const {
-    return {red + (1 - red) * by, green + (1 - green) * by, blue + (1 - blue) * by, alpha};
-  }
-};
 
 struct Point {
   double x = 0;
@@ -41,22 +30,6 @@ struct Box {
   [[nodiscard]] constexpr double bottom() const { return y + height; }
   [[nodiscard]] constexpr Box inset(double by) const { return {x + by, y + by, width - 2 * by, height - 2 * by}; }
 };
-
-namespace ink {
-
-constexpr Color of(std::uint32_t rgb) { return {(rgb >> 16 & 255U) / 255.0, (rgb >> 8 & 255U) / 255.0, (rgb & 255U) / 255.0}; }
-
-inline constexpr Color text = of(0x172033);
-inline constexpr Color muted = of(0x667085);
-inline constexpr Color hairline = of(0xE3E7ED);
-inline constexpr Color ground = of(0xF5F7FA);
-inline constexpr Color accent = of(0x2B5CD9);
-inline constexpr Color others = of(0xA3ACBA);
-
-}  // namespace ink
-
-/// The color of the n-th series or slice, from 0: ten that can be told apart, then the same in paler.
-[[nodiscard]] Color series_color(std::size_t n);
 
 enum class Align : std::uint8_t { left, center, right };
 
@@ -110,11 +83,13 @@ class Pages {
   /// The height of `text` set in `width`.
   [[nodiscard]] double height_of(std::string_view text, double width, const Style& style);
   [[nodiscard]] double width_of(std::string_view text, const Style& style);
+  /// `style` with letters small enough for `width`, but no smaller than `smallest`.
+  [[nodiscard]] Style fitted(std::string_view text, double width, Style style, double smallest);
 
   void fill(const Box& box, const Color& color, double radius = 0);
   void frame(const Box& box, const Color& color, double radius = 0);
-  void line(Point from, Point to, const Color& color, double width = 0.5, bool dashed = false);
-  void path(std::span<const Point> points, const Color& color, double width);
+  void line(Point from, Point to, const Color& color, double width = 0.5);
+  void path(std::span<const Point> points, const Color& color, double width, Stroke stroke = Stroke::solid);
   void polygon(std::span<const Point> points, const Color& color);
   void dot(Point center, double radius, const Color& color);
   /// A slice of a ring, or of a disc if `inner` is 0. Angles run clockwise from the top, in turns: 0.25 is to the right.

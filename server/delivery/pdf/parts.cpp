@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@ namespace {
 constexpr Style label_style{.size = 7.5};
 constexpr Style figure_style{.size = 7.5, .bold = true, .align = Align::right};
 constexpr Style quiet_style{.size = 7, .color = ink::muted, .align = Align::right};
+constexpr Style spoke_style{.size = 7};
 constexpr double bar_row = 16;
 constexpr double dense_bar_row = 13.2;
 constexpr double widest_bar_row = 28;
@@ -37,14 +39,25 @@ double highest_of(const std::vector<Part>& parts) {
 
 std::string percent(double share) { return fmt::format("{:.{}f} %", share * 100, share > 0 && share < 0.1 ? 1 : 0); }
 
-/// The parts that a legend has room for, the rest as one.
-std::vector<Part> summed_up(const std::vector<Part>& parts, std::size_t room) {
+/// The largest parts, as many as a legend has room for, in their order; the rest as one.
+std::vector<Part> summed_up(const std::vector<Part>& parts, std::size_t room, bool whole) {
   if (parts.size() <= room) return parts;
-  const auto first_of_rest = parts.begin() + static_cast<std::ptrdiff_t>(room) - 1;
-  const std::vector<Part> rest(first_of_rest, parts.end());
-  std::vector<Part> shown(parts.begin(), first_of_rest);
+  std::vector<const Part*> by_size;
+  for (const Part& part : parts) by_size.push_back(&part);
+  std::sort(by_size.begin(), by_size.end(), [](const Part* left, const Part* right) {
+    return std::tuple(left->remainder, -left->value.value_or(0), left) <
+           std::tuple(right->remainder, -right->value.value_or(0), right);
+  });
+  const std::vector<const Part*> largest(by_size.begin(), by_size.begin() + static_cast<std::ptrdiff_t>(room) - 1);
+  std::vector<Part> shown;
+  std::vector<Part> rest;
+  for (const Part& part : parts) {
+    const bool listed = std::find(largest.begin(), largest.end(), &part) != largest.end();
+    (listed ? shown : rest).push_back(part);
+  }
   const double sum = sum_of(rest);
-  shown.push_back({fmt::format("{} others", rest.size()), sum, compact(sum), {}, true});
+  const std::string label = rest.back().remainder ? "Others" : fmt::format("{} others", rest.size());
+  shown.push_back({label, sum, whole ? compact(sum) : std::string(), {}, true});
   return shown;
 }
 
@@ -88,17 +101,17 @@ void draw_bars(Pages& pages, const Box& box, const std::vector<Part>& parts) {
     const Box track{x + rank + label + gap, y + row / 2 - 3, room, 6};
     pages.fill(track, ink::ground, 2);
     if (part.value && *part.value != 0 && highest > 0) {
-      const Color color = part.remainder ? ink::others : *part.value < 0 ? series_color(3) : ink::accent;
+      const Color color = part.remainder ? ink::others : *part.value < 0 ? ink::failure : ink::accent;
       pages.fill({track.x, track.y, std::max(1.5, room * std::abs(*part.value) / highest), track.height}, color, 2);
     }
     pages.text({x + width - figure, y, figure, row}, part.figure, figure_style);
   }
 }
 
-void draw_pie(Pages& pages, const Box& box, const std::vector<Part>& all, const std::optional<Middle>& middle) {
+void draw_pie(Pages& pages, const Box& box, const std::vector<Part>& all, bool whole, const std::optional<Middle>& middle) {
   static constexpr double row = 14;
   const auto room = static_cast<std::size_t>(std::clamp(box.height / row, 3.0, 10.0));
-  const std::vector<Part> parts = summed_up(all, room);
+  const std::vector<Part> parts = summed_up(all, room, whole);
   const double radius = std::min(box.height / 2, box.width * 0.21);
   const Point center{box.x + radius, box.y + box.height / 2};
   const double sum = sum_of(parts);
@@ -108,12 +121,12 @@ void draw_pie(Pages& pages, const Box& box, const std::vector<Part>& all, const 
     pages.slice(center, middle ? radius * 0.62 : 0, radius, from, to, color_of(parts, i));
     if (parts.size() > 1) {
       const double angle = from * 2 * std::numbers::pi;
-      pages.line(center, {center.x + radius * std::sin(angle), center.y - radius * std::cos(angle)}, ink::of(0xFFFFFF), 1);
+      pages.line(center, {center.x + radius * std::sin(angle), center.y - radius * std::cos(angle)}, ink::white, 1);
     }
     from = to;
   }
   if (middle) {
-    pages.slice(center, 0, radius * 0.62, 0, 1, ink::of(0xFFFFFF));
+    pages.slice(center, 0, radius * 0.62, 0, 1, ink::white);
     const double inside = radius * 1.1;
     const double size = std::clamp(radius * 0.32, 8.0, 15.0);
     pages.text({center.x - inside / 2, center.y - size * 0.9, inside, size}, middle->figure,
@@ -125,14 +138,15 @@ void draw_pie(Pages& pages, const Box& box, const std::vector<Part>& all, const 
   const double left = box.x + 2 * radius + 18;
   double figure = 0;
   for (const Part& part : parts) figure = std::max(figure, pages.width_of(part.figure, figure_style) + 1);
-  const double share = 34;
+  const double share = whole ? 34 : 0;
   figure = std::min(figure, (box.right() - left) * 0.45);
   double y = center.y - row * static_cast<double>(parts.size()) / 2;
   for (std::size_t i = 0; i < parts.size(); ++i, y += row) {
     pages.fill({left, y + row / 2 - 3, 6, 6}, color_of(parts, i), 1.5);
     pages.text({left + 11, y, box.right() - left - 11 - figure - share - 6, row}, parts[i].label, label_style);
     pages.text({box.right() - share - figure, y, figure, row}, parts[i].figure, figure_style);
-    pages.text({box.right() - share, y, share, row}, percent(std::max(parts[i].value.value_or(0), 0.0) / sum), quiet_style);
+    if (whole)
+      pages.text({box.right() - share, y, share, row}, percent(std::max(parts[i].value.value_or(0), 0.0) / sum), quiet_style);
   }
 }
 
@@ -162,14 +176,21 @@ void draw_radar(Pages& pages, const Box& box, const std::vector<Part>& parts) {
     pages.dot(shape[i], 1.7, ink::accent);
     const Point tip = at(i, 1);
     const double out = (tip.x - center.x) / radius;
-    const double y = tip.y + (tip.y - center.y) / radius * 7;
-    const std::string label = fmt::format("{}  {}", parts[i].label, parts[i].figure);
-    Style style{.size = 7, .align = out > 0.15 ? Align::left : out < -0.15 ? Align::right : Align::center};
-    const double room = style.align == Align::center ? box.width * 0.5
-                        : style.align == Align::left ? box.right() - tip.x - 5
-                                                     : tip.x - 5 - box.x;
-    const double x = style.align == Align::center ? tip.x - room / 2 : style.align == Align::left ? tip.x + 5 : box.x;
-    pages.text({x, y - 5, room, 10}, label, style);
+    const double reach = radius + 7;
+    // Where many names would meet at the poles they keep equal distances.
+    const double turn = 2.0 * static_cast<double>(i) / static_cast<double>(parts.size());
+    const double down = parts.size() > few_radar_parts ? 2 * std::min(turn, 2 - turn) - 1 : (tip.y - center.y) / radius;
+    const double y = center.y + reach * down;
+    const double aside =
+        5 + std::max(std::abs(tip.x - center.x), std::sqrt(std::max(radius * radius - std::pow(y - center.y, 2), 0.0)));
+    const bool middle = std::abs(out) <= 0.15;
+    const double room = middle ? box.width * 0.5 : box.width / 2 - aside;
+    const double figure = pages.width_of(parts[i].figure, spoke_style) + 1;
+    const double label = std::min(pages.width_of(parts[i].label, spoke_style) + 1, std::max(room - figure - 5, 12.0));
+    const double width = label + 5 + figure;
+    const double x = middle ? center.x - width / 2 : out > 0 ? center.x + aside : center.x - aside - width;
+    pages.text({x, y - 5, label, 10}, parts[i].label, spoke_style);
+    pages.text({x + label + 5, y - 5, figure, 10}, parts[i].figure, spoke_style);
   }
 }
 

@@ -52,7 +52,7 @@ std::vector<std::pair<Card, std::int64_t>> cards_of(const Snapshot& snapshot) {
 }
 
 /// Rows of cards, as many side by side as fit, filling the width where they nearly do; a row is never broken between pages.
-std::vector<Placed> place(std::vector<std::pair<Card, std::int64_t>> cards, double top) {
+std::vector<Placed> place(Pages& pages, std::vector<std::pair<Card, std::int64_t>> cards, double top) {
   std::vector<Placed> placed;
   std::size_t page = 0;
   double y = top;
@@ -64,7 +64,7 @@ std::vector<Placed> place(std::vector<std::pair<Card, std::int64_t>> cards, doub
     const double unit = (content_width - gap * static_cast<double>(end - first - 1)) / across;
     const auto width = [&](std::size_t card) { return unit * static_cast<double>(cards[card].second); };
     double height = 0;
-    for (std::size_t i = first; i < end; ++i) height = std::max(height, card_height(cards[i].first, width(i)));
+    for (std::size_t i = first; i < end; ++i) height = std::max(height, card_height(pages, cards[i].first, width(i)));
     if (y + height > lowest && y > margin) {
       ++page;
       y = margin;
@@ -127,7 +127,7 @@ void draw_foot(Pages& pages, const std::string& title, std::size_t page, std::si
 Result<std::string> snapshot_pdf(const Snapshot& snapshot, const std::vector<std::string>& scope) {
   Pages pages(snapshot.title, snapshot.as_of);
   const double top = draw_head(pages, snapshot, scope);
-  const std::vector<Placed> placed = place(cards_of(snapshot), top);
+  const std::vector<Placed> placed = place(pages, cards_of(snapshot), top);
   if (placed.empty()) draw_remark(pages, {margin, top, content_width, 60}, "This report has no widgets.");
   const std::size_t last = placed.empty() ? 0 : placed.back().page;
   std::size_t page = 0;

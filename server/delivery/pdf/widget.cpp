@@ -23,8 +23,8 @@ using metrics::TimePoint;
 
 constexpr double padding = 11;
 constexpr double head_height = 30;
-constexpr double trend_height = 132;
 constexpr double round_height = 128;
+constexpr double radar_height = 152;
 constexpr double figure_height = 42;
 constexpr double gauge_height = 84;
 constexpr double remark_height = 42;
@@ -63,7 +63,7 @@ const std::vector<Point>& points_of(const MetricSeries& series) {
 }
 
 /// Why there is nothing to draw; empty if there is.
-std::string remark_for(const MetricSeries& series, const metrics::Metric* metric) {
+std::string remark_for(const MetricSeries& series) {
   bool any = series.stat && series.stat->value;
   for (const TimePoint& point : points_of<TimePoint>(series)) {
     any = any || std::any_of(point.values.begin(), point.values.end(), [](const auto& value) { return value.has_value(); });
@@ -71,34 +71,33 @@ std::string remark_for(const MetricSeries& series, const metrics::Metric* metric
   for (const CategoryPoint& point : points_of<CategoryPoint>(series)) any = any || (point.value && point.value->units != 0);
   any = any || !points_of<RankedPoint>(series).empty();
   if (any) return {};
-  // A series that the reader must not see has lost even its window; an empty one of a metric as of now never had one.
-  const bool windowed = !metric || !metric->stock();
-  const bool withheld = (!metric || metric->admin_only) && !series.stat && windowed && !series.meta.from;
-  return withheld ? "Visible to admins only" : "No data in this period";
+  return series.withheld ? "Visible to admins only" : "No data in this period";
 }
 
 bool counts(const MetricSeries& series) { return series.meta.unit == metrics::Unit::count; }
 
-/// What stands behind the numbers of an axis and of a bar: other units are told once, above the chart.
-std::string sign_of(const MetricSeries& series) { return series.meta.unit == metrics::Unit::percent ? "%" : ""; }
-
 std::string figure_of(const std::optional<Decimal>& value, const MetricSeries& series) {
-  return value ? printed(*value, series.meta) + sign_of(series) : "–";
+  return value ? readable(*value, series.meta).entry : "–";
+}
+
+std::optional<double> number_of(const std::optional<Decimal>& value) {
+  return value ? std::optional(number(*value)) : std::nullopt;
+}
+
+/// Values of different rows add up to that of all of them.
+bool additive(const MetricSeries& series) {
+  const metrics::Metric* metric = metrics::find_metric(series.metric_id);
+  return metric ? metric->additive() : counts(series) || series.meta.unit == metrics::Unit::money;
 }
 
 Trend trend_of(const MetricSeries& series) {
-  Trend trend;
-  trend.whole = counts(series);
-  trend.unit = sign_of(series);
-  for (std::size_t i = 0; i < series.series.size(); ++i) {
-    trend.lines.push_back({series.series[i].label, series.series[i].key == "_other" ? ink::others : series_color(i), {}});
-  }
+  Trend trend{.unit = series.meta.unit, .stacked = additive(series)};
+  for (const metrics::Series& line : series.series) trend.lines.push_back({line.label, {}, line.key == "_other"});
   for (const TimePoint& point : points_of<TimePoint>(series)) {
     trend.marks.push_back(bucket_label(point.bucket, series.meta.bucket.value_or(metrics::Bucket::day)));
     trend.partial.push_back(point.partial);
     for (std::size_t i = 0; i < trend.lines.size(); ++i) {
-      const auto value = i < point.values.size() ? point.values[i] : std::nullopt;
-      trend.lines[i].values.push_back(value ? std::optional(number(*value)) : std::nullopt);
+      trend.lines[i].values.push_back(i < point.values.size() ? number_of(point.values[i]) : std::nullopt);
     }
   }
   return trend;
@@ -106,12 +105,18 @@ Trend trend_of(const MetricSeries& series) {
 
 std::vector<Part> parts_of(const MetricSeries& series) {
   std::vector<Part> parts;
-  const auto value = [](const std::optional<Decimal>& from) { return from ? std::optional(number(*from)) : std::nullopt; };
   for (const CategoryPoint& point : points_of<CategoryPoint>(series)) {
-    parts.push_back({point.label, value(point.value), figure_of(point.value, series), {}, point.category == "_other"});
+    parts.push_back({point.label, number_of(point.value), figure_of(point.value, series), {}, point.category == "_other"});
   }
   for (const RankedPoint& point : points_of<RankedPoint>(series)) {
     parts.push_back({point.label, number(point.value), figure_of(point.value, series), std::to_string(point.rank), false});
+  }
+  // Money below each other has its cents, or none has.
+  const auto digits = static_cast<std::size_t>(series.meta.currency ? series.meta.currency->digits() : 0);
+  if (std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.figure.find('.') != std::string::npos; })) {
+    for (Part& part : parts) {
+      if (digits > 0 && part.value && part.figure.find('.') == std::string::npos) part.figure += "." + std::string(digits, '0');
+    }
   }
   return parts;
 }
@@ -120,15 +125,13 @@ std::vector<Part> parts_of(const MetricSeries& series) {
 std::optional<Trend> upright(const MetricSeries& series) {
   const auto& points = points_of<CategoryPoint>(series);
   if (points.size() < fewest_upright) return std::nullopt;
-  Trend trend;
-  trend.whole = counts(series);
-  trend.unit = sign_of(series);
-  trend.lines.push_back({{}, ink::accent, {}});
+  Trend trend{.unit = series.meta.unit};
+  trend.lines.emplace_back();
   for (const CategoryPoint& point : points) {
     if (point.label.size() > longest_upright_label) return std::nullopt;
     trend.marks.push_back(point.label);
     trend.partial.push_back(false);
-    trend.lines[0].values.push_back(point.value ? std::optional(number(*point.value)) : std::nullopt);
+    trend.lines[0].values.push_back(number_of(point.value));
   }
   return trend;
 }
@@ -145,23 +148,32 @@ Chart chart_for(const LayoutWidget* widget, const MetricSeries& series) {
   return drawable ? *wanted : charts.front();
 }
 
-/// The sum, where the parts make up a whole.
-std::optional<Middle> middle_of(const MetricSeries& series, const std::vector<Part>& parts) {
+/// The parts make up a whole: they add up, and nothing is in several of them.
+bool whole(const MetricSeries& series) {
   const metrics::Metric* metric = metrics::find_metric(series.metric_id);
-  const bool overlapping = metric && (metric->dimension == Dimension::tag || metric->dimension == Dimension::funnel ||
-                                      metric->dimension == Dimension::reached);
-  if (overlapping || (!counts(series) && series.meta.unit != metrics::Unit::money)) return Middle{};
+  const Dimension by = metric ? metric->dimension : Dimension::none;
+  return additive(series) && by != Dimension::tag && by != Dimension::funnel && by != Dimension::reached;
+}
+
+/// The sum, if it means something.
+Middle middle_of(const MetricSeries& series, const std::vector<Part>& parts) {
+  if (!whole(series)) return {};
   double sum = 0;
   for (const Part& part : parts) sum += part.value.value_or(0);
-  return Middle{compact(sum), counts(series) ? "in all" : unit_of(series.meta)};
+  return {compact(sum), series.meta.currency ? std::string(series.meta.currency->code()) : "in all"};
 }
 
 Figure figure_for(const MetricSeries& series) {
   Figure figure;
   const metrics::Stat stat = series.stat.value_or(metrics::Stat{});
-  figure.value = stat.value ? printed(*stat.value, series.meta) : "–";
-  if (stat.value) figure.brief = compact(number(*stat.value));
-  figure.unit = unit_of(series.meta);
+  figure.value = "–";
+  if (stat.value) {
+    const Readable shown = readable(*stat.value, series.meta);
+    figure.value = shown.figure;
+    figure.brief = compact(number(shown.number));
+    figure.unit = shown.unit;
+  }
+  if (const metrics::Metric* metric = metrics::find_metric(series.metric_id)) figure.better = metric->better;
   if (stat.value && series.meta.unit == metrics::Unit::percent) figure.share = number(*stat.value) / 100;
   if (stat.delta_pct) {
     figure.delta = number(*stat.delta_pct);
@@ -171,7 +183,7 @@ Figure figure_for(const MetricSeries& series) {
   }
   if (stat.previous) {
     const std::string exact = figure_of(stat.previous, series);
-    figure.note = fmt::format("{} before", exact.size() <= longest_note ? exact : compact(number(*stat.previous)));
+    figure.note = fmt::format("{} before", exact.size() <= longest_note ? exact : brief(number(*stat.previous), series.meta.unit));
   }
   return figure;
 }
@@ -184,7 +196,11 @@ Card card_for(const LayoutWidget* widget, const MetricSeries& series) {
             .caption = caption(series.meta, series.shape != Shape::stat),
             .chart = chart_for(widget, series),
             .series = &series,
-            .remark = remark_for(series, metric)};
+            .remark = remark_for(series)};
+  const auto& times = points_of<TimePoint>(series);
+  if (std::any_of(times.begin(), times.end(), [](const TimePoint& point) { return point.partial; })) {
+    card.caption += "  ·  pale: not complete";
+  }
   if (widget && widget->title) card.title = *widget->title;
   return card;
 }
@@ -202,17 +218,19 @@ std::int64_t columns_for(const Card& card, std::int64_t wanted) {
     case funnel:
       if (parts_of(*card.series).size() > most_bars_in_half && !upright(*card.series)) return grid_columns;
       break;
+    case radar:
+      if (parts_of(*card.series).size() > few_radar_parts) return grid_columns;
+      break;
     case area:
     case line:
     case pie:
     case donut:
-    case radar:
       break;
   }
   return std::clamp<std::int64_t>(wanted, grid_columns / 2, grid_columns);
 }
 
-double card_height(const Card& card, double width) {
+double card_height(Pages& pages, const Card& card, double width) {
   using enum Chart;
   const double frame = head_height + 2 * padding;
   if (!card.remark.empty()) return frame + remark_height;
@@ -224,8 +242,9 @@ double card_height(const Card& card, double width) {
       return frame + gauge_height;
     case pie:
     case donut:
-    case radar:
       return frame + round_height;
+    case radar:
+      return frame + radar_height;
     case funnel:
       return frame + std::max(funnel_height(parts_of(*card.series).size()), figure_height);
     case bar:
@@ -238,14 +257,15 @@ double card_height(const Card& card, double width) {
     case line:
       break;
   }
-  return frame + trend_height;
+  return frame + trend_height(pages, inside, trend_of(*card.series).lines);
 }
 
 void draw_card(Pages& pages, const Box& box, const Card& card) {
   using enum Chart;
   pages.frame(box, ink::hairline, 5);
   const Box inside = box.inset(padding);
-  pages.text({inside.x, inside.y - 1, inside.width, 12}, card.title, {.size = 9, .bold = true});
+  pages.text({inside.x, inside.y - 1, inside.width, 12}, card.title,
+             pages.fitted(card.title, inside.width, {.size = 9, .bold = true}, 7.2));
   pages.text({inside.x, inside.y + 12, inside.width, 9}, card.caption, {.size = 6.5, .color = ink::muted});
   const Box chart{inside.x, inside.y + head_height, inside.width, inside.height - head_height};
   if (!card.remark.empty()) return draw_remark(pages, chart, card.remark);
@@ -263,9 +283,9 @@ void draw_card(Pages& pages, const Box& box, const Card& card) {
     case leaderboard:
       return draw_bars(pages, chart, parts);
     case pie:
-      return draw_pie(pages, chart, parts, std::nullopt);
+      return draw_pie(pages, chart, parts, whole(series), std::nullopt);
     case donut:
-      return draw_pie(pages, chart, parts, middle_of(series, parts));
+      return draw_pie(pages, chart, parts, whole(series), middle_of(series, parts));
     case radar:
       return draw_radar(pages, chart, parts);
     case funnel:

@@ -20,7 +20,7 @@ struct Card {
 /// The narrowest and the widest that the card can be of grid_columns columns.
 [[nodiscard]] std::int64_t columns_for(const Card& card, std::int64_t wanted);
 /// Of the whole card, in `width`.
-[[nodiscard]] double card_height(const Card& card, double width);
+[[nodiscard]] double card_height(Pages& pages, const Card& card, double width);
 void draw_card(Pages& pages, const Box& box, const Card& card);
 
 }  // namespace crondb::server::pdf

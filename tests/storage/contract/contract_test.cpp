@@ -49,7 +49,8 @@ class Forwarding : public StorageDecorator {
           analytics_(tx.analytics()),
           icp_(tx.icp()),
           identities_(tx.identities()),
-          notifications_(tx.notifications()) {}
+          notifications_(tx.notifications()),
+          imports_(tx.imports()) {}
     AccessPort& access() override { return access_; }
     PipelinePort& pipeline() override { return pipeline_; }
     ReportsPort& reports() override { return reports_; }
@@ -65,6 +66,7 @@ class Forwarding : public StorageDecorator {
     IcpPort& icp() override { return icp_; }
     IdentitiesPort& identities() override { return identities_; }
     NotificationsPort& notifications() override { return notifications_; }
+    ImportsPort& imports() override { return imports_; }
 
    private:
     AccessDecorator access_;
@@ -82,6 +84,7 @@ class Forwarding : public StorageDecorator {
     IcpDecorator icp_;
     IdentitiesDecorator identities_;
     NotificationsDecorator notifications_;
+    ImportsDecorator imports_;
   };
 };
 

@@ -2,7 +2,7 @@
 
 namespace crondb {
 
-/// For products of two int64; a compiler extension that gcc and clang share.
+/// For sums and products of int64; a compiler extension that gcc and clang share.
 __extension__ typedef __int128 Int128;
 
 }  // namespace crondb
