@@ -9,10 +9,80 @@ namespace crondb {
 
 TEST_CASE("a domain is what remains of what people paste") {
   CHECK(normalize_domain("https://www.Example.com:8080/pricing?x=1#top") == "example.com");
-  CHECK(normalize_domain(" BÜCHER.example ") == "xn--bcher-kva.example");
   for (const std::string_view bad : {"", "localhost", "no host", "-a.com", "a..com", "http://", "a_b.com", "user@host.com"}) {
     CAPTURE(bad);
     CHECK(!normalize_domain(bad));
+  }
+}
+
+TEST_CASE("an internationalised domain is one domain in either spelling") {
+  for (const std::string_view spelling :
+       {"bücher.example", " BÜCHER.example ", "https://www.bücher.example/über uns", "xn--bcher-kva.example",
+        "XN--BCHER-KVA.EXAMPLE", "bu\u0308cher.example", "bücher。example", "ｂücher.example", "\u00a0bücher.example\u200b"}) {
+    CAPTURE(spelling);
+    CHECK(normalize_domain(spelling) == "xn--bcher-kva.example");
+  }
+  CHECK(normalize_domain("straße.example") == "xn--strae-oqa.example");
+  CHECK(domain_as_read("xn--bcher-kva.example") == "bücher.example");
+  CHECK(domain_as_read("ada@xn--bcher-kva.example") == "ada@bücher.example");
+  CHECK(domain_as_read("example.com") == "example.com");
+  for (const std::string_view bad :
+       {"bü\u200bcher.example", "exam\u00a0ple.com", "exam\u00adple.com", "a\u3000b.example", "bücher"}) {
+    CAPTURE(bad);
+    CHECK(!normalize_domain(bad));
+  }
+}
+
+TEST_CASE("white space is Unicode's, and what nobody sees goes with it") {
+  for (const std::string_view blank :
+       {" ",      "\t",     "\n",     "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u202f", "\u3000",       "\u00ad",
+        "\u061c", "\u180e", "\u200b", "\u200d", "\u200f", "\u202e", "\u2060", "\u2069", "\ufeff", " \u200b\u00a0"}) {
+    CAPTURE(blank);
+    const std::string around = std::string(blank) + "Ada" + std::string(blank);
+    CHECK(trim(around) == "Ada");
+    CHECK(trim(blank).empty());
+    CHECK(normalize_name(around) == "Ada");
+    CHECK(has_blanks("A" + std::string(blank) + "da"));
+  }
+  CHECK(trim("\xff Ada\xa0") == "\xff Ada\xa0");
+  CHECK(trim("🏴\U000e0067\U000e0062\U000e007f") == "🏴\U000e0067\U000e0062\U000e007f");
+  CHECK_FALSE(has_blanks("Zoë-1"));
+}
+
+TEST_CASE("a name is kept composed, its runs of white space one space, the joiners inside it") {
+  CHECK(normalize_name("Ada \u00a0\tLovelace") == "Ada Lovelace");
+  CHECK(normalize_name("Zoe\u0308\nx") == "Zo\u00eb x");
+  CHECK(normalize_name("می\u200cخواهم") == "می\u200cخواهم");
+  CHECK(normalize_name("👩\u200d🚀") == "👩\u200d🚀");
+  CHECK(normalize_name("Ａda") == "Ａda");
+  CHECK(normalize_name("\xff  ") == "\xff  ");
+}
+
+TEST_CASE("names that differ in case, width, composition, white space and what nobody sees only have one key") {
+  const std::pair<std::string_view, std::string_view> same[] = {
+      {"Won", "WON"},        {"Won", "Ｗｏｎ"}, {"Won", "Won\u00a0"},          {"Won", "Wo\u200bn"}, {"Zo\u00eb", "ZOE\u0308"},
+      {"Straße", "STRASSE"}, {"ガス", "ｶﾞｽ"},   {"New deal", "new\u3000 deal"}};
+  for (const auto& [one, other] : same) {
+    CAPTURE(other);
+    CHECK(name_key(one) == name_key(other));
+  }
+  const std::pair<std::string_view, std::string_view> different[] = {
+      {"Won", "Wön"}, {"Plan 1", "Plan ①"}, {"m2", "m²"}, {"می\u200cخواهم", "میخواهم"}, {"New deal", "Newdeal"}};
+  for (const auto& [one, other] : different) {
+    CAPTURE(other);
+    CHECK(name_key(one) != name_key(other));
+  }
+}
+
+TEST_CASE("an address is one address in any case and in either spelling of its domain") {
+  CHECK(normalize_email("\u00a0Ada@Example.com\u200b") == "Ada@Example.com");
+  CHECK(normalize_email("Ada@BÜCHER.example") == "Ada@xn--bcher-kva.example");
+  CHECK(email_key("ADA@bücher.example") == email_key("ada@XN--bcher-kva.example"));
+  CHECK(email_key("zo\u00eb@example.com") == email_key("ZOE\u0308@example.com"));
+  for (const std::string_view bad :
+       {"b\u200bob@example.com", "bob@exam\u00a0ple.com", "bob@bü\u00adcher.example", "bob@\u3000.example"}) {
+    CAPTURE(bad);
+    CHECK(!looks_like_email(normalize_email(std::string(bad))));
   }
 }
 

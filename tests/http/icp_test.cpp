@@ -171,4 +171,20 @@ TEST_CASE("members who see only their own rows rank only those") {
   CHECK(market.leads("acme.admin") == "buyer.example 0; mine.example 0; theirs.example 0; ");
 }
 
+TEST_CASE("a company is scored by its domain in either spelling, its industry and country in any") {
+  Market market;
+  market.company("xn--bcher-kva.example", "Ｓoftware\u00a0 tools");
+  market.deal("acme.member", "BÜCHER.example");
+  market.deal("acme.member", "xn--bcher-kva.example");
+  REQUIRE(market.send("acme.member", "POST", profile, "{\"target_industries\":[\"SOFTWARE tools\u200b\"]}").status == 201);
+  CHECK(market.leads("acme.member") == "xn--bcher-kva.example 64; ");
+  for (const std::string domain : {"bücher.example", "XN--BCHER-KVA.example", "\u00a0https://www.bu\u0308cher.example/"}) {
+    CAPTURE(domain);
+    const auto reply = market.send("acme.member", "POST", score, R"({"domain":")" + domain + "\"}");
+    CHECK(reply.status == 200);
+    CHECK(reply.at("/domain") == "xn--bcher-kva.example");
+  }
+  CHECK(market.send("acme.member", "POST", score, "{\"domain\":\"exam\u200bple.com\"}").at("/errors/0/field") == "domain");
+}
+
 }  // namespace crondb::testing

@@ -264,4 +264,23 @@ TEST_CASE("strings are valid UTF-8 without control characters") {
           .status == 201);
 }
 
+TEST_CASE("texts over HTTP are read as people mean them: names and keys without what is unseen, CRLF as newline") {
+  World world;
+  const auto deal = world.send("acme.owner", "POST", "/v1/crm/deals",
+                               "{\"name\":\"\u200bBig \u00a0 deal\\u3000\",\"external_id\":\"\u00a0X-1\"}");
+  CHECK(deal.at("/name") == "Big deal");
+  CHECK(deal.at("/external_id") == "X-1");
+  world.names["big"] = deal.at("/id");
+  CHECK(world.send("acme.owner", "POST", "/v1/crm/deals", R"({"name":"Other","external_id":"X-1 "})").at("/code") ==
+        "already_exists");
+  CHECK(world.send("acme.owner", "GET", "/v1/crm/deals?q=%C2%A0BIG%E3%80%80DEAL").at("/total") == "1");
+  const auto refused = world.send("acme.owner", "POST", "/v1/crm/deals", R"({"name":"Other","external_id":"X 2"})");
+  CHECK(refused.status == 400);
+  CHECK(refused.at("/errors/0/field") == "external_id");
+  const auto note =
+      world.send("acme.owner", "POST", "/v1/crm/deals/{big}/activities", R"({"type":"note","body":" first\r\n\r\n  second "})");
+  CHECK(note.status == 201);
+  CHECK(note.at("/body") == " first\n\n  second ");
+}
+
 }  // namespace crondb::testing

@@ -381,4 +381,24 @@ TEST_CASE("guessing tokens is limited for an address like guessing keys") {
   CHECK(!limited.headers.get("Retry-After").empty());
 }
 
+TEST_CASE("an invite goes to the address that people read, and one with something unseen inside is refused") {
+  World world;
+  REQUIRE(instance::set_team(world.storage, world.environment, {.team = "ＡCME\u00a0", .plan = Plan::enterprise}));
+  const auto sent = world.send("acme.owner", "POST", "/v1/teams/{acme.team}/invite",
+                               "{\"email\":\"\u00a0Bob@bücher.example\u200b\",\"role\":\"member\"}");
+  CHECK(sent.status == 201);
+  CHECK(sent.at("/email") == "Bob@xn--bcher-kva.example");
+  const auto refused =
+      world.send("acme.owner", "POST", "/v1/teams/{acme.team}/invite", "{\"email\":\"b\u200bob@x.com\",\"role\":\"member\"}");
+  CHECK(refused.status == 400);
+  CHECK(refused.at("/errors/0/field") == "email");
+
+  const auto mail = world.invite(owner_of(world, "acme"), {{team(world, "acme")}, "eve@x.com\u200b", Role::member, {}});
+  world.names["token"] = mail.token;
+  const auto joined = world.send("", "POST", "/v1/invites/{token}/signup", "{\"name\":\"\u200bEve\u00a0 Moss\\n\"}");
+  CHECK(joined.status == 201);
+  CHECK(joined.at("/user/email") == "eve@x.com");
+  CHECK(joined.at("/user/name") == "Eve Moss");
+}
+
 }  // namespace crondb::testing

@@ -512,6 +512,38 @@ TEST_CASE("what a copy that was broken off left is no part of the next one") {
   CHECK(count_deals(*open(folder.file("copy"))) == 0);
 }
 
+TEST_CASE("domains, addresses and names from before are found in every spelling, and a domain that stood in two is one") {
+  const TemporaryDirectory folder;
+  const std::string path = folder.file("crm.db");
+  run_sql(path, contents(fs::path(CRONDB_SOURCE_DIR) / "tests/storage/golden" / "0.1.sql"));
+  run_sql(
+      path,
+      "UPDATE users SET email = 'Ada@BÜCHER.example', email_folded = 'ada@bücher.example', name = 'ÀDA' WHERE email IS NOT NULL;"
+      "UPDATE teams SET name = 'ＡCME';"
+      "UPDATE deals SET domain = 'bücher.example', search = 'deal' || CHAR(10) || 'bücher.example' WHERE status = 'open';"
+      "UPDATE deals SET domain = 'xn--bcher-kva.example', search = 'deal' || CHAR(10) || 'xn--bcher-kva.example'"
+      " WHERE status = 'won';");
+  auto storage = open(path);
+  CHECK(storage->check() == std::vector<std::string>());
+  REQUIRE(transact(*storage, Access::read, [&](Transaction& tx) -> Result<void> {
+    const auto ada = tx.access().find_user_by_email("ADA@xn--bcher-kva.example");
+    REQUIRE(ada);
+    REQUIRE(*ada);
+    CHECK((*ada)->email == "Ada@xn--bcher-kva.example");
+    CHECK(tx.access().members_by_name(team, "àda")->size() == 1);
+    CHECK(tx.access().find_teams_by_name("acme", 10)->size() == 1);
+    for (const std::string q : {"bücher", "xn--bcher"}) {
+      DealQuery query;
+      query.filter.q = q;
+      const auto found = tx.pipeline().list_deals(team, query);
+      REQUIRE(found);
+      CHECK(found->rows.size() == 2);
+      for (const auto& deal : found->rows) CHECK(deal.domain == "xn--bcher-kva.example");
+    }
+    return {};
+  }));
+}
+
 TEST_CASE("a database of a newer program is refused and left alone") {
   const TemporaryDirectory folder;
   open(folder.file("crm.db"));

@@ -20,6 +20,9 @@ const Rule rules[] = {
        t.does(&AccessPort::put_user, user);
        t.same(t.asks(&AccessPort::find_user_by_email, "JÖRG@example.COM"), user);
        t.same(t.asks(&AccessPort::find_user_by_email, "jorg@example.com"), std::nullopt);
+       user.email = "jörg@xn--bcher-kva.example";
+       t.does(&AccessPort::put_user, user);
+       t.same(t.asks(&AccessPort::find_user_by_email, "Jörg@BÜCHER.example"), user);
      }},
     {"two users can't have one email, in whatever case",
      [](Trial& t) {
@@ -60,14 +63,16 @@ const Rule rules[] = {
        t.same(t.asks(&AccessPort::count_teams), 1);
        t.same(t.asks(&AccessPort::find_team, t.new_id<TeamId>()), std::nullopt);
      }},
-    {"teams are found by name, those of exactly that name first, then oldest first, up to a limit",
+    {"teams of a name are found whatever its spelling, those of exactly the name first, then oldest first, up to a limit",
      [](Trial& t) {
        Team young = t.team();
        young.created_at = t.minute(9);
        t.does(&AccessPort::put_team, young);
        const Team old = t.team();
-       const Team small = t.team("acme");
-       t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 10), {old, young, small});
+       const Team lower = t.team("acme");
+       t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 10), {old, young, lower});
+       t.same(t.asks(&AccessPort::find_teams_by_name, "acme", 2), {lower, old});
+       t.same(t.asks(&AccessPort::find_teams_by_name, "Ａcme\u00a0", 10).size(), 3);
        t.same(t.asks(&AccessPort::find_teams_by_name, "Acme", 1), {old});
        t.same(t.asks(&AccessPort::find_teams_by_name, "Acm", 10), {});
        t.same(t.asks(&AccessPort::count_teams), 3);
@@ -157,7 +162,8 @@ const Rule rules[] = {
        t.same(rest.total, std::nullopt);
        t.holds(!rest.more);
      }},
-    {"members are found by name, those of exactly that name first, placeholders too, in order of id",
+    {"members are found by their name whatever its spelling, placeholders too, those of exactly the name first, then in order of "
+     "id",
      [](Trial& t) {
        const TeamId team = t.team().id;
        const User bob = t.user("Bob");
@@ -165,10 +171,12 @@ const Rule rules[] = {
        t.does(&AccessPort::put_user, ghost);
        t.member(team, ghost.id);
        t.member(team, bob.id, 2);
-       const User small = t.user("bob");
-       t.member(team, small.id);
+       const User lower = t.user("bob");
+       t.member(team, lower.id);
        t.member(t.team("Other").id, t.user("Bob").id);
-       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "Bob")), {bob.id, ghost.id, small.id});
+       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "Bob")), {bob.id, ghost.id, lower.id});
+       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "bob")), {lower.id, bob.id, ghost.id});
+       t.same(ids_of(t.asks(&AccessPort::members_by_name, team, "ＢＯＢ")), {bob.id, ghost.id, lower.id});
      }},
 };
 
