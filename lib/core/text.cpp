@@ -93,9 +93,10 @@ std::optional<std::string> mapped(std::string_view text, int options, utf8proc_c
 utf8proc_int32_t usual_width(utf8proc_int32_t point, void*) {
   const auto* property = utf8proc_get_property(point);
   if (property->decomp_type != UTF8PROC_DECOMP_TYPE_WIDE && property->decomp_type != UTF8PROC_DECOMP_TYPE_NARROW) return point;
+  static constexpr auto width_options = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
   utf8proc_int32_t usual = point;
   int boundary = 0;
-  const auto count = utf8proc_decompose_char(point, &usual, 1, UTF8PROC_COMPAT, &boundary);
+  const auto count = utf8proc_decompose_char(point, &usual, 1, width_options, &boundary);
   return count == 1 ? usual : point;
 }
 
@@ -230,10 +231,12 @@ std::optional<std::string> normalize_domain(std::string_view text) {
 std::string domain_as_read(std::string_view domain) {
   std::string text(domain);
   if (domain.find("xn--") == std::string_view::npos) return text;
+  const auto host = domain.rfind('@') + 1;  // 0 if there is none
   char* raw = nullptr;
-  const int code = idn2_to_unicode_8z8z(text.c_str(), &raw, 0);
+  const int code = idn2_to_unicode_8z8z(text.c_str() + host, &raw, 0);
   const std::unique_ptr<char, decltype(&idn2_free)> owned(raw, &idn2_free);
-  return code == IDN2_OK ? std::string(raw) : text;
+  if (code == IDN2_OK) text.replace(host, std::string::npos, raw);
+  return text;
 }
 
 std::string normalize_email(std::string email) {

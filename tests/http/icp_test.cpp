@@ -177,7 +177,7 @@ TEST_CASE("a company is scored by its domain in either spelling, its industry an
   market.deal("acme.member", "BÜCHER.example");
   market.deal("acme.member", "xn--bcher-kva.example");
   REQUIRE(market.send("acme.member", "POST", profile, "{\"target_industries\":[\"SOFTWARE tools\u200b\"]}").status == 201);
-  CHECK(market.leads("acme.member") == "xn--bcher-kva.example 64; ");
+  CHECK(market.leads("acme.member") == "xn--bcher-kva.example 64; buyer.example 0; ");
   for (const std::string domain : {"bücher.example", "XN--BCHER-KVA.example", "\u00a0https://www.bu\u0308cher.example/"}) {
     CAPTURE(domain);
     const auto reply = market.send("acme.member", "POST", score, R"({"domain":")" + domain + "\"}");

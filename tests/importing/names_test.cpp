@@ -61,7 +61,9 @@ TEST_CASE("a dry run makes as many stages, tags and people as the import") {
   const auto would = firm.good(csv, dry);
   CHECK(would.created_members == std::vector<std::string>{"Moses"});
   CHECK(would.created_tags == std::vector<std::string>{"VIP"});
-  CHECK(firm.good(csv, making()) == would);
+  const auto made = firm.good(csv, making());
+  CHECK(made.created_members == would.created_members);
+  CHECK(made.created_tags == would.created_tags);
 }
 
 TEST_CASE("a key is one key whatever stands around it, and has nothing unseen inside") {
@@ -104,11 +106,12 @@ TEST_CASE("a name that fits several exactly is theirs, one that fits several nea
   CHECK(firm.error_of("name,owner\nTwo,BOB\n").message == "\"BOB\" may mean \"Bob\" or \"bob\"; give the email");
 
   // Names of stages from before they had to differ in more than case.
+  const auto stages = firm.stages();
   const auto put = transact(firm.kept.get(), Access::write, [&](Transaction& tx) -> Result<Nothing> {
-    Stage old = firm.stages().front();
+    Stage old = stages.front();
     old.id = StageId{firm.environment.ids.next(firm.clock.now())};
     old.name = "NEW";
-    old.order = std::ssize(firm.stages());
+    old.order = std::ssize(stages);
     if (auto done = tx.pipeline().put_stage(firm.team, old); !done) return fail(done.error());
     for (const std::string name : {"Hot", "HOT"}) {
       const Tag tag{TagId{firm.environment.ids.next(firm.clock.now())}, name, "#6B7280", firm.clock.now()};

@@ -30,7 +30,7 @@ namespace crondb {
 /// form (UTS #46, not transitional). nullopt if what remains doesn't look like a host name (at least two labels of letters, digits
 /// and hyphens, ≤253 characters).
 [[nodiscard]] std::optional<std::string> normalize_domain(std::string_view text);
-/// The text with every ASCII form of a label (`xn--…`), if it is one, as people read it.
+/// A domain, or an address, with every ASCII form of a label (`xn--…`) as people read it.
 [[nodiscard]] std::string domain_as_read(std::string_view domain);
 /// A mail address as it is kept: composed, trimmed, an internationalised domain in its ASCII form. What is no address may come back
 /// unchanged.
