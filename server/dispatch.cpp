@@ -138,8 +138,8 @@ Response Dispatcher::handle(Request request) {
   if (request.head.method == "OPTIONS" && response.headers.contains("Access-Control-Allow-Origin")) answer_preflight(response);
   const auto duration = std::chrono::steady_clock::now() - start;
   services_.monitoring.count(known_method(request.head.method), trace.route, response.status, duration);
-  const std::string by = trace.by ? crondb::to_string(trace.by->user) + " of " + crondb::to_string(trace.by->team) : "nobody";
   if (is_refusal(response.status)) {
+    const std::string by = trace.by ? crondb::to_string(trace.by->user) + " of " + crondb::to_string(trace.by->team) : "nobody";
     spdlog::info("{} {} {} refused with {} for {} at {}", id, request.head.method, trace.route, response.status, by,
                  request.head.remote_address);
   }

@@ -257,8 +257,8 @@ Result<void> serve(const ServeOptions& options) {
   }
   std::optional<Listener> metrics_listener;
   if (metrics_socket) {
-    metrics_listener.emplace(ListenerOptions{.read_workers = 1, .write_workers = 1, .heavy_workers = 1}, metrics_application,
-                             std::move(*metrics_socket));
+    metrics_listener.emplace(ListenerOptions{.read_workers = 1, .write_workers = 1, .heavy_workers = 1, .bulk_workers = 1},
+                             metrics_application, std::move(*metrics_socket));
   }
   const Timers timers(services);
   const std::jthread pushing([&](const std::stop_token& stop) { services.push.run(stop, storage); });

@@ -11,18 +11,19 @@ namespace crondb::instance {
 
 namespace {
 
+void normalize_and_check(std::string& text, const Rules& rules, const std::string& field, std::vector<FieldError>& problems) {
+  detail::normalize_text(text, rules);
+  detail::check_text(text, rules, field, problems);
+}
+
 /// The request with its texts normalised.
 Result<AddUser> checked(AddUser request) {
   static constexpr Rules address{.max_length = 254, .format = Format::email};
   std::vector<FieldError> problems;
-  const auto check = [&](std::string& text, const Rules& rules, const std::string& field) {
-    detail::normalize_text(text, rules);
-    detail::check_text(text, rules, field, problems);
-  };
-  check(request.email, address, "email");
-  check(request.name, person_name, "name");
-  if (request.team) check(*request.team, person_name, "team");
-  check(request.key_name, person_name, "key");
+  normalize_and_check(request.email, address, "email", problems);
+  normalize_and_check(request.name, person_name, "name", problems);
+  if (request.team) normalize_and_check(*request.team, person_name, "team", problems);
+  normalize_and_check(request.key_name, person_name, "key", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return request;
 }
@@ -112,14 +113,8 @@ Result<Team> set_team(Storage& storage, const Environment& environment, const Se
   static constexpr Rules zone{.format = Format::time_zone};
   SetTeam request = given;
   std::vector<FieldError> problems;
-  if (request.name) {
-    detail::normalize_text(*request.name, person_name);
-    detail::check_text(*request.name, person_name, "name", problems);
-  }
-  if (request.time_zone) {
-    detail::normalize_text(*request.time_zone, zone);
-    detail::check_text(*request.time_zone, zone, "time_zone", problems);
-  }
+  if (request.name) normalize_and_check(*request.name, person_name, "name", problems);
+  if (request.time_zone) normalize_and_check(*request.time_zone, zone, "time_zone", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return transact(storage, Access::write, [&](Transaction& tx) -> Result<Team> {
     CRONDB_TRY(const auto before, find_team(tx, request.team));

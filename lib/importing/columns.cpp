@@ -123,23 +123,41 @@ std::string bare(std::string_view name) {
   return left;
 }
 
+/// What heads a column of a field, without case, spaces and punctuation: its name, then its aliases.
+struct Heads {
+  std::string name;
+  std::vector<std::string> aliases;
+};
+const Heads& heads_of(std::string_view field) {
+  static const std::vector<Heads> all = [] {
+    std::vector<Heads> heads;
+    for (const ColumnFacts& row : facts) {
+      heads.push_back({bare(row.name), {}});
+      for (const auto alias : split(row.aliases)) heads.back().aliases.push_back(bare(alias));
+    }
+    return heads;
+  }();
+  static const Heads nothing;
+  const auto found = std::find_if(facts.begin(), facts.end(), [&](const ColumnFacts& row) { return row.name == field; });
+  return found == facts.end() ? nothing : all[static_cast<std::size_t>(found - facts.begin())];
+}
+
 /// A column's name as it may be meant: whole, and without the object that some exports put before it (`Deal - Title`).
 std::array<std::string, 2> meanings(std::string_view column) {
   const auto dash = column.find(" - ");
   return {bare(column), dash == std::string_view::npos ? std::string() : bare(column.substr(dash + 3))};
 }
 
-/// How well a column's name fits a field: 0 not at all, else the more the better.
-std::size_t fit(std::string_view column, std::string_view field) {
+/// How well a column fits a field: 0 not at all, else the more the better.
+std::size_t fit(const std::array<std::string, 2>& column, std::string_view field) {
   constexpr std::size_t best = 1'000;
-  const auto aliases = split(facts_of(field).aliases);
+  const auto& [name, aliases] = heads_of(field);
   std::size_t less = 0;
-  for (const auto& meaning : meanings(column)) {
+  for (const auto& meaning : column) {
     if (meaning.empty()) continue;
-    if (meaning == bare(field)) return best - less;
-    for (std::size_t i = 0; i < aliases.size(); ++i) {
-      if (bare(aliases[i]) == meaning) return best - less - 2 - i;
-    }
+    if (meaning == name) return best - less;
+    const auto alias = std::find(aliases.begin(), aliases.end(), meaning);
+    if (alias != aliases.end()) return best - less - 2 - static_cast<std::size_t>(alias - aliases.begin());
     ++less;
   }
   return 0;
@@ -180,8 +198,9 @@ std::vector<ImportField> columns_of(ImportKind kind) {
 std::optional<std::string_view> field_for(std::string_view column, std::span<const std::string_view> fields) {
   std::optional<std::string_view> found;
   std::size_t best = 0;
+  const auto meant = meanings(column);
   for (const auto field : fields) {
-    if (const std::size_t now = fit(column, field); now > best) {
+    if (const std::size_t now = fit(meant, field); now > best) {
       best = now;
       found = field;
     }
@@ -199,8 +218,9 @@ SuggestedMapping suggest(std::span<const std::string_view> header, ImportKind ki
   const auto fields = find_kind(kind).fields;
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (header[i].empty() || std::count(header.begin(), header.end(), header[i]) > 1) continue;
+    const auto meant = meanings(header[i]);
     for (const auto field : fields) {
-      if (const std::size_t now = fit(header[i], field); now > 0) candidates.push_back({now, i, field});
+      if (const std::size_t now = fit(meant, field); now > 0) candidates.push_back({now, i, field});
     }
   }
   std::sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {

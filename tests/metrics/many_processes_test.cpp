@@ -16,6 +16,7 @@
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "manual.hpp"
+#include "team.hpp"
 
 namespace crondb::metrics {
 
@@ -24,11 +25,7 @@ namespace {
 constexpr int rounds = 12;
 constexpr int changes_in_a_round = 40;
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return *std::move(result);
-}
+using test::must;
 
 /// One process at work on a file that others write too.
 class Office {

@@ -16,6 +16,7 @@
 #include "crondb/reports/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "manual.hpp"
+#include "team.hpp"
 
 /// While rows come in with the stages, tags and people that they name, every run and every snapshot sees one state of the data.
 namespace crondb::metrics {
@@ -26,11 +27,7 @@ constexpr int imports = 40;
 /// Runs after the last import, which see what it left.
 constexpr int runs_afterwards = 3;
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return *std::move(result);
-}
+using test::must;
 
 class Office {
  public:
