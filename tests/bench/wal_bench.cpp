@@ -84,7 +84,7 @@ std::int64_t load(Scratch& scratch, double seconds, int exporters_now) {
     repeat(pages, [exports = Exports(scratch.session())]() mutable { exports.page(); });
   }
   for (int i = 0; i < writers; ++i) {
-    repeat(writes, [session = scratch.session(), name = std::string("Written by ") + std::to_string(i)] { create(session, name); });
+    repeat(writes, [session = scratch.session(), name = "written" + std::to_string(i)] { create(session, name); });
   }
   std::int64_t longest = 0;
   for (const auto begin = Steady::now(); Milli(Steady::now() - begin).count() < seconds * 1'000;) {
