@@ -157,10 +157,8 @@ Response answer(Exchange& exchange, Access access, const std::function<Result<An
     return response;
   }
   std::optional<Answer> kept;
-  auto answered = transact(session.storage, access, [&](Transaction& tx) -> Result<Answer> {
-    Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-    return request ? once(exchange, context, *request, work, kept) : work(context);
-  });
+  auto answered = transact_in_pieces(
+      session, access, [&](Context& context) { return request ? once(exchange, context, *request, work, kept) : work(context); });
   if (request) exchange.services.running.end(running);
   if (kept) {
     auto response = reply(exchange, *std::move(kept));

@@ -66,7 +66,8 @@ struct Context {
   const Environment& environment;
   const Principal& by;
   Instant now;
-  bool quiet = false;  ///< nobody is told of what happens
+  bool quiet = false;       ///< nobody is told of what happens
+  bool unfinished = false;  ///< set by an operation that did a piece of its work and is to be called again, in another transaction
 
   template <class AnyId>
   [[nodiscard]] AnyId new_id() const {
@@ -88,8 +89,24 @@ inline constexpr auto fields<OfTeam> = std::tuple{path("team_id", &OfTeam::team_
 /// role_required or plan_required if `by` falls short.
 [[nodiscard]] Result<void> permit(const Principal& by, Role role, Plan plan);
 
+/// Calls `work` in a transaction, and again in another one as long as it is `unfinished`. What was committed before an error stays.
+template <class Work>
+[[nodiscard]] auto transact_in_pieces(const Session& session, Access access, const Work& work) {
+  for (;;) {
+    bool unfinished = false;
+    auto result = transact(session.storage, access, [&](Transaction& tx) {
+      Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+      auto answer = work(context);
+      unfinished = context.unfinished;
+      return answer;
+    });
+    if (!result || !unfinished) return result;
+  }
+}
+
 /// An operation of the library: the same for an embedding program and for the server. Calling it checks role and plan, normalises
-/// the request's fields and checks them, then runs it in one transaction.
+/// the request's fields and checks them, then runs it in one transaction; one that may change any number of rows takes a piece at a
+/// time, so that other writers wait for a piece only.
 template <class RequestType, class ResponseType>
 struct Operation {
   using Request = RequestType;
@@ -101,22 +118,21 @@ struct Operation {
   Access access;
   Result<ResponseType> (*function)(Context&, const RequestType&);
 
-  /// Within a transaction that is already open.
+  /// Within a transaction that is already open. What comes back is an answer only if the operation isn't `unfinished`.
   Result<ResponseType> within(Context& context, const RequestType& request) const {
     if constexpr (std::derived_from<RequestType, OfTeam>) {
       const auto by = principal_in(context, request.team_id, access);
       if (!by) return fail(by.error());
       Context there{context.tx, context.storage, context.environment, *by, context.now, context.quiet};
-      return permitted(there, request);
+      auto response = permitted(there, request);
+      context.unfinished = there.unfinished;
+      return response;
     } else {
       return permitted(context, request);
     }
   }
   Result<ResponseType> operator()(const Session& session, const RequestType& request) const {
-    return transact(session.storage, access, [&](Transaction& tx) {
-      Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-      return within(context, request);
-    });
+    return transact_in_pieces(session, access, [&](Context& context) { return within(context, request); });
   }
 
  private:

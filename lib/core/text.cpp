@@ -78,8 +78,25 @@ Point last_point(std::string_view text) {
   return {};
 }
 
-/// nullopt for invalid UTF-8.
+/// More combining marks in a row than any language has, which take the time of their square to put in order: what Unicode calls a
+/// text that is not stream-safe (UAX #15, 13).
+bool has_endless_marks(std::string_view text) {
+  static constexpr int most_marks = 30;
+  int marks = 0;
+  while (!text.empty()) {
+    const Point point = first_point(text);
+    const bool mark =
+        point.value >= 0x300 && utf8proc_get_property(static_cast<utf8proc_int32_t>(point.value))->combining_class != 0;
+    marks = mark ? marks + 1 : 0;
+    if (marks > most_marks) return true;
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  return false;
+}
+
+/// nullopt for invalid UTF-8, and for a text with endless marks.
 std::optional<std::string> mapped(std::string_view text, int options, utf8proc_custom_func custom = nullptr) {
+  if (has_endless_marks(text)) return std::nullopt;
   utf8proc_uint8_t* raw = nullptr;
   const auto length =
       utf8proc_map_custom(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &raw,

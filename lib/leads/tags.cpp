@@ -71,7 +71,21 @@ Result<Tag> patch_tag(Context& context, const PatchTag& request) {
 
 Result<Nothing> delete_tag(Context& context, const TagRequest& request) {
   CRONDB_TRY(const auto tag, tag_or_not_found(context, request.tag_id));
-  CRONDB_TRY(context.tx.leads().erase_tag(context.by.team, tag.id));
+  static constexpr PageRequest piece{.page = 1, .per_page = 500, .cursor = std::nullopt};
+  LeadQuery tagged{.filter = {}, .page = piece};
+  tagged.filter.tag = tag.id;
+  CRONDB_TRY(const auto leads, context.tx.leads().list_leads(context.by.team, tagged));
+  if (!leads.more) {
+    CRONDB_TRY(context.tx.leads().erase_tag(context.by.team, tag.id));
+    return Nothing{};
+  }
+  for (const Lead& before : leads.rows) {
+    Lead lead = before;
+    std::erase(lead.tag_ids, tag.id);
+    ++lead.version;
+    CRONDB_TRY(context.tx.leads().put_lead(context.by.team, lead, before.version));
+  }
+  context.unfinished = true;
   return Nothing{};
 }
 

@@ -102,17 +102,19 @@ Result<Nothing> delete_stage(Context& context, const DeleteStage& request) {
   if (is_last_of_kind(stages, stage)) return fail(ErrorCode::conflict, "the last stage of a kind can't be deleted");
   std::erase_if(stages, [&](const Stage& other) { return other.id == stage.id; });
   const Stage target = first_of_kind(stages, stage.kind);
-  for (;;) {
-    CRONDB_TRY(const auto column, pipeline.list_column(context.by.team, stage.id, std::nullopt, 100));
-    if (column.empty()) break;
-    for (const auto& deal : column) {
-      auto moved = move(deal, target, context.now);
-      CRONDB_TRY(moved->deal.rank, rank_for(context, deal.id, target.id, std::nullopt));
-      moved->deal.updated_at = context.now;
-      ++moved->deal.version;
-      CRONDB_TRY(pipeline.put_deal(context.by.team, moved->deal, deal.version));
-      CRONDB_TRY(record_move(context, *moved));
-    }
+  static constexpr std::int64_t piece = 100;
+  CRONDB_TRY(const auto column, pipeline.list_column(context.by.team, stage.id, std::nullopt, piece));
+  for (const auto& deal : column) {
+    auto moved = move(deal, target, context.now);
+    CRONDB_TRY(moved->deal.rank, rank_for(context, deal.id, target.id, std::nullopt));
+    moved->deal.updated_at = context.now;
+    ++moved->deal.version;
+    CRONDB_TRY(pipeline.put_deal(context.by.team, moved->deal, deal.version));
+    CRONDB_TRY(record_move(context, *moved));
+  }
+  if (std::ssize(column) == piece) {
+    context.unfinished = true;
+    return Nothing{};
   }
   CRONDB_TRY(pipeline.erase_stage(context.by.team, stage.id));
   for (std::size_t i = 0; i < stages.size(); ++i) stages[i].order = static_cast<std::int64_t>(i);

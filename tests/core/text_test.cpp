@@ -74,6 +74,20 @@ TEST_CASE("names that differ in case, width, composition, white space and what n
   }
 }
 
+TEST_CASE("a text with more combining marks in a row than any language has is left as it is, at once") {
+  const auto marked = [](int marks) {
+    std::string text = "E";
+    for (int i = 0; i < marks; ++i) text += i % 2 == 0 ? "\u0301" : "\u0327";
+    return text;
+  };
+  CHECK(compose(marked(30)) != marked(30));
+  CHECK(compose(marked(31)) == marked(31));
+  for (const auto& change : {compose(marked(200'000)), normalize_name(marked(200'000)), name_key(marked(200'000)),
+                             fold_case(marked(200'000)), normalize_email(marked(200'000))}) {
+    CHECK(change == marked(200'000));
+  }
+}
+
 TEST_CASE("an address is one address in any case and in either spelling of its domain") {
   CHECK(normalize_email("\u00a0Ada@Example.com\u200b") == "Ada@Example.com");
   CHECK(normalize_email("Ada@BÜCHER.example") == "Ada@xn--bcher-kva.example");

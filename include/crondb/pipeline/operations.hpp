@@ -41,7 +41,8 @@ inline constexpr Operation create_stage{"create_stage", Role::member, Plan::pro,
 /// Errors: already_exists for a name in use; conflict if the kind changes while deals stand there, or the last of its kind would
 /// go.
 inline constexpr Operation patch_stage{"patch_stage", Role::member, Plan::pro, Access::write, &pipeline::patch_stage};
-/// Its deals move to the first remaining stage of the same kind. Errors: conflict for the last stage of a kind.
+/// Its deals move to the first remaining stage of the same kind, a hundred in a transaction; if that is cut off, the stage stays
+/// with the others. Errors: conflict for the last stage of a kind.
 inline constexpr Operation delete_stage{"delete_stage", Role::admin, Plan::pro, Access::write, &pipeline::delete_stage};
 inline constexpr Operation reorder_stages{"reorder_stages", Role::member, Plan::pro, Access::write, &pipeline::reorder_stages};
 /// Errors: already_exists for an external_id in use.
