@@ -62,4 +62,11 @@ Result<void> permit(const Principal& by, Role role, Plan plan) {
   return {};
 }
 
+Result<Principal> admit(Context& context, const OfTeam* request, const Needs& needs) {
+  auto by = request ? principal_in(context, request->team_id, needs.access) : Result<Principal>(context.by);
+  if (!by) return by;
+  if (auto permitted = permit(*by, needs.role, needs.plan); !permitted) return fail(std::move(permitted.error()));
+  return by;
+}
+
 }  // namespace crondb

@@ -110,6 +110,29 @@ std::string entity_tag(std::int64_t version, std::string_view body) {
   return fmt::format("\"{}-{}\"", version, number);
 }
 
+Result<void> decode(const Exchange& exchange, const Description& type, void* to) {
+  const auto body = json_body(exchange.request);
+  if (!body) return fail(body.error());
+  const auto if_match = exchange.request.head.headers.list("If-Match");
+  return wire::decode({*body ? &**body : nullptr, &exchange.path, &exchange.query, if_match}, type, to);
+}
+
+Answer encode(const Exchange& exchange, const Description& type, const void* value) {
+  Answer encoded;
+  const bool empty = type.kind == TypeKind::object && type.fields().empty();
+  if (!empty) wire::write(encoded.body, type, value, spelling_of(exchange.route));
+  for (const Field& field : type.fields()) {
+    field.look(value, [&](const void* held) {
+      const Description& what = *field.type;
+      if (field.name == "version" && what.kind == TypeKind::integer) {
+        encoded.entity_tag = entity_tag(what.integer(held), encoded.body);
+      }
+      if (field.name == "id" && what.kind == TypeKind::id) encoded.created_id = crondb::to_string(*static_cast<const Uuid*>(held));
+    });
+  }
+  return encoded;
+}
+
 Session Exchange::session() const { return {services.storage, services.environment, caller->principal}; }
 
 wire::Spelling spelling_of(const Route& route) {
@@ -174,6 +197,19 @@ Response answer(Exchange& exchange, Access access, const std::function<Result<An
     response.body.clear();
   }
   return response;
+}
+
+Response serve(Exchange& exchange, const Work& work) {
+  if (auto read = decode(exchange, work.type, work.request); !read) return refuse(exchange, read.error());
+  const auto& endpoint = exchange.route.endpoint;
+  return answer(exchange, work.access, [&](Context& context) -> Result<Answer> {
+    const auto by = admit(context, work.team, {endpoint.role, endpoint.plan, work.access});
+    if (!by) return fail(by.error());
+    Context there{context.tx, context.storage, context.environment, *by, context.now, context.quiet};
+    auto answered = work.act(exchange, there, work.request);
+    context.unfinished = there.unfinished;
+    return answered;
+  });
 }
 
 }  // namespace crondb::server

@@ -1,5 +1,12 @@
 #include "openapi.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <span>
+#include <vector>
+
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "endpoint.hpp"
@@ -13,7 +20,13 @@ namespace {
 
 namespace json = boost::json;
 
+/// In lines: what fits into one isn't broken.
 void print(std::string& out, const json::value& value, int depth) {
+  static constexpr std::size_t line = 120;
+  if (const std::string flat = json::serialize(value); flat.size() + static_cast<std::size_t>(depth) * 2 <= line) {
+    out += flat;
+    return;
+  }
   const std::string inner(static_cast<std::size_t>(depth + 1) * 2, ' ');
   const std::string outer(static_cast<std::size_t>(depth) * 2, ' ');
   const auto block = [&](const auto& container, char open, char close, auto item) {
@@ -43,43 +56,184 @@ void print(std::string& out, const json::value& value, int depth) {
   }
 }
 
-json::object error_response(std::string_view description) {
-  return {{"description", text_of(description)},
-          {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}};
+json::object reference(std::string_view kind, std::string_view name) {
+  return {{"$ref", text_of("#/components/" + std::string(kind) + "/" + std::string(name))}};
 }
 
-json::object describe(const Route& route) {
+json::object answer_of(std::string_view description, json::object schema) {
+  return {{"description", text_of(description)}, {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
+}
+
+/// A part of the API: the first literal segment of a path that tells it.
+struct Tag {
+  std::string_view segment;
+  std::string_view name;
+  std::string_view description;
+};
+constexpr auto tags = std::to_array<Tag>({
+    {"activities", "Deals", "Deals with their contacts and activities, the board and the leaderboard"},
+    {"contacts", "Deals", {}},
+    {"deals", "Deals", {}},
+    {"leaderboard", "Deals", {}},
+    {"stages", "Stages", "The columns of the board"},
+    {"leads", "Leads", "Leads and their status history"},
+    {"tags", "Tags", "Words that leads are marked with"},
+    {"tasks", "Tasks", "What is to be done"},
+    {"calls", "Calls", "Calls that were made"},
+    {"emails", "Emails", "Emails that were sent and received"},
+    {"import", "Imports", "Rows out of CSV files, and what became of them"},
+    {"imports", "Imports", {}},
+    {"crm-reports", "Reports", "Metrics, reports and their snapshots"},
+    {"reports", "Schedules", "Scheduled reports, and benchmarks of industries"},
+    {"notifications", "Notifications", "What people are told of, and where"},
+    {"ws", "Notifications", {}},
+    {"analytics", "Analytics", "Usage events and traffic"},
+    {"business-profile", "Fit", "What a user sells, and which companies fit it"},
+    {"org", "Teams", "Teams, their members and invites"},
+    {"teams", "Teams", {}},
+    {"invites", "Teams", {}},
+    {"api-keys", "Account", "The caller and their keys"},
+    {"me", "Account", {}},
+    {"healthz", "Operation", "For operators"},
+    {"metrics", "Operation", {}},
+    {"openapi.json", "Operation", {}},
+    {"readyz", "Operation", {}},
+});
+
+std::string_view tag_of(std::string_view path) {
+  for (std::string_view prefix : {"/v1/crm/", "/v1/", "/"}) {
+    if (!path.starts_with(prefix)) continue;
+    path.remove_prefix(prefix.size());
+    break;
+  }
+  const auto segment = path.substr(0, path.find('/'));
+  const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) { return tag.segment == segment; });
+  assert(found != tags.end());
+  return found->name;
+}
+
+/// An error that operations share.
+struct Failure {
+  std::string_view status;
+  std::string_view name;
+  std::string_view description;
+  bool (*of)(const Route&);
+};
+
+bool takes_body(const Route& route) {
+  if (route.endpoint.upload) return true;
+  return route.endpoint.request && std::any_of(route.endpoint.request->fields().begin(), route.endpoint.request->fields().end(),
+                                               [](const Field& field) { return field.in == In::body; });
+}
+bool needs_key(const Route& route) { return !route.endpoint.open; }
+bool names_row(const Route& route) { return route.path.find('{') != std::string_view::npos; }
+bool changes(const Route& route) { return route.method != Method::get; }
+bool is_repeatable(const Route& route) { return route.method == Method::post && route.endpoint.replayable && needs_key(route); }
+bool compares_version(const Route& route) {
+  return route.endpoint.request && std::any_of(route.endpoint.request->fields().begin(), route.endpoint.request->fields().end(),
+                                               [](const Field& field) { return field.in == In::header; });
+}
+bool has_version(const Route& route) {
+  return route.endpoint.response && std::any_of(route.endpoint.response->fields().begin(), route.endpoint.response->fields().end(),
+                                                [](const Field& field) { return field.name == "version"; });
+}
+
+constexpr auto failures = std::to_array<Failure>({
+    {"400", "BadRequest", "The request is malformed, or breaks a rule: `errors` names every field",
+     [](const Route&) { return true; }},
+    {"401", "Unauthenticated", "No key, or one that isn't known", needs_key},
+    {"403", "Forbidden", "The caller's role or plan is not enough", needs_key},
+    {"404", "NotFound", "There is no such thing, or the caller may not see it", names_row},
+    {"409", "Conflict", "The state of things forbids it", changes},
+    {"410", "Gone", "It has expired", [](const Route& route) { return route.path.find("{token}") != std::string_view::npos; }},
+    {"412", "PreconditionFailed", "If-Match names another version", compares_version},
+    {"413", "TooLarge", "The body is too large", takes_body},
+    {"415", "UnsupportedMedia", "The body has another media type or a Content-Encoding", takes_body},
+    {"422", "IdempotencyMismatch", "The Idempotency-Key was used with another request", is_repeatable},
+    {"429", "RateLimited", "Too many requests", needs_key},
+    {"503", "Unavailable", "Too much at once: try again after Retry-After seconds", needs_key},
+});
+
+json::object success_of(const Route& route, Schemas& schemas) {
   const auto& endpoint = route.endpoint;
-  json::object operation{{"operationId", text_of(endpoint.operation)}, {"summary", text_of(route.summary)}};
-  if (endpoint.open) {
-    operation["security"] = json::array{};
-  } else {
-    operation["x-role"] = text_of(word(endpoint.role));
-    operation["x-plan"] = text_of(word(endpoint.plan));
+  json::object success{{"description", text_of(endpoint.status == 204 ? "Done" : route.summary)}};
+  if (endpoint.response && endpoint.status != 204) {
+    success = answer_of(route.summary, schemas.answer(*endpoint.response, spelling_of(route)));
   }
-  endpoint.describe(operation, spelling_of(route));
-  if (!operation.contains("parameters")) {
-    json::array parameters;
-    std::string_view rest = route.path;
-    for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
-      const auto close = rest.find('}');
-      parameters.push_back({{"name", text_of(rest.substr(open + 1, close - open - 1))},
-                            {"in", "path"},
-                            {"required", true},
-                            {"schema", {{"type", "string"}}}});
-      rest.remove_prefix(close + 1);
+  json::object headers;
+  if (has_version(route)) headers["ETag"] = reference("headers", "ETag");
+  if (!endpoint.location.empty()) headers["Location"] = reference("headers", "Location");
+  if (needs_key(route)) {
+    for (std::string_view name : {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"}) {
+      headers[name] = reference("headers", name);
     }
-    if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   }
-  if (!operation.contains("responses")) {
-    json::object success{{"description", "Success"}};
-    if (auto* answered = operation.if_contains("x-response")) {
-      success["content"] = {{"application/json", {{"schema", std::move(*answered)}}}};
-    }
-    operation["responses"] = {{std::to_string(endpoint.status), std::move(success)}};
+  if (!headers.empty()) success["headers"] = std::move(headers);
+  return {{std::to_string(endpoint.status), std::move(success)}};
+}
+
+std::string description_of(const Route& route) {
+  const auto& endpoint = route.endpoint;
+  std::string text = std::string(route.summary) + ".";
+  if (endpoint.open) return text + " Needs no key.";
+  text += " Role: " + std::string(word(endpoint.role)) + " or above; plan: " + std::string(word(endpoint.plan)) + " or above.";
+  if (endpoint.hourly > 0) text += " At most " + std::to_string(endpoint.hourly) + " an hour and user.";
+  return text;
+}
+
+/// The parameters of a path that no request says anything of.
+json::array plain_parameters(std::string_view path) {
+  json::array parameters;
+  for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{')) {
+    const auto close = path.find('}');
+    parameters.push_back({{"name", text_of(path.substr(open + 1, close - open - 1))},
+                          {"in", "path"},
+                          {"required", true},
+                          {"schema", {{"type", "string"}}}});
+    path.remove_prefix(close + 1);
   }
-  operation.erase("x-response");
-  if (!endpoint.open) operation["responses"].as_object()["default"] = error_response("Any error");
+  return parameters;
+}
+
+json::array parameters_of(const Route& route, Schemas& schemas) {
+  const auto* request = route.endpoint.request;
+  json::array parameters = request ? json::array{} : plain_parameters(route.path);
+  for (const Field& field : request ? request->fields() : std::span<const Field>{}) {
+    if (field.in == In::body) continue;
+    const Description& type = *field.type;
+    json::object parameter{{"name", text_of(field.name)}};
+    parameter["in"] = field.in == In::path ? "path" : field.in == In::query ? "query" : "header";
+    parameter["required"] = field.in == In::path;
+    parameter["schema"] = schemas.request(type.kind == TypeKind::optional ? *type.item : type, field.rules);
+    if (!field.doc.empty()) parameter["description"] = text_of(field.doc);
+    parameters.push_back(std::move(parameter));
+  }
+  if (is_repeatable(route)) parameters.push_back(reference("parameters", "Idempotency-Key"));
+  if (has_version(route) && route.method == Method::get) parameters.push_back(reference("parameters", "If-None-Match"));
+  return parameters;
+}
+
+json::object describe(const Route& route, json::object responses, Schemas& schemas) {
+  const auto& endpoint = route.endpoint;
+  json::object operation{{"operationId", text_of(endpoint.operation)},
+                         {"tags", json::array{text_of(tag_of(route.path))}},
+                         {"summary", text_of(route.summary)},
+                         {"description", text_of(description_of(route))}};
+  if (endpoint.open) operation["security"] = json::array{};
+  if (auto parameters = parameters_of(route, schemas); !parameters.empty()) operation["parameters"] = std::move(parameters);
+  if (takes_body(route) && !endpoint.upload) {
+    json::object content{{"schema", schemas.request(*endpoint.request)}};
+    content["example"] = example_of(*endpoint.request);
+    operation["requestBody"] = {{"required", true}, {"content", {{"application/json", std::move(content)}}}};
+  }
+  operation["responses"] = std::move(responses);
+  if (endpoint.describe) endpoint.describe(operation);
+  auto& answers = operation["responses"].as_object();
+  if (has_version(route) && route.method == Method::get)
+    answers["304"] = {{"description", "If-None-Match has the tag that it has now"}};
+  for (const auto& failure : failures) {
+    if (failure.of(route)) answers[failure.status] = reference("responses", failure.name);
+  }
   return operation;
 }
 
@@ -89,33 +243,101 @@ std::string lower(std::string_view method) {
   return text;
 }
 
-json::object error_schema() {
-  const auto text = [] { return text_schema({.max_length = 20'000}); };
-  json::object properties{{"statusCode", number_schema("integer", {})}, {"error", text()}};
+json::object error_schema(Schemas& schemas) {
+  const auto text = [] { return json::object{{"type", "string"}}; };
+  json::array codes;
+  for (int code = 0; code <= static_cast<int>(ErrorCode::unavailable); ++code) {
+    codes.push_back(text_of(word(static_cast<ErrorCode>(code))));
+  }
+  json::object properties{{"statusCode", {{"type", "integer"}}}, {"error", text()}};
   properties["message"] = {{"anyOf", json::array{text(), json::object{{"type", "array"}, {"items", text()}}}}};
   properties["detail"] = text();
-  properties["code"] = text();
-  properties["errors"] = {{"type", "array"}, {"items", object_schema<FieldError>(false)}};
+  properties["code"] = {{"type", "string"}, {"enum", std::move(codes)}};
+  properties["errors"] = schemas.answer(description<std::vector<FieldError>>);
   return {{"type", "object"},
           {"properties", std::move(properties)},
           {"required", json::array{"statusCode", "error", "message", "detail", "code"}}};
 }
 
+json::object header(std::string_view description, std::string_view type) {
+  return {{"description", text_of(description)}, {"schema", {{"type", text_of(type)}}}};
+}
+
+json::object shared_headers() {
+  return {{"ETag", header("Changes with the answer; for If-None-Match and If-Match", "string")},
+          {"Location", header("Of what was made", "string")},
+          {"Retry-After", header("Seconds", "integer")},
+          {"X-RateLimit-Limit", header("Requests a minute", "integer")},
+          {"X-RateLimit-Remaining", header("Requests that are left", "integer")},
+          {"X-RateLimit-Reset", header("When they are counted anew, in seconds since 1970", "integer")}};
+}
+
+json::object shared_parameters() {
+  const auto parameter = [](std::string_view name, std::string_view description, json::object schema) {
+    return json::object{
+        {"name", text_of(name)}, {"in", "header"}, {"description", text_of(description)}, {"schema", std::move(schema)}};
+  };
+  return {{"Idempotency-Key", parameter("Idempotency-Key", "The same key and request again within 24 hours is answered alike",
+                                        {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}})},
+          {"If-None-Match", parameter("If-None-Match", "304 if the answer still has this tag", {{"type", "string"}})}};
+}
+
+json::object shared_responses() {
+  json::object responses;
+  for (const auto& failure : failures) {
+    auto response = answer_of(failure.description, reference("schemas", "Error"));
+    if (failure.status == "429" || failure.status == "503") {
+      response["headers"] = {{"Retry-After", reference("headers", "Retry-After")}};
+    }
+    responses[failure.name] = std::move(response);
+  }
+  return responses;
+}
+
+json::array shown_tags() {
+  json::array shown;
+  for (const auto& tag : tags) {
+    if (!tag.description.empty()) shown.push_back({{"name", text_of(tag.name)}, {"description", text_of(tag.description)}});
+  }
+  return shown;
+}
+
 }  // namespace
 
 std::string openapi_document() {
+  Schemas schemas;
+  std::vector<json::object> answers;
+  for (const auto& route : routes()) answers.push_back(success_of(route, schemas));
   json::object paths;
-  for (const auto& route : routes()) {
+  for (std::size_t i = 0; i < routes().size(); ++i) {
+    const Route& route = routes()[i];
     if (!paths.contains(route.path)) paths[route.path] = json::object{};
-    paths[route.path].as_object()[lower(to_string(route.method))] = describe(route);
+    paths[route.path].as_object()[lower(to_string(route.method))] = describe(route, std::move(answers[i]), schemas);
   }
+  auto error = error_schema(schemas);
+  auto named = schemas.take();
+  named["Error"] = std::move(error);
   const json::object document{
       {"openapi", "3.1.0"},
-      {"info", {{"title", "crondb"}, {"version", version}, {"description", "CRM pipelines and reporting."}}},
+      {"info",
+       {{"title", "crondb"},
+        {"version", version},
+        {"description",
+         "CRM pipelines and exact sales reporting. Lists have pages and cursors, changes of one row may name the "
+         "version that they are meant for, and a POST may be repeated."},
+        {"contact", {{"name", "crondb"}}},
+        {"license", {{"name", "MIT"}, {"identifier", "MIT"}}}}},
+      {"servers", json::array{json::object{{"url", "/"}, {"description", "The server that answers this document"}}}},
+      {"tags", shown_tags()},
       {"security", json::array{json::object{{"bearer", json::array{}}}}},
       {"paths", std::move(paths)},
       {"components",
-       {{"securitySchemes", {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}}}}, {"schemas", {{"Error", error_schema()}}}}},
+       {{"securitySchemes",
+         {{"bearer", {{"type", "http"}, {"scheme", "bearer"}, {"description", "An API key, or a token of an identity provider"}}}}},
+        {"headers", shared_headers()},
+        {"parameters", shared_parameters()},
+        {"responses", shared_responses()},
+        {"schemas", std::move(named)}}},
   };
   std::string out;
   print(out, document, 0);

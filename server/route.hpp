@@ -52,8 +52,9 @@ struct Endpoint {
   bool upload = false;          ///< the body is spooled
   bool ticketed = false;        ///< takes ?ticket= in the place of a key
   Response (*respond)(Exchange&) = nullptr;
-  void (*describe)(boost::json::object& operation,
-                   wire::Spelling) = nullptr;  ///< adds parameters, request body and responses in OpenAPI terms
+  const Description* request = nullptr;                        ///< null: nothing is known of it but the path
+  const Description* response = nullptr;                       ///< null: no JSON
+  void (*describe)(boost::json::object& operation) = nullptr;  ///< what else OpenAPI says of it; null: nothing
 
  private:
   template <class T>

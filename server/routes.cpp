@@ -15,6 +15,7 @@
 #include "crondb/teams/operations.hpp"
 #include "endpoint.hpp"
 #include "handlers/handlers.hpp"
+#include "handlers/requests.hpp"
 
 namespace crondb::server {
 
@@ -26,7 +27,6 @@ constexpr Endpoint probe(std::string_view operation, Lane lane, Response (*respo
   endpoint.lane = lane;
   endpoint.open = true;
   endpoint.respond = respond;
-  endpoint.describe = &handlers::describe_probe;
   return endpoint;
 }
 
@@ -39,6 +39,8 @@ constexpr Endpoint import_endpoint() {
   endpoint.replayable = false;
   endpoint.upload = true;
   endpoint.respond = &handlers::import_rows;
+  endpoint.request = &description<ImportQuery>;
+  endpoint.response = &description<ImportReport>;
   endpoint.describe = &handlers::describe_import;
   return endpoint;
 }
@@ -50,6 +52,7 @@ constexpr Endpoint socket_endpoint() {
   endpoint.status = 101;
   endpoint.ticketed = true;
   endpoint.respond = &handlers::open_socket;
+  endpoint.request = &description<OpenSocket>;
   endpoint.describe = &handlers::describe_socket;
   return endpoint;
 }
@@ -61,7 +64,8 @@ constexpr Endpoint sign_up_endpoint() {
   endpoint.open = true;
   endpoint.replayable = false;
   endpoint.respond = &handlers::sign_up;
-  endpoint.describe = &handlers::describe_sign_up;
+  endpoint.request = &description<SignUp>;
+  endpoint.response = &description<SignedUp>;
   return endpoint.created("/v1/me");
 }
 
@@ -75,13 +79,13 @@ constexpr auto table = std::to_array<Route>({
     {post,  "/crm-reports/metrics/run",                 json<run_metrics>().heavy().never_replayed(),"Compute widgets"},
     {get,   "/crm-reports/snapshots/{snapshot_id}",     json<get_snapshot>().heavy(),        "One snapshot with its results"},
     {del,   "/crm-reports/snapshots/{snapshot_id}",     json<delete_snapshot>(),             "Delete a snapshot"},
-    {get,   "/crm-reports/snapshots/{snapshot_id}/export", handled(export_snapshot, &handlers::export_snapshot, &handlers::describe_export_snapshot).heavy(), "A snapshot as a file"},
+    {get,   "/crm-reports/snapshots/{snapshot_id}/export", handled(export_snapshot, &handlers::export_snapshot, &description<ExportQuery>, &handlers::describe_export_snapshot).heavy(), "A snapshot as a file"},
     {post,  "/crm-reports/snapshots/{snapshot_id}/renew", json<renew_snapshot>().heavy(),    "Keep a snapshot for 180 more days"},
     {get,   "/crm-reports/{id}",                        json<get_report>(),                  "One report"},
     {patch, "/crm-reports/{id}",                        json<patch_report>(),                "Change a report"},
     {del,   "/crm-reports/{id}",                        json<delete_report>(),               "Delete a report and its snapshots"},
     {get,   "/crm-reports/{id}/snapshots",              json<list_snapshots>().heavy(),              "List the snapshots of a report, without layout and results"},
-    {post,  "/crm-reports/{id}/snapshots",              handled(freeze_report, &handlers::freeze_report, &handlers::describe_freeze).heavy().created("/crm-reports/snapshots/{}"), "Freeze what a report shows now"},
+    {post,  "/crm-reports/{id}/snapshots",              handled(freeze_report, &handlers::freeze_report).heavy().created("/crm-reports/snapshots/{}"), "Freeze what a report shows now"},
     {get,   "/healthz",                                 probe("healthz", Lane::immediate, &handlers::healthz), "The process lives"},
     {get,   "/metrics",                                 probe("metrics", Lane::read, &handlers::metrics),      "For Prometheus"},
     {get,   "/openapi.json",                            probe("openapi", Lane::read, &handlers::openapi),      "This document"},
@@ -109,7 +113,7 @@ constexpr auto table = std::to_array<Route>({
     {del,   "/v1/crm/contacts/{contact_id}",            json<delete_contact>(),              "Delete a contact"},
     {get,   "/v1/crm/deals",                            json<list_deals>().heavy(),                  "List deals"},
     {post,  "/v1/crm/deals",                            json<create_deal>().created("/v1/crm/deals/{}"),       "Create a deal"},
-    {get,   "/v1/crm/deals/export",                     handled(export_deals, &handlers::export_deals, &handlers::describe_export).heavy(), "Deals as CSV"},
+    {get,   "/v1/crm/deals/export",                     handled(export_deals, &handlers::export_deals, &description<ExportDeals>, &handlers::describe_export).heavy(), "Deals as CSV"},
     {get,   "/v1/crm/deals/kanban",                     json<get_kanban>().heavy(),                  "The board: stages with their deals"},
     {get,   "/v1/crm/deals/{deal_id}",                  json<get_deal>(),                    "One deal with contacts and activities"},
     {patch, "/v1/crm/deals/{deal_id}",                  json<patch_deal>(),                  "Change a deal"},
@@ -171,8 +175,8 @@ constexpr auto table = std::to_array<Route>({
     {put,   "/v1/org",                                  json<put_org>(),                     "Change the primary team"},
     {get,   "/v1/org/members",                          json<list_org_members>().heavy(),    "Members of the primary team"},
     {get,   "/v1/reports/benchmark/{industry}",         json<get_benchmark>(),               "What is known of an industry, computed ahead"},
-    {get,   "/v1/reports/benchmark/{industry}/pdf",     handled(export_benchmark, &handlers::export_benchmark, &handlers::describe_export_benchmark).heavy(), "The same on one page"},
-    {get,   "/v1/reports/export-preview",               handled(export_preview, &handlers::export_preview, &handlers::describe_export_preview).heavy(), "What a schedule would send now"},
+    {get,   "/v1/reports/benchmark/{industry}/pdf",     handled(export_benchmark, &handlers::export_benchmark, &description<BenchmarkRequest>, &handlers::describe_export_benchmark).heavy(), "The same on one page"},
+    {get,   "/v1/reports/export-preview",               handled(export_preview, &handlers::export_preview).heavy(), "What a schedule would send now"},
     {get,   "/v1/reports/industries",                   json<list_industries>(),             "Industries with a benchmark"},
     {get,   "/v1/reports/schedules",                    json<list_schedules>().heavy(),              "List the scheduled reports"},
     {post,  "/v1/reports/schedules",                    json<create_schedule>().created("/v1/reports/schedules/{}"),   "Schedule a report"},
@@ -191,7 +195,7 @@ constexpr auto table = std::to_array<Route>({
     {put,   "/v1/teams/{team_id}/members/{user_id}",    json<put_member>(),                  "Change the role of a member"},
     {del,   "/v1/teams/{team_id}/members/{user_id}",    json<remove_member>(),               "Remove a member, or leave"},
     {get,   "/v1/ws/notifications",                     socket_endpoint(),                   "The caller's notifications as they come (WebSocket)"},
-    {post,  "/v1/ws/tickets",                           handled(create_ticket, &handlers::create_ticket, &handlers::describe_ticket).created("/v1/ws/notifications").never_replayed(), "A ticket that opens one WebSocket within 60 seconds"},
+    {post,  "/v1/ws/tickets",                           handled(create_ticket, &handlers::create_ticket).created("/v1/ws/notifications").never_replayed(), "A ticket that opens one WebSocket within 60 seconds"},
 });
 // clang-format on
 

@@ -80,7 +80,7 @@ struct OfTeam {
   TeamId team_id;
 };
 template <>
-inline constexpr auto fields<OfTeam> = std::tuple{path("team_id", &OfTeam::team_id, "A team of the caller")};
+inline constexpr auto fields<OfTeam> = std::array{path<&OfTeam::team_id>("team_id", "A team of the caller")};
 
 /// The caller as a member of `team`. Errors: not_found if there is no such membership; forbidden for writing in another team than
 /// the one that the caller acts in.
@@ -88,6 +88,25 @@ inline constexpr auto fields<OfTeam> = std::tuple{path("team_id", &OfTeam::team_
 
 /// role_required or plan_required if `by` falls short.
 [[nodiscard]] Result<void> permit(const Principal& by, Role role, Plan plan);
+
+/// What a caller must be for an operation.
+struct Needs {
+  Role role;
+  Plan plan;
+  Access access;
+};
+/// The part of a request that names its team; null if it names none.
+template <class Request>
+[[nodiscard]] const OfTeam* team_of(const Request& request) {
+  if constexpr (std::derived_from<Request, OfTeam>) {
+    return &request;
+  } else {
+    return nullptr;
+  }
+}
+/// As whom the caller acts: as a member of the team that the request names, if it names one. Errors: those of principal_in and
+/// permit.
+[[nodiscard]] Result<Principal> admit(Context& context, const OfTeam* request, const Needs& needs);
 
 /// Calls `work` in a transaction, and again in another one as long as it is `unfinished`. What was committed before an error stays.
 template <class Work>
@@ -120,28 +139,18 @@ struct Operation {
 
   /// Within a transaction that is already open. What comes back is an answer only if the operation isn't `unfinished`.
   Result<ResponseType> within(Context& context, const RequestType& request) const {
-    if constexpr (std::derived_from<RequestType, OfTeam>) {
-      const auto by = principal_in(context, request.team_id, access);
-      if (!by) return fail(by.error());
-      Context there{context.tx, context.storage, context.environment, *by, context.now, context.quiet};
-      auto response = permitted(there, request);
-      context.unfinished = there.unfinished;
-      return response;
-    } else {
-      return permitted(context, request);
-    }
-  }
-  Result<ResponseType> operator()(const Session& session, const RequestType& request) const {
-    return transact_in_pieces(session, access, [&](Context& context) { return within(context, request); });
-  }
-
- private:
-  Result<ResponseType> permitted(Context& context, const RequestType& request) const {
-    if (auto allowed = permit(context.by, role, plan); !allowed) return fail(std::move(allowed.error()));
+    const auto by = admit(context, team_of(request), {role, plan, access});
+    if (!by) return fail(by.error());
     RequestType normal = request;
     normalize(normal);
     if (auto valid = validate(normal); !valid) return fail(std::move(valid.error()));
-    return function(context, normal);
+    Context there{context.tx, context.storage, context.environment, *by, context.now, context.quiet};
+    auto response = function(there, normal);
+    context.unfinished = there.unfinished;
+    return response;
+  }
+  Result<ResponseType> operator()(const Session& session, const RequestType& request) const {
+    return transact_in_pieces(session, access, [&](Context& context) { return within(context, request); });
   }
 };
 
@@ -150,6 +159,6 @@ struct Nothing {
   bool operator==(const Nothing&) const = default;
 };
 template <>
-inline constexpr auto fields<Nothing> = std::tuple{};
+inline constexpr auto fields<Nothing> = std::array<Field, 0>{};
 
 }  // namespace crondb

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "crondb/access/audit.hpp"
 #include "crondb/session.hpp"
-#include "crondb/teams/audit.hpp"
 
 /// The audit log, written in the transaction of what it tells.
 namespace crondb::access {

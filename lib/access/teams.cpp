@@ -1,10 +1,9 @@
 #include "access/teams.hpp"
 
-#include <functional>
+#include <fmt/format.h>
 
 #include "core/try.hpp"
 #include "crondb/access/requests.hpp"
-#include "pipeline/rules.hpp"
 
 namespace crondb::access {
 
@@ -16,42 +15,8 @@ Result<Team> existing_team(Transaction& tx, TeamId id) {
 
 Result<Team> own_team(const Context& context) { return existing_team(context.tx, context.by.team); }
 
-Result<Team> make_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan,
-                       const User* owner) {
-  Team team{.id = TeamId{author.environment.ids.next(author.now)},
-            .name = std::move(name),
-            .description = std::move(description),
-            .plan = plan};
-  team.created_at = author.now;
-  CRONDB_TRY(author.tx.access().put_team(team));
-  for (auto& stage : pipeline::default_stages()) {
-    stage.id = StageId{author.environment.ids.next(author.now)};
-    CRONDB_TRY(author.tx.pipeline().put_stage(team.id, stage));
-  }
-  AuditDetails details{.name = team.name};
-  if (owner) {
-    details.email = owner->email;
-    details.role = Role::owner;
-  }
-  CRONDB_TRY(record(author, team.id, AuditAction::team_created, to_string(team.id), std::move(details)));
-  return team;
-}
-
-Result<Team> found_team(const Author& author, std::string name, std::optional<std::string> description, Plan plan,
-                        const User& owner) {
-  CRONDB_TRY(auto team, make_team(author, std::move(name), std::move(description), plan, &owner));
-  CRONDB_TRY(author.tx.access().put_membership({team.id, owner.id, Role::owner, author.now}));
-  return team;
-}
-
-std::string name_of_own_team(const User& user) { return user.name + "'s team"; }
-
 Result<void> change_team(const Author& author, const Team& before, const Team& after) {
-  std::vector<std::string> changed;
-  const auto compare = [&](const auto& row) {
-    if (std::invoke(row.access, before) != std::invoke(row.access, after)) changed.emplace_back(row.name);
-  };
-  std::apply([&](const auto&... row) { (compare(row), ...); }, fields<Team>);
+  auto changed = differing_fields(description<Team>, &before, &after);
   if (changed.empty()) return {};
   CRONDB_TRY(author.tx.access().put_team(after));
   return record(author, after.id, AuditAction::team_changed, to_string(after.id),
@@ -74,6 +39,16 @@ Result<User> add_placeholder(const Author& author, TeamId team, std::string name
   CRONDB_TRY(author.tx.access().put_user(user));
   CRONDB_TRY(add_member(author, team, user, Role::member, AuditAction::member_added));
   return user;
+}
+
+Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
+                           std::vector<FieldError>& problems) {
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    CRONDB_TRY(const auto membership, context.tx.access().find_membership(context.by.team, users[i]));
+    if (!membership)
+      problems.push_back({users.size() == 1 ? field : fmt::format("{}[{}]", field, i), "must be a member of the team"});
+  }
+  return {};
 }
 
 }  // namespace crondb::access

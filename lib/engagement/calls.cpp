@@ -40,7 +40,7 @@ Result<Call> create_call(Context& context, const CreateCall& request) {
   call.started_at = request.started_at.value_or(context.now);
   call.external_id = request.external_id;
   call.created_at = context.now;
-  check_not_ahead(call.started_at, context.now, "started_at", problems);
+  detail::check_not_ahead(call.started_at, context.now, "started_at", problems);
   CRONDB_TRY(check_subjects(context, call.lead_id, call.deal_id, problems));
   CRONDB_TRY(call.owner_user_id, owner_of_new(context, request.owner_user_id, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
@@ -60,7 +60,7 @@ Result<Call> patch_call(Context& context, const PatchCall& request) {
   request.duration_seconds.apply_to(call.duration_seconds);
   call.started_at = request.started_at.value_or(call.started_at);
   request.external_id.apply_to(call.external_id);
-  check_not_ahead(call.started_at, context.now, "started_at", problems);
+  detail::check_not_ahead(call.started_at, context.now, "started_at", problems);
   CRONDB_TRY(check_subjects(context, request.lead_id.value, request.deal_id.value, problems));
   if (request.owner_user_id) {
     CRONDB_TRY(call.owner_user_id, owner_of_new(context, *request.owner_user_id, problems));

@@ -42,7 +42,7 @@ Result<Email> create_email(Context& context, const CreateEmail& request) {
   email.sent_at = request.sent_at.value_or(context.now);
   email.external_id = request.external_id;
   email.created_at = context.now;
-  check_not_ahead(email.sent_at, context.now, "sent_at", problems);
+  detail::check_not_ahead(email.sent_at, context.now, "sent_at", problems);
   CRONDB_TRY(check_subjects(context, email.lead_id, email.deal_id, problems));
   CRONDB_TRY(email.owner_user_id, owner_of_new(context, request.owner_user_id, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
@@ -64,7 +64,7 @@ Result<Email> patch_email(Context& context, const PatchEmail& request) {
   request.replied_at.apply_to(email.replied_at);
   email.sent_at = request.sent_at.value_or(email.sent_at);
   request.external_id.apply_to(email.external_id);
-  check_not_ahead(email.sent_at, context.now, "sent_at", problems);
+  detail::check_not_ahead(email.sent_at, context.now, "sent_at", problems);
   CRONDB_TRY(check_subjects(context, request.lead_id.value, request.deal_id.value, problems));
   if (request.owner_user_id) {
     CRONDB_TRY(email.owner_user_id, owner_of_new(context, *request.owner_user_id, problems));

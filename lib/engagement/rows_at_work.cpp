@@ -1,5 +1,6 @@
 #include "engagement/rows_at_work.hpp"
 
+#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "leads/leads_at_work.hpp"
 #include "pipeline/deals_at_work.hpp"
@@ -22,7 +23,7 @@ Result<UserId> owner_of_new(Context& context, const std::optional<UserId>& given
   if (owner.is_nil()) {
     problems.push_back({"owner_user_id", "is required"});
   } else {
-    CRONDB_TRY(pipeline::check_members(context, {owner}, "owner_user_id", problems));
+    CRONDB_TRY(access::check_members(context, {owner}, "owner_user_id", problems));
   }
   return owner;
 }

@@ -22,8 +22,4 @@ bool is_contact(const Call& call) { return call.lead_id && call.direction == Dir
 
 bool is_contact(const Email& email) { return email.lead_id && email.direction == Direction::outbound && !email.automated; }
 
-void check_not_ahead(Instant at, Instant now, std::string_view field, std::vector<FieldError>& problems) {
-  if (at > now + tolerated_ahead) problems.push_back({std::string(field), "must not be in the future"});
-}
-
 }  // namespace crondb::engagement

@@ -9,9 +9,6 @@
 /// The rules of tasks, calls and emails, free of clock, storage and randomness.
 namespace crondb::engagement {
 
-/// How far clocks may be apart: a moment later than that is in the future.
-inline constexpr std::chrono::minutes tolerated_ahead{5};
-
 /// Gives `task` a status: becoming done stamps completed_at, leaving it clears it.
 void change_status(Task& task, TaskStatus to, Instant now);
 /// What must hold of a task whatever made it: one due at most.
@@ -22,8 +19,5 @@ void check_task(const Task& task, std::vector<FieldError>& problems);
 /// Whether the row is a person of the team getting in touch with its lead.
 [[nodiscard]] bool is_contact(const Call& call);
 [[nodiscard]] bool is_contact(const Email& email);
-
-/// A problem on `field` for a moment in the future.
-void check_not_ahead(Instant at, Instant now, std::string_view field, std::vector<FieldError>& problems);
 
 }  // namespace crondb::engagement

@@ -18,7 +18,7 @@ Result<Task> visible_task(Context& context, TaskId id) {
 }
 
 Result<void> set_assignees(Context& context, Task& task, const std::vector<UserId>& users, std::vector<FieldError>& problems) {
-  CRONDB_TRY(pipeline::check_members(context, users, "assignee_user_ids", problems));
+  CRONDB_TRY(access::check_members(context, users, "assignee_user_ids", problems));
   task.assignee_user_ids = leads::as_set(users);
   return {};
 }

@@ -1,13 +1,13 @@
 #include "importing/row_import.hpp"
 
 #include "core/try.hpp"
-#include "engagement/rules.hpp"
+#include "crondb/core/validate.hpp"
 #include "leads/rules.hpp"
 
 namespace crondb::importing {
 
 void RowImport::check_not_ahead(const std::optional<Instant>& at, std::string_view field) {
-  if (at) engagement::check_not_ahead(*at, context_.now, field, problems_);
+  if (at) detail::check_not_ahead(*at, context_.now, field, problems_);
 }
 
 Instant RowImport::end_of_stay(Instant began, const std::optional<Instant>& stamp) const {

@@ -3,7 +3,6 @@
 #include "crondb/core/text.hpp"
 #include "crondb/core/validate.hpp"
 #include "crondb/industry/requests.hpp"
-#include "engagement/rules.hpp"
 
 namespace crondb {
 
@@ -15,8 +14,8 @@ void check(Company& company, Instant now, const std::string& path, std::vector<F
   normalize(company);
   check_fields(company, path, problems);
   if (!company.domain.empty()) detail::check_domain(company.domain, detail::joined(path, "domain"), problems);
-  if (company.enriched_at) engagement::check_not_ahead(*company.enriched_at, now, detail::joined(path, "enriched_at"), problems);
-  engagement::check_not_ahead(company.first_seen_at, now, detail::joined(path, "first_seen_at"), problems);
+  if (company.enriched_at) detail::check_not_ahead(*company.enriched_at, now, detail::joined(path, "enriched_at"), problems);
+  detail::check_not_ahead(company.first_seen_at, now, detail::joined(path, "first_seen_at"), problems);
 }
 
 }  // namespace industry

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
+#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "leads/leads_at_work.hpp"
 #include "leads/rules.hpp"
-#include "pipeline/deals_at_work.hpp"
 
 /// The operations on leads.
 namespace crondb::leads {
@@ -21,12 +21,12 @@ Result<void> expect_version(const Lead& lead, const IfVersion& expected) {
 
 Result<void> set_owner(Context& context, Lead& lead, std::optional<UserId> owner, Problems& problems) {
   lead.owner_user_id = owner;
-  if (owner) CRONDB_TRY(pipeline::check_members(context, {*owner}, "owner_user_id", problems));
+  if (owner) CRONDB_TRY(access::check_members(context, {*owner}, "owner_user_id", problems));
   return {};
 }
 
 Result<void> set_assignees(Context& context, Lead& lead, const std::vector<UserId>& users, Problems& problems) {
-  CRONDB_TRY(pipeline::check_members(context, users, "assignee_user_ids", problems));
+  CRONDB_TRY(access::check_members(context, users, "assignee_user_ids", problems));
   lead.assignee_user_ids = as_set(users);
   return {};
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/try.hpp"
-#include "crondb/metrics/currency.hpp"
+#include "crondb/core/currency.hpp"
 #include "metrics/rational.hpp"
 
 namespace crondb::metrics {

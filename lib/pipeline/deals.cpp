@@ -71,9 +71,9 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   if (deal.owner_user_id.is_nil()) {
     problems.push_back({"owner_user_id", "is required"});
   } else {
-    CRONDB_TRY(check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
+    CRONDB_TRY(access::check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
   }
-  CRONDB_TRY(check_members(context, request.assignee_user_ids, "assignee_user_ids", problems));
+  CRONDB_TRY(access::check_members(context, request.assignee_user_ids, "assignee_user_ids", problems));
   apply_assignees(deal, request.assignee_user_ids);
   CRONDB_TRY(leads::check_lead_id(context, request.lead_id, problems));
   deal.lead_id = request.lead_id;
@@ -84,7 +84,7 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   if (!stage) return problems.push_back({"stage_id", "must be a stage of the team"}), fail(invalid(std::move(problems)));
   place_new(deal, *stage, context.now);
   if (request.commission) deal.commission = to_commission(*request.commission, deal.currency, problems);
-  CRONDB_TRY(check_members(context, agents_of(deal.commission), "commission.agents", problems));
+  CRONDB_TRY(access::check_members(context, agents_of(deal.commission), "commission.agents", problems));
   check_deal(deal, problems);
   CRONDB_TRY(refuse(std::move(problems)));
 
@@ -109,13 +109,14 @@ Result<Deal> patch_deal(Context& context, const PatchDeal& request) {
   if (request.commission.value) deal.commission = to_commission(*request.commission.value, deal.currency, problems);
   if (request.owner_user_id) {
     deal.owner_user_id = *request.owner_user_id;
-    CRONDB_TRY(check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
+    CRONDB_TRY(access::check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
   }
   if (request.assignee_user_ids) {
-    CRONDB_TRY(check_members(context, *request.assignee_user_ids, "assignee_user_ids", problems));
+    CRONDB_TRY(access::check_members(context, *request.assignee_user_ids, "assignee_user_ids", problems));
     apply_assignees(deal, *request.assignee_user_ids);
   }
-  if (request.commission.value) CRONDB_TRY(check_members(context, agents_of(deal.commission), "commission.agents", problems));
+  if (request.commission.value)
+    CRONDB_TRY(access::check_members(context, agents_of(deal.commission), "commission.agents", problems));
   CRONDB_TRY(leads::check_lead_id(context, request.lead_id.value, problems));
   request.lead_id.apply_to(deal.lead_id);
   request.expected_close_on.apply_to(deal.expected_close_on);

@@ -77,14 +77,4 @@ Result<void> tell_of(Context& context, const Deal* before, const Deal& after) {
   return {};
 }
 
-Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
-                           std::vector<FieldError>& problems) {
-  for (std::size_t i = 0; i < users.size(); ++i) {
-    CRONDB_TRY(const auto membership, context.tx.access().find_membership(context.by.team, users[i]));
-    if (!membership)
-      problems.push_back({users.size() == 1 ? field : fmt::format("{}[{}]", field, i), "must be a member of the team"});
-  }
-  return {};
-}
-
 }  // namespace crondb::pipeline

@@ -21,10 +21,6 @@ inline constexpr std::int64_t rank_gap = std::int64_t{1} << 32U;
 /// Ends the open stay of a deal that moved, begins the next one and logs the stage_changed.
 [[nodiscard]] Result<void> record_move(Context& context, const Move& move);
 
-/// A problem on `field` for every user that isn't a member of the caller's team.
-[[nodiscard]] Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
-                                         std::vector<FieldError>& problems);
-
 /// Tells those who are newly the owner or an assignee of `after`, and of a move everybody in the deal. `before` is null for a new
 /// one.
 [[nodiscard]] Result<void> tell_of(Context& context, const Deal* before, const Deal& after);

@@ -7,7 +7,7 @@
 #include "access/teams.hpp"
 #include "core/csv.hpp"
 #include "core/try.hpp"
-#include "crondb/metrics/currency.hpp"
+#include "crondb/core/currency.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "pipeline/deals_at_work.hpp"
 #include "pipeline/rules.hpp"
@@ -137,15 +137,15 @@ Result<Leaderboard> get_leaderboard(Context& context, const LeaderboardRequest& 
   CRONDB_TRY(const auto without_value, context.tx.pipeline().count_won_without_value(context.by.team, from, to, only));
   CRONDB_TRY(const auto people, people_by_id(context));
 
-  std::map<Currency, metrics::CurrencyTotal> by_currency;
+  std::map<Currency, CurrencyTotal> by_currency;
   for (const auto& total : totals) {
-    auto& sum = by_currency.try_emplace(total.currency, metrics::CurrencyTotal{total.currency}).first->second;
+    auto& sum = by_currency.try_emplace(total.currency, CurrencyTotal{total.currency}).first->second;
     sum.count += total.count;
     sum.sum += total.sum;
   }
-  std::vector<metrics::CurrencyTotal> currencies;
+  std::vector<CurrencyTotal> currencies;
   for (const auto& [currency, total] : by_currency) currencies.push_back(total);
-  Leaderboard board{request.days, metrics::dominant_currency(currencies, team.currency), without_value, {}};
+  Leaderboard board{request.days, dominant_currency(currencies, team.currency), without_value, {}};
   std::vector<const WonTotal*> ranked;
   for (const auto& total : totals) {
     if (total.currency == board.currency) {

@@ -5,7 +5,6 @@
 #include "core/try.hpp"
 #include "crondb/industry/requests.hpp"
 #include "crondb/reports/operations.hpp"
-#include "crondb/wire/metrics.hpp"
 #include "crondb/wire/reports.hpp"
 #include "crondb/wire/write.hpp"
 #include "reports/sheet.hpp"

@@ -6,6 +6,7 @@
 #include "core/try.hpp"
 #include "crondb/storage/identities.hpp"
 #include "crondb/storage/teams.hpp"
+#include "teams/founding.hpp"
 
 namespace crondb::teams {
 
@@ -92,7 +93,7 @@ Result<void> move_home(access::Author author, User user) {
   if (others.rows.empty()) {
     author.actor = user.id;
     CRONDB_TRY(const auto own,
-               access::found_team(author, access::name_of_own_team(user), std::nullopt, author.environment.default_plan, user));
+               teams::found_team(author, teams::name_of_own_team(user), std::nullopt, author.environment.default_plan, user));
     user.primary_team_id = own.id;
   } else {
     user.primary_team_id = others.rows.front().id;

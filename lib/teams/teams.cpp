@@ -2,6 +2,7 @@
 
 #include "core/try.hpp"
 #include "crondb/teams/operations.hpp"
+#include "teams/founding.hpp"
 #include "teams/membership.hpp"
 
 /// The operations on teams as a whole; /v1/org is the same over the primary team.
@@ -66,7 +67,7 @@ Result<Page<TeamOfUser>> list_teams(Context& context, const ListTeams& request) 
 
 Result<Team> create_team(Context& context, const CreateTeam& request) {
   CRONDB_TRY(const auto user, self(context));
-  return access::found_team(access::Author(context), request.name, request.description, context.environment.default_plan, user);
+  return teams::found_team(access::Author(context), request.name, request.description, context.environment.default_plan, user);
 }
 
 Result<TeamDetails> get_team(Context& context, const GetTeam& request) { return details(context, request.team_id); }

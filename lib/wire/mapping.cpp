@@ -2,6 +2,7 @@
 
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/core/validate.hpp"
 #include "crondb/wire/read.hpp"
 
 namespace crondb::wire {
@@ -15,7 +16,7 @@ void read_map(const json::value& given, std::map<std::string, T>& to, const std:
   if (!given.is_object()) return problems.push_back({path, "must be an object"});
   for (const auto& [name, value] : given.get_object()) {
     T target{};
-    if (read_any(value, target, detail::joined(path, name), problems)) to.emplace(name, std::move(target));
+    if (read(value, target, detail::joined(path, name), problems)) to.emplace(name, std::move(target));
   }
 }
 
@@ -27,7 +28,7 @@ void read_values(const json::value& given, std::map<std::string, std::map<std::s
 }
 
 /// One of some words, whatever the case.
-template <Worded E>
+template <class E>
 void read_word(const json::value& given, std::optional<E>& to, const std::string& path, Problems& problems) {
   std::string text;
   E value{};
@@ -51,15 +52,15 @@ Result<Mapping> read_mapping(std::string_view text) {
     } else if (name == "stages") {
       read_map(value, mapping.stages, path, problems);
     } else if (name == "date_format") {
-      read_any(value, mapping.date_format.emplace(), path, problems);
+      read(value, mapping.date_format.emplace(), path, problems);
     } else if (name == "date_formats") {
-      read_any(value, mapping.date_formats, path, problems);
+      read(value, mapping.date_formats, path, problems);
     } else if (name == "constants") {
       read_map(value, mapping.constants, path, problems);
     } else if (name == "values") {
       read_values(value, mapping.values, path, problems);
     } else if (name == "number_format") {
-      read_object(value, mapping.number_format.emplace(), path, problems);
+      read(value, mapping.number_format.emplace(), path, problems);
     } else if (name == "delimiter") {
       read_word(value, mapping.delimiter, path, problems);
     } else if (name == "encoding") {
@@ -76,7 +77,7 @@ Result<ImportResult> read_import_result(std::string_view text) {
   CRONDB_TRY(const auto parsed, parse(text));
   ImportResult result;
   Problems problems;
-  if (!read_object(parsed, result, "result", problems)) return fail(invalid(std::move(problems)));
+  if (!read(parsed, result, "result", problems)) return fail(invalid(std::move(problems)));
   return result;
 }
 
@@ -84,7 +85,7 @@ Result<NamedCommission> read_commission(std::string_view text) {
   CRONDB_TRY(const auto parsed, parse(text));
   NamedCommission commission;
   Problems problems;
-  if (read_object(parsed, commission, "commission", problems)) check_fields(commission, "commission", problems);
+  if (read(parsed, commission, "commission", problems)) check_fields(commission, "commission", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return commission;
 }

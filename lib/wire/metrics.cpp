@@ -1,6 +1,7 @@
-#include "crondb/wire/metrics.hpp"
+#include "wire/metrics.hpp"
 
-#include "crondb/core/text.hpp"
+#include "crondb/wire/read.hpp"
+#include "crondb/wire/write.hpp"
 
 namespace crondb::metrics {
 
@@ -51,10 +52,10 @@ void write_points(std::string& out, const MetricSeries& series) {
 
 }  // namespace
 
-bool read_custom(const boost::json::value& json, Filters& to, const std::string& path, wire::Problems& problems) {
+bool read_filters(const boost::json::value& json, Filters& to, const Place& place, std::vector<FieldError>& problems) {
   if (json.is_null()) return true;
   if (!json.is_object()) {
-    problems.push_back({path, "must be an object"});
+    problems.push_back({place.path(), "must be an object"});
     return false;
   }
   const auto text = [](const boost::json::value& value) { return std::string(wire::text_of(value).value_or("")); };
@@ -71,7 +72,7 @@ bool read_custom(const boost::json::value& json, Filters& to, const std::string&
   return true;
 }
 
-void write_custom(std::string& out, const MetricSeries& series) {
+void write_series(std::string& out, const MetricSeries& series) {
   Object object(out);
   write(object.member("instanceId"), series.instance_id);
   write(object.member("metricId"), series.metric_id);
@@ -80,12 +81,6 @@ void write_custom(std::string& out, const MetricSeries& series) {
   write_points(object.member("points"), series);
   write(object.member("stat"), series.stat);
   write(object.member("meta"), series.meta);
-  object.close();
-}
-
-void write_custom(std::string& out, const RunResponse& response) {
-  Object object(out);
-  write(object.member("results"), response.results);
   object.close();
 }
 

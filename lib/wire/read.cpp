@@ -7,21 +7,15 @@
 #include <boost/json/value_stack.hpp>
 #include <fmt/format.h>
 
+#include "core/place.hpp"
+#include "crondb/core/validate.hpp"
+#include "wire/custom.hpp"
+
 namespace crondb::wire {
 
 namespace json = boost::json;
 
 namespace {
-
-template <class T>
-bool take(std::optional<T> value, T& to, const std::string& path, std::string_view message, Problems& problems) {
-  if (value) {
-    to = std::move(*value);
-  } else {
-    problems.push_back({path, std::string(message)});
-  }
-  return value.has_value();
-}
 
 /// No UTF-8 begins with it.
 constexpr std::string_view number_mark = "\xFF";
@@ -131,76 +125,262 @@ Result<json::value> parse(std::string_view text) {
   return parser.handler().release();
 }
 
-bool read(const json::value& json, std::string& to, const std::string& path, Problems& problems) {
-  const auto text = text_of(json);
-  if (text) {
-    to = *text;
+namespace {
+
+template <class T>
+T& as(void* value) {
+  return *static_cast<T*>(value);
+}
+
+/// False with `message` if there is no value.
+template <class T>
+bool take(std::optional<T> value, void* to, const Place& place, std::string_view message, Problems& problems) {
+  if (value) {
+    as<T>(to) = std::move(*value);
   } else {
-    problems.push_back({path, "must be a string"});
+    problems.push_back({place.path(), std::string(message)});
   }
-  return text.has_value();
+  return value.has_value();
 }
 
-bool read(const json::value& json, bool& to, const std::string& path, Problems& problems) {
-  if (!json.is_bool()) {
-    problems.push_back({path, "must be true or false"});
-    return false;
+constexpr std::string_view not_whole = "must be a whole number";
+constexpr std::string_view no_decimal = "must be a decimal number of at most 18 digits, 9 of them after the point";
+
+bool take_integer(std::optional<std::int64_t> number, const Description& type, void* to, const Place& place, Problems& problems) {
+  if (number) {
+    type.set_integer(to, *number);
+  } else {
+    problems.push_back({place.path(), std::string(not_whole)});
   }
-  to = json.get_bool();
-  return true;
+  return number.has_value();
 }
 
-bool read(const json::value& json, std::int64_t& to, const std::string& path, Problems& problems) {
-  std::optional<std::int64_t> number;
-  if (json.is_int64()) {
-    number = json.get_int64();
-  } else if (const auto digits = digits_of(json)) {
-    if (const auto decimal = decimal_of(*digits)) number = decimal->scaled_to(0);
-  }
-  return take(number, to, path, "must be a whole number", problems);
-}
-
-bool read(const json::value& json, Decimal& to, const std::string& path, Problems& problems) {
-  std::optional<Decimal> number;
-  if (json.is_int64()) {
-    number = Decimal{json.get_int64(), 0};
-  } else if (const auto digits = digits_of(json)) {
-    number = decimal_of(*digits);
-  }
-  return take(number, to, path, "must be a decimal number of at most 18 digits, 9 of them after the point", problems);
-}
-
-bool read_text(std::string_view text, std::string& to, const std::string&, Problems&) {
-  to = text;
-  return true;
-}
-
-bool read_text(std::string_view text, bool& to, const std::string& path, Problems& problems) {
-  const auto value = text == "true" ? std::optional(true) : text == "false" ? std::optional(false) : std::nullopt;
-  return take(value, to, path, "must be true or false", problems);
-}
-
-bool read_text(std::string_view text, std::int64_t& to, const std::string& path, Problems& problems) {
+std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return take(whole ? std::optional(number) : std::nullopt, to, path, "must be a whole number", problems);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-bool read_text(std::string_view text, Decimal& to, const std::string& path, Problems& problems) {
-  return take(Decimal::parse(text), to, path, "must be a decimal number of at most 18 digits, 9 of them after the point", problems);
+std::optional<std::int64_t> whole_number(const json::value& json) {
+  if (json.is_int64()) return json.get_int64();
+  const auto digits = digits_of(json);
+  const auto decimal = digits ? decimal_of(*digits) : std::nullopt;
+  return decimal ? decimal->scaled_to(0) : std::nullopt;
 }
 
-bool read_text(std::string_view text, Instant& to, const std::string& path, Problems& problems) {
-  return take(parse_instant(text), to, path, "must be a time such as 2026-05-01T09:30:00Z, from 1970 to 2037", problems);
+std::optional<Decimal> decimal_number(const json::value& json) {
+  if (json.is_int64()) return Decimal{json.get_int64(), 0};
+  const auto digits = digits_of(json);
+  return digits ? decimal_of(*digits) : std::nullopt;
 }
 
-bool read_text(std::string_view text, Date& to, const std::string& path, Problems& problems) {
-  return take(parse_date(text), to, path, "must be a date such as 2026-05-01, from 1970 to 2037", problems);
+bool take_word(std::string_view text, const Description& type, void* to, const Place& place, Problems& problems) {
+  const auto known = std::find(type.words.begin(), type.words.end(), text);
+  if (known != type.words.end()) {
+    as<unsigned char>(to) = static_cast<unsigned char>(known - type.words.begin());
+    return true;
+  }
+  std::string message = "must be one of";
+  for (const auto& each : type.words) message += " " + std::string(each);
+  problems.push_back({place.path(), std::move(message)});
+  return false;
 }
 
-bool read_text(std::string_view text, Currency& to, const std::string& path, Problems& problems) {
-  return take(Currency::find(text), to, path, "must be an ISO 4217 currency code such as EUR", problems);
+bool read_text_at(std::string_view text, const Description& type, void* to, const Place& place, Problems& problems) {
+  switch (type.kind) {
+    case TypeKind::text:
+      as<std::string>(to) = text;
+      return true;
+    case TypeKind::boolean:
+      return take(text == "true"    ? std::optional(true)
+                  : text == "false" ? std::optional(false)
+                                    : std::nullopt,
+                  to, place, "must be true or false", problems);
+    case TypeKind::integer:
+      return take_integer(whole_number(text), type, to, place, problems);
+    case TypeKind::decimal:
+      return take(Decimal::parse(text), to, place, no_decimal, problems);
+    case TypeKind::id:
+      return take(parse_uuid(text), to, place, "must be a UUID", problems);
+    case TypeKind::word:
+      return take_word(text, type, to, place, problems);
+    case TypeKind::instant:
+      return take(parse_instant(text), to, place, "must be a time such as 2026-05-01T09:30:00Z, from 1970 to 2037", problems);
+    case TypeKind::date:
+      return take(parse_date(text), to, place, "must be a date such as 2026-05-01, from 1970 to 2037", problems);
+    case TypeKind::currency:
+      return take(Currency::find(text), to, place, "must be an ISO 4217 currency code such as EUR", problems);
+    case TypeKind::versions:
+    case TypeKind::list:
+    case TypeKind::optional:
+    case TypeKind::update:
+    case TypeKind::clearable:
+    case TypeKind::page:
+    case TypeKind::object:
+    case TypeKind::custom:
+      break;
+  }
+  problems.push_back({place.path(), "is no text"});
+  return false;
+}
+
+bool read_at(const json::value& json, const Description& type, void* to, const Place& place, Problems& problems);
+
+bool read_list(const json::value& json, const Description& type, void* to, const Place& place, Problems& problems) {
+  if (!json.is_array()) {
+    problems.push_back({place.path(), "must be a list"});
+    return false;
+  }
+  bool good = true;
+  const auto& items = json.get_array();
+  for (std::size_t i = 0; i < items.size() && problems.size() < most_problems; ++i) {
+    good = read_at(items[i], *type.item, type.append(to), place.item(i), problems) && good;
+  }
+  return good;
+}
+
+/// Into an optional, an update or a clearable, which stay empty if the value can't be read.
+void read_held(const json::value& json, const Description& type, void* to, const Place& place, Problems& problems) {
+  if (!read_at(json, *type.item, type.emplace(to), place, problems)) type.clear(to);
+}
+
+/// A member that may be missing: `json` is then null.
+void read_member(const Field& field, const json::value* json, void* to, const Place& place, Problems& problems) {
+  const Description& type = *field.type;
+  switch (type.kind) {
+    case TypeKind::clearable:
+      if (json && json->is_null()) return type.clear(to);
+      if (json) read_held(*json, type, to, place, problems);
+      return;
+    case TypeKind::update:
+      if (json && json->is_null()) return problems.push_back({place.path(), "must not be null"});
+      if (json) read_held(*json, type, to, place, problems);
+      return;
+    case TypeKind::optional:
+      if (json && !json->is_null()) read_held(*json, type, to, place, problems);
+      return;
+    default:
+      if (json) {
+        read_at(*json, type, to, place, problems);
+      } else if (!field.optional) {
+        problems.push_back({place.path(), "is required"});
+      }
+  }
+}
+
+bool read_object(const json::value& json, const Description& type, void* to, const Place& place, Problems& problems) {
+  if (!json.is_object()) {
+    const auto path = place.path();
+    problems.push_back({path.empty() ? "body" : path, "must be an object"});
+    return false;
+  }
+  const std::size_t before = problems.size();
+  const auto& object = json.get_object();
+  for (const Field& field : type.fields()) {
+    if (field.in != In::body || field.is_computed()) continue;
+    read_member(field, object.if_contains(field.name), field.member(to), place.member(field.name), problems);
+  }
+  const auto is_known = [&](std::string_view name) {
+    return std::any_of(type.fields().begin(), type.fields().end(),
+                       [&](const Field& field) { return field.in == In::body && field.name == name; });
+  };
+  for (const auto& [name, value] : object) {
+    if (problems.size() >= most_problems) break;
+    if (!is_known(name)) problems.push_back({place.member(name).path(), "is not known"});
+  }
+  return problems.size() == before;
+}
+
+bool read_at(const json::value& json, const Description& type, void* to, const Place& place, Problems& problems) {
+  switch (type.kind) {
+    case TypeKind::boolean:
+      return take(json.is_bool() ? std::optional(json.get_bool()) : std::nullopt, to, place, "must be true or false", problems);
+    case TypeKind::integer:
+      return take_integer(whole_number(json), type, to, place, problems);
+    case TypeKind::decimal:
+      return take(decimal_number(json), to, place, no_decimal, problems);
+    case TypeKind::list:
+      return read_list(json, type, to, place, problems);
+    case TypeKind::object:
+      return read_object(json, type, to, place, problems);
+    case TypeKind::custom:
+      return custom_of(type).read(json, to, place, problems);
+    default:
+      if (const auto text = text_of(json)) return read_text_at(*text, type, to, place, problems);
+      problems.push_back({place.path(), "must be a string"});
+      return false;
+  }
+}
+
+void read_parameter(const Field& field, const Parts& parts, void* to, Problems& problems) {
+  const Description& type = *field.type;
+  if (type.kind == TypeKind::versions) {
+    if (const auto tags = parse_entity_tags(parts.if_match.value_or("*"))) as<IfVersion>(to) = versions_of(*tags);
+    return;
+  }
+  const auto* from = field.in == In::path ? parts.path : parts.query;
+  const std::string* text = find(from, field.name);
+  const Place place(field.name);
+  if (!text) {
+    if (!field.optional) problems.push_back({place.path(), "is required"});
+  } else if (type.kind == TypeKind::list) {
+    for (const auto& [name, value] : *from) {
+      if (name == field.name) read_text_at(value, *type.item, type.append(to), place, problems);
+    }
+  } else if (type.kind == TypeKind::optional) {
+    if (!read_text_at(*text, *type.item, type.emplace(to), place, problems)) type.clear(to);
+  } else {
+    read_text_at(*text, type, to, place, problems);
+  }
+}
+
+/// Query parameters that the type doesn't have, or not so often.
+void check_query(const Parameters& query, const Description& type, Problems& problems) {
+  for (const auto& [name, value] : query) {
+    const auto field = std::find_if(type.fields().begin(), type.fields().end(),
+                                    [&](const Field& each) { return each.in == In::query && each.name == name; });
+    if (field == type.fields().end()) {
+      problems.push_back({name, "is not a known query parameter"});
+    } else if (field->type->kind != TypeKind::list && find(&query, name) != &value) {
+      problems.push_back({name, "must be given once"});
+    }
+  }
+}
+
+}  // namespace
+
+bool read(const json::value& json, const Description& type, void* to, const std::string& path, Problems& problems) {
+  return read_at(json, type, to, Place(path), problems);
+}
+
+bool read_text(std::string_view text, const Description& type, void* to, const std::string& path, Problems& problems) {
+  return read_text_at(text, type, to, Place(path), problems);
+}
+
+Result<void> decode(const Parts& parts, const Description& type, void* to) {
+  Problems problems;
+  for (const Field& field : type.fields()) {
+    if (field.in != In::body) read_parameter(field, parts, field.member(to), problems);
+  }
+  if (parts.query) check_query(*parts.query, type, problems);
+  if (parts.if_match && !parse_entity_tags(*parts.if_match)) {
+    problems.push_back({"If-Match", "must be * or a list of entity tags such as \"7-2\""});
+  }
+  static const json::value nothing(json::object_kind);
+  read_object(parts.body ? *parts.body : nothing, type, to, Place(""), problems);
+  const std::size_t malformed = problems.size();
+  normalize(type, to);
+  Problems broken;
+  check(type, to, {}, {}, broken);
+  for (auto& rule : broken) {
+    // A field that could not be read holds its initial value, of which the rules have nothing to say.
+    const auto end = problems.begin() + static_cast<std::ptrdiff_t>(malformed);
+    if (std::none_of(problems.begin(), end, [&](const FieldError& known) { return known.field == rule.field; })) {
+      problems.push_back(std::move(rule));
+    }
+  }
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
+  return {};
 }
 
 const std::string* find(const Parameters* parameters, std::string_view name) {

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "core/try.hpp"
-#include "crondb/wire/metrics.hpp"
+#include "crondb/wire/read.hpp"
+#include "crondb/wire/write.hpp"
+#include "wire/metrics.hpp"
 
 namespace crondb {
 
@@ -33,15 +35,6 @@ void write_value(std::string& out, const boost::json::value& json) {
 
 }  // namespace
 
-bool read_custom(const boost::json::value& json, Verbatim& to, const std::string& path, wire::Problems& problems) {
-  to.json = wire::verbatim(json);
-  if (to.json.size() <= max_filters_bytes) return true;
-  problems.push_back({path, fmt::format("must have at most {} bytes", max_filters_bytes)});
-  return false;
-}
-
-void write_custom(std::string& out, const Verbatim& value) { out += value.json; }
-
 }  // namespace crondb
 
 namespace crondb::wire {
@@ -57,7 +50,7 @@ Result<T> read_stored(std::string_view text, std::string_view what) {
   const auto parsed = parse(text);
   T to{};
   Problems problems;
-  if (!parsed || !read_any(*parsed, to, {}, problems) || !problems.empty()) return fail(unreadable(what));
+  if (!parsed || !read(*parsed, to, {}, problems) || !problems.empty()) return fail(unreadable(what));
   return to;
 }
 
@@ -85,7 +78,7 @@ bool read_value(const json::value& value, metrics::Stat& to, const std::string&,
 }
 template <class T>
 bool read_value(const json::value& value, T& to, const std::string& path, Problems& problems) {
-  return read_any(value, to, path, problems);
+  return read(value, to, path, problems);
 }
 
 /// A member of an object that must be there.
@@ -181,7 +174,7 @@ metrics::Filters read_filters(const Verbatim& verbatim) {
   metrics::Filters filters;
   Problems problems;
   const auto parsed = parse(verbatim.json);
-  if (parsed) read_custom(*parsed, filters, "filters", problems);
+  if (parsed) metrics::read_filters(*parsed, filters, Place("filters"), problems);
   return filters;
 }
 

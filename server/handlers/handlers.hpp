@@ -19,15 +19,11 @@ Response metrics(Exchange&);
 Response openapi(Exchange&);
 Response sign_up(Exchange&);
 
-void describe_export(boost::json::object& operation, wire::Spelling);
-void describe_export_benchmark(boost::json::object& operation, wire::Spelling);
-void describe_export_preview(boost::json::object& operation, wire::Spelling);
-void describe_export_snapshot(boost::json::object& operation, wire::Spelling);
-void describe_freeze(boost::json::object& operation, wire::Spelling);
-void describe_import(boost::json::object& operation, wire::Spelling);
-void describe_socket(boost::json::object& operation, wire::Spelling);
-void describe_ticket(boost::json::object& operation, wire::Spelling);
-void describe_probe(boost::json::object& operation, wire::Spelling);
-void describe_sign_up(boost::json::object& operation, wire::Spelling);
+/// What OpenAPI says of those that don't answer or take JSON.
+void describe_export(boost::json::object& operation);
+void describe_export_benchmark(boost::json::object& operation);
+void describe_export_snapshot(boost::json::object& operation);
+void describe_import(boost::json::object& operation);
+void describe_socket(boost::json::object& operation);
 
 }  // namespace crondb::server::handlers

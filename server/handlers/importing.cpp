@@ -1,38 +1,13 @@
 #include <istream>
 
-#include "../bind.hpp"
+#include "../endpoint.hpp"
 #include "../media_type.hpp"
 #include "../multipart.hpp"
+#include "../schema.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/wire/mapping.hpp"
 #include "handlers.hpp"
-
-namespace crondb::server::handlers {
-
-namespace {
-
-/// What the query says of an import.
-struct ImportQuery {
-  ImportKind kind{};
-  bool create_missing = false;
-  bool dry_run = false;
-};
-
-}  // namespace
-
-}  // namespace crondb::server::handlers
-
-namespace crondb {
-
-template <>
-inline constexpr auto fields<server::handlers::ImportQuery> = std::tuple{
-    path("kind", &server::handlers::ImportQuery::kind, "What the rows are"),
-    query("create_missing", &server::handlers::ImportQuery::create_missing,
-          "Makes stages and tags, and for admins placeholder members, that don't exist"),
-    query("dry_run", &server::handlers::ImportQuery::dry_run, "Only says what would happen"),
-};
-
-}  // namespace crondb
+#include "requests.hpp"
 
 namespace crondb::server::handlers {
 
@@ -122,15 +97,14 @@ Response import_rows(Exchange& exchange) {
   return response;
 }
 
-void describe_import(boost::json::object& operation, wire::Spelling) {
-  describe_request<ImportQuery>(operation);
-  boost::json::object form{{"file", text_schema({.max_length = 64 << 20})},
-                           {"mapping", text_schema({.max_length = max_text_part})}};
-  boost::json::object content{{"text/csv", boost::json::object{}}};
+void describe_import(boost::json::object& operation) {
+  boost::json::object file{{"type", "string"}, {"contentMediaType", "text/csv"}};
+  boost::json::object form{{"file", std::move(file)},
+                           {"mapping", {{"type", "string"}, {"description", "JSON: which columns are which fields"}}}};
+  boost::json::object content{{"text/csv", {{"schema", {{"type", "string"}}}}}};
   content["multipart/form-data"] = {
       {"schema", {{"type", "object"}, {"properties", std::move(form)}, {"required", boost::json::array{"file"}}}}};
-  operation["requestBody"] = {{"content", std::move(content)}};
-  operation["x-response"] = schema<ImportReport>();
+  operation["requestBody"] = {{"required", true}, {"content", std::move(content)}};
 }
 
 }  // namespace crondb::server::handlers

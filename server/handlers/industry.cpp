@@ -1,4 +1,4 @@
-#include "../bind.hpp"
+#include "../endpoint.hpp"
 #include "crondb/industry/operations.hpp"
 #include "delivery/pdf.hpp"
 #include "file_answer.hpp"
@@ -16,8 +16,7 @@ Response export_benchmark(Exchange& exchange) {
   return file_answer("application/pdf", benchmark->industry, "pdf", std::move(*pdf));
 }
 
-void describe_export_benchmark(boost::json::object& operation, wire::Spelling) {
-  describe_request<BenchmarkRequest>(operation);
+void describe_export_benchmark(boost::json::object& operation) {
   operation["responses"] = {{"200", {{"description", "One A4 page"}, {"content", {{"application/pdf", boost::json::object{}}}}}}};
 }
 

@@ -2,22 +2,17 @@
 
 #include <algorithm>
 
-#include "../bind.hpp"
+#include "../endpoint.hpp"
 #include "../problem.hpp"
 #include "../services.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "handlers.hpp"
+#include "requests.hpp"
 
 namespace crondb::server {
 
 namespace {
-
-/// What a socket is opened with; the dispatcher has used the ticket by then.
-struct OpenSocket {
-  std::optional<std::string> ticket;
-  std::optional<NotificationId> since;
-};
 
 /// The items of a comma-separated header field.
 std::vector<std::string_view> items_of(std::string_view field) {
@@ -53,16 +48,6 @@ bool from_allowed_page(const HeaderFields& headers, const std::vector<std::strin
 }  // namespace
 
 }  // namespace crondb::server
-
-namespace crondb {
-
-template <>
-inline constexpr auto fields<server::OpenSocket> = std::tuple{
-    query("ticket", &server::OpenSocket::ticket, "In the place of an Authorization header", {.max_length = 100}),
-    query("since", &server::OpenSocket::since, "The last notification that the caller knows: what came after it is sent first"),
-};
-
-}  // namespace crondb
 
 namespace crondb::server::handlers {
 
@@ -106,13 +91,7 @@ Response open_socket(Exchange& exchange) {
   return response;
 }
 
-void describe_ticket(boost::json::object& operation, wire::Spelling) {
-  describe_request<CreateTicket>(operation);
-  operation["x-response"] = schema<NewTicket>();
-}
-
-void describe_socket(boost::json::object& operation, wire::Spelling) {
-  describe_request<OpenSocket>(operation);
+void describe_socket(boost::json::object& operation) {
   operation["responses"] = {
       {"101",
        {{"description",

@@ -1,7 +1,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "../bind.hpp"
+#include "../endpoint.hpp"
 #include "../services.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "handlers.hpp"
@@ -29,8 +29,7 @@ Response export_deals(Exchange& exchange) {
   return response;
 }
 
-void describe_export(boost::json::object& operation, wire::Spelling) {
-  describe_request<ExportDeals>(operation);
+void describe_export(boost::json::object& operation) {
   operation["responses"] = {{"200", {{"description", "Newest first"}, {"content", {{"text/csv", boost::json::object{}}}}}}};
 }
 

@@ -43,6 +43,4 @@ Response openapi(Exchange& exchange) {
   return text("application/json", document);
 }
 
-void describe_probe(boost::json::object&, wire::Spelling) {}
-
 }  // namespace crondb::server::handlers

@@ -1,42 +1,10 @@
-#include "crondb/wire/reports.hpp"
-
-#include "../bind.hpp"
-#include "../schema_custom.hpp"
-#include "../schema_reports.hpp"
+#include "../endpoint.hpp"
+#include "../schema.hpp"
 #include "crondb/reports/operations.hpp"
-#include "crondb/wire/metrics.hpp"
 #include "delivery/pdf.hpp"
 #include "file_answer.hpp"
 #include "handlers.hpp"
-
-namespace crondb::server::handlers {
-
-namespace {
-
-enum class SnapshotFormat : std::uint8_t { csv, pdf };
-
-/// What the target says of an export.
-struct ExportQuery {
-  SnapshotId snapshot_id;
-  SnapshotFormat format = SnapshotFormat::csv;
-};
-
-}  // namespace
-
-}  // namespace crondb::server::handlers
-
-namespace crondb {
-
-template <>
-inline constexpr auto words<server::handlers::SnapshotFormat> = std::to_array<std::string_view>({"csv", "pdf"});
-
-template <>
-inline constexpr auto fields<server::handlers::ExportQuery> = std::tuple{
-    path("snapshot_id", &server::handlers::ExportQuery::snapshot_id, ""),
-    query("format", &server::handlers::ExportQuery::format, "What kind of file"),
-};
-
-}  // namespace crondb
+#include "requests.hpp"
 
 namespace crondb::server::handlers {
 
@@ -65,13 +33,7 @@ Response export_snapshot(Exchange& exchange) {
   return file_answer("application/pdf", snapshot.title, "pdf", std::move(*pdf));
 }
 
-void describe_freeze(boost::json::object& operation, wire::Spelling) {
-  describe_request<FreezeReport>(operation);
-  operation["x-response"] = schema<Snapshot>();
-}
-
-void describe_export_snapshot(boost::json::object& operation, wire::Spelling) {
-  describe_request<ExportQuery>(operation);
+void describe_export_snapshot(boost::json::object& operation) {
   operation["responses"] = {
       {"200",
        {{"description", "CSV with one block for each widget: title and unit, header, rows; or each widget drawn"},

@@ -1,5 +1,5 @@
-#include "../bind.hpp"
 #include "../delivery/documents.hpp"
+#include "../endpoint.hpp"
 #include "crondb/schedules/operations.hpp"
 #include "handlers.hpp"
 
@@ -12,11 +12,6 @@ Response export_preview(Exchange& exchange) {
   const auto preview = crondb::export_preview(exchange.session(), Documents(), *request);
   if (!preview) return refuse(exchange, preview.error());
   return answer(exchange, crondb::export_preview.access, [&](Context&) -> Result<Answer> { return encode(exchange, *preview); });
-}
-
-void describe_export_preview(boost::json::object& operation, wire::Spelling) {
-  describe_request<ExportPreview>(operation);
-  operation["x-response"] = schema<SchedulePreview>();
 }
 
 }  // namespace crondb::server::handlers

@@ -1,4 +1,4 @@
-#include "../bind.hpp"
+#include "../endpoint.hpp"
 #include "../problem.hpp"
 #include "../services.hpp"
 #include "crondb/teams/operations.hpp"
@@ -22,11 +22,6 @@ Response sign_up(Exchange& exchange) {
     return refuse(exchange, signed_up.error());
   }
   return reply(exchange, encode(exchange, *signed_up));
-}
-
-void describe_sign_up(boost::json::object& operation, wire::Spelling) {
-  describe_request<SignUp>(operation);
-  operation["x-response"] = schema<SignedUp>();
 }
 
 }  // namespace crondb::server::handlers

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/core/validate.hpp"
+
 namespace crondb::engagement {
 
 namespace {
@@ -52,9 +54,9 @@ TEST_CASE("people get in touch by outbound calls and by outbound emails that no 
 TEST_CASE("five minutes ahead are clocks that differ, more is the future") {
   const Instant now = at("2026-05-01T12:00:00Z");
   std::vector<FieldError> problems;
-  check_not_ahead(at("2026-05-01T12:05:00Z"), now, "sent_at", problems);
+  detail::check_not_ahead(at("2026-05-01T12:05:00Z"), now, "sent_at", problems);
   CHECK(problems.empty());
-  check_not_ahead(at("2026-05-01T12:05:00.001Z"), now, "sent_at", problems);
+  detail::check_not_ahead(at("2026-05-01T12:05:00.001Z"), now, "sent_at", problems);
   CHECK(problems == std::vector<FieldError>{{"sent_at", "must not be in the future"}});
 }
 

@@ -3,7 +3,6 @@
 
 #include "crondb/metrics/run.hpp"
 #include "crondb/pipeline/requests.hpp"
-#include "crondb/wire/metrics.hpp"
 #include "target.hpp"
 
 /// The first line is a request target, the rest a body: whatever stands there, decoding answers a value or an error.

@@ -27,21 +27,32 @@ constexpr auto rules = std::to_array<Rule>({
     {"include", R"(^(fmt|date|utf8proc|idn2|openssl|spdlog|sqlite3))", ""},
     {"include", R"(^boost/)", "include/crondb/wire"},
     {"lib/core", R"(^(crondb/)?(access|pipeline|metrics|storage|wire|importing)/)", ""},
-    {"lib/access", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/teams", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/delivery", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/analytics", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/icp", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/pipeline", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/metrics", R"(storage/(memory|sqlite|sql)|wire/)", ""},
-    {"lib/importing", R"(storage/(memory|sqlite|sql))", ""},
-    {"lib/reports", R"(storage/(memory|sqlite|sql))", ""},
-    {"lib/schedules", R"(storage/(memory|sqlite|sql))", ""},
+    {"lib", R"(^storage/(memory|sqlite|sql)/)", "lib/storage"},
+    {"lib", R"((^|crondb/)wire/)", "lib/wire lib/reports lib/schedules lib/importing"},
     {"lib/storage", R"(operations\.hpp|session\.hpp|wire/)", "lib/storage/contract"},
     {"server", R"(^(core|access|pipeline|metrics|storage|wire|importing)/)", ""},
     {"examples", R"(^(core|access|pipeline|metrics|storage|wire|importing|server)/)", ""},
     {"tests/http", R"(^(core|access|pipeline|metrics|storage|wire|importing)/)", ""},
 });
+
+/// THE order of capabilities: each includes none that comes behind it.
+constexpr auto order =
+    std::to_array<std::string_view>({"core", "access", "delivery", "notifications", "leads", "pipeline", "engagement", "metrics",
+                                     "reports", "teams", "industry", "analytics", "icp", "schedules", "importing"});
+/// Folders beside them.
+constexpr auto others = std::to_array<std::string_view>({"storage", "wire"});
+
+/// Of a capability; as many as there are for anything else.
+std::size_t place_of(std::string_view folder) {
+  return static_cast<std::size_t>(std::find(order.begin(), order.end(), folder) - order.begin());
+}
+
+/// The folder that a path below `include/crondb` or `lib`, or an include, begins with.
+std::string capability_of(const std::string& path) {
+  static const std::regex folder(R"(^(?:include/crondb/|lib/|crondb/)?(\w+)/)");
+  std::smatch match;
+  return std::regex_search(path, match, folder) ? match[1].str() : std::string();
+}
 
 bool below(const std::string& file, std::string_view folders) {
   for (std::size_t start = 0; start <= folders.size();) {
@@ -87,4 +98,26 @@ TEST_CASE("every file includes only what its house allows") {
     }
   }
   CHECK(files > 100);
+}
+
+TEST_CASE("capabilities have an order, and none includes one that comes behind it") {
+  const fs::path root(CRONDB_SOURCE_DIR);
+  for (const std::string house : {"lib", "include/crondb"}) {
+    for (const auto& folder : fs::directory_iterator(root / house)) {
+      if (!folder.is_directory()) continue;
+      const std::string capability = folder.path().filename();
+      if (std::find(others.begin(), others.end(), capability) != others.end()) continue;
+      INFO("the order has no place for ", capability);
+      CHECK(place_of(capability) < order.size());
+      for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const auto extension = entry.path().extension();
+        if (extension != ".cpp" && extension != ".hpp") continue;
+        for (const auto& include : includes_of(entry.path())) {
+          const auto wanted = place_of(capability_of(include));
+          INFO(entry.path().string(), " includes ", include);
+          CHECK((wanted == order.size() || wanted <= place_of(capability)));
+        }
+      }
+    }
+  }
 }

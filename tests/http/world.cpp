@@ -3,6 +3,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include <doctest/doctest.h>
+
 #include "crondb/engagement/operations.hpp"
 #include "crondb/icp/operations.hpp"
 #include "crondb/importing/import.hpp"
@@ -15,6 +17,7 @@
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/wire/read.hpp"
 #include "crondb/wire/reports.hpp"
+#include "http/document.hpp"
 
 namespace crondb::testing {
 
@@ -151,6 +154,8 @@ World::Reply World::send(std::string_view who, std::string_view method, std::str
   if (!who.empty()) request.head.headers.set("Authorization", "Bearer " + keys.at(std::string(who)));
   if (!body.empty()) request.head.headers.set("Content-Type", "application/json");
   for (const auto& [name, value] : headers) request.head.headers.set(name, value);
+  const std::string target = request.head.target;
+  const std::string sent = request.head.headers.get("Content-Type").starts_with("application/json") ? fill(body) : std::string();
   const auto intake = dispatcher.expect(request.head);
   if (intake.spool) {
     request.upload = std::make_unique<std::istringstream>(fill(body));
@@ -162,6 +167,8 @@ World::Reply World::send(std::string_view who, std::string_view method, std::str
   if (response.stream) {
     for (bool more = true; more;) more = response.stream(reply.body);
   }
+  const auto differs = deviation(method, target, sent, reply.status, reply.headers.get("Content-Type"), reply.body);
+  CHECK_MESSAGE(differs.empty(), differs);
   return reply;
 }
 

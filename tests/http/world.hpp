@@ -35,7 +35,8 @@ class World {
     [[nodiscard]] std::string at(std::string_view pointer) const;
   };
 
-  /// `who` is a key of `keys`, such as acme.owner, or empty for a request without a key.
+  /// `who` is a key of `keys`, such as acme.owner, or empty for a request without a key. An exchange that the OpenAPI document
+  /// doesn't allow fails the test.
   Reply send(std::string_view who, std::string_view method, std::string_view path, std::string_view body = {},
              const std::map<std::string, std::string>& headers = {});
   [[nodiscard]] std::string fill(std::string_view text) const;

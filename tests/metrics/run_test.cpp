@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "crondb/metrics/currency.hpp"
+#include "crondb/core/currency.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "metrics/team.hpp"
 

@@ -13,32 +13,32 @@ struct PlanLimits {
 };
 [[nodiscard]] PlanLimits limits_of(Plan plan);
 template <>
-inline constexpr auto fields<PlanLimits> = std::tuple{
-    field("requests_per_minute", &PlanLimits::requests_per_minute, "Of one user in one team"),
-    field("members", &PlanLimits::members, "null: unlimited"),
+inline constexpr auto fields<PlanLimits> = std::array{
+    field<&PlanLimits::requests_per_minute>("requests_per_minute", "Of one user in one team"),
+    field<&PlanLimits::members>("members", "null: unlimited"),
 };
 
 template <>
-inline constexpr auto fields<User> = std::tuple{
-    field("id", &User::id, ""),
-    field("email", &User::email, ""),
-    field("name", &User::name, ""),
-    field("primary_team_id", &User::primary_team_id, ""),
-    field("created_at", &User::created_at, ""),
+inline constexpr auto fields<User> = std::array{
+    field<&User::id>("id", ""),
+    field<&User::email>("email", ""),
+    field<&User::name>("name", ""),
+    field<&User::primary_team_id>("primary_team_id", ""),
+    field<&User::created_at>("created_at", ""),
 };
 
 template <>
-inline constexpr auto fields<Team> = std::tuple{
-    field("id", &Team::id, ""),
-    field("name", &Team::name, ""),
-    field("description", &Team::description, ""),
-    field("plan", &Team::plan, ""),
-    field("time_zone", &Team::time_zone, "IANA name"),
-    field("week_start", &Team::week_start, ""),
-    field("currency", &Team::currency, "ISO 4217"),
-    field("record_visibility", &Team::record_visibility, "Which rows members and viewers see"),
-    field("conversion_events", &Team::conversion_events, "Event types that count as conversions"),
-    field("created_at", &Team::created_at, ""),
+inline constexpr auto fields<Team> = std::array{
+    field<&Team::id>("id", ""),
+    field<&Team::name>("name", ""),
+    field<&Team::description>("description", ""),
+    field<&Team::plan>("plan", ""),
+    field<&Team::time_zone>("time_zone", "IANA name"),
+    field<&Team::week_start>("week_start", ""),
+    field<&Team::currency>("currency", "ISO 4217"),
+    field<&Team::record_visibility>("record_visibility", "Which rows members and viewers see"),
+    field<&Team::conversion_events>("conversion_events", "Event types that count as conversions"),
+    field<&Team::created_at>("created_at", ""),
 };
 
 struct Me {
@@ -49,12 +49,12 @@ struct Me {
   PlanLimits limits;
 };
 template <>
-inline constexpr auto fields<Me> = std::tuple{
-    field("user", &Me::user, ""),
-    field("team", &Me::team, "The team that the key is bound to"),
-    field("role", &Me::role, "In that team"),
-    field("plan", &Me::plan, "Of that team"),
-    field("limits", &Me::limits, "Of the plan"),
+inline constexpr auto fields<Me> = std::array{
+    field<&Me::user>("user", ""),
+    field<&Me::team>("team", "The team that the key is bound to"),
+    field<&Me::role>("role", "In that team"),
+    field<&Me::plan>("plan", "Of that team"),
+    field<&Me::limits>("limits", "Of the plan"),
 };
 
 /// Names of people and teams stand in headers of mails.
@@ -65,34 +65,36 @@ struct PutMe {
   Update<TeamId> primary_team_id;
 };
 template <>
-inline constexpr auto fields<PutMe> = std::tuple{
-    field("name", &PutMe::name, "", person_name),
-    field("primary_team_id", &PutMe::primary_team_id, "A team of the caller"),
+inline constexpr auto fields<PutMe> = std::array{
+    field<&PutMe::name>("name", "", person_name),
+    field<&PutMe::primary_team_id>("primary_team_id", "A team of the caller"),
 };
 
 template <>
-inline constexpr auto fields<ApiKey> = std::tuple{
-    field("id", &ApiKey::id, ""),
-    field("team_id", &ApiKey::team_id, ""),
-    field("user_id", &ApiKey::user_id, ""),
-    field("name", &ApiKey::name, ""),
-    field("prefix", &ApiKey::prefix, "The first 8 characters"),
-    field("created_at", &ApiKey::created_at, ""),
-    field("last_used_at", &ApiKey::last_used_at, "To the minute"),
+inline constexpr auto fields<ApiKey> = std::array{
+    field<&ApiKey::id>("id", ""),
+    field<&ApiKey::team_id>("team_id", ""),
+    field<&ApiKey::user_id>("user_id", ""),
+    field<&ApiKey::name>("name", ""),
+    field<&ApiKey::prefix>("prefix", "The first 8 characters"),
+    field<&ApiKey::created_at>("created_at", ""),
+    field<&ApiKey::last_used_at>("last_used_at", "To the minute"),
 };
+template <>
+inline constexpr std::size_t hidden<ApiKey> = hides(&ApiKey::hash);
 
 struct ListApiKeys : Paging {};
 template <>
-inline constexpr auto fields<ListApiKeys> = fields<Paging>;
+inline constexpr auto fields<ListApiKeys> = inherited<ListApiKeys, Paging>();
 
 struct CreateApiKey {
   std::string name;
   std::optional<TeamId> team_id;
 };
 template <>
-inline constexpr auto fields<CreateApiKey> = std::tuple{
-    field("name", &CreateApiKey::name, "", person_name),
-    field("team_id", &CreateApiKey::team_id, "A team of the caller; the present one if absent"),
+inline constexpr auto fields<CreateApiKey> = std::array{
+    field<&CreateApiKey::name>("name", "", person_name),
+    field<&CreateApiKey::team_id>("team_id", "A team of the caller; the present one if absent"),
 };
 
 struct NewApiKey : ApiKey {
@@ -100,7 +102,9 @@ struct NewApiKey : ApiKey {
 };
 template <>
 inline constexpr auto fields<NewApiKey> =
-    std::tuple_cat(fields<ApiKey>, std::tuple{field("key", &NewApiKey::key, "The secret, shown this once")});
+    joined(inherited<NewApiKey, ApiKey>(), std::array{field<&NewApiKey::key>("key", "The secret, shown this once")});
+template <>
+inline constexpr std::size_t hidden<NewApiKey> = hidden<ApiKey>;
 /// A repeated request is answered without the secret, which nobody keeps.
 inline void drop_secrets(NewApiKey& created) { created.key.reset(); }
 
@@ -108,6 +112,6 @@ struct DeleteApiKey {
   KeyId key_id;
 };
 template <>
-inline constexpr auto fields<DeleteApiKey> = std::tuple{path("key_id", &DeleteApiKey::key_id, "")};
+inline constexpr auto fields<DeleteApiKey> = std::array{path<&DeleteApiKey::key_id>("key_id", "")};
 
 }  // namespace crondb

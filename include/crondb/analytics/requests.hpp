@@ -16,6 +16,8 @@ inline constexpr std::size_t max_events = 500;
 struct EventProperties {
   std::vector<EventProperty> entries;
 };
+template <>
+inline constexpr bool has_own_json<EventProperties> = true;
 
 struct TrackedEvent {
   std::string event_type;
@@ -26,14 +28,14 @@ struct TrackedEvent {
   std::optional<Instant> occurred_at;
 };
 template <>
-inline constexpr auto fields<TrackedEvent> = std::tuple{
-    field("event_type", &TrackedEvent::event_type, "page_view for a page view", event_type_rules),
-    field("page", &TrackedEvent::page, "Where it happened", page_rules),
-    defaulted("properties", &TrackedEvent::properties, "At most 32, each at most 1 KiB of JSON"),
-    field("session_id", &TrackedEvent::session_id, "Absent: events of a user less than 30 minutes apart are one session",
-          event_name_rules),
-    field("event_id", &TrackedEvent::event_id, "The same again is the same event", event_name_rules),
-    field("occurred_at", &TrackedEvent::occurred_at, "Now if absent; at most 30 days ago and an hour ahead"),
+inline constexpr auto fields<TrackedEvent> = std::array{
+    field<&TrackedEvent::event_type>("event_type", "page_view for a page view", event_type_rules),
+    field<&TrackedEvent::page>("page", "Where it happened", page_rules),
+    defaulted<&TrackedEvent::properties>("properties", "At most 32, each at most 1 KiB of JSON"),
+    field<&TrackedEvent::session_id>("session_id", "Absent: events of a user less than 30 minutes apart are one session",
+                                     event_name_rules),
+    field<&TrackedEvent::event_id>("event_id", "The same again is the same event", event_name_rules),
+    field<&TrackedEvent::occurred_at>("occurred_at", "Now if absent; at most 30 days ago and an hour ahead"),
 };
 
 /// One event, or many.
@@ -47,15 +49,15 @@ struct Track {
   std::optional<std::vector<TrackedEvent>> events;
 };
 template <>
-inline constexpr auto fields<Track> = std::tuple{
-    field("event_type", &Track::event_type, "page_view for a page view; required without events", event_type_rules),
-    field("page", &Track::page, "Where it happened", page_rules),
-    defaulted("properties", &Track::properties, "At most 32, each at most 1 KiB of JSON"),
-    field("session_id", &Track::session_id, "Absent: events of a user less than 30 minutes apart are one session",
-          event_name_rules),
-    field("event_id", &Track::event_id, "The same again is the same event", event_name_rules),
-    field("occurred_at", &Track::occurred_at, "Now if absent; at most 30 days ago and an hour ahead"),
-    field("events", &Track::events, "Many events, instead of the fields of one", {.max_items = max_events}),
+inline constexpr auto fields<Track> = std::array{
+    field<&Track::event_type>("event_type", "page_view for a page view; required without events", event_type_rules),
+    field<&Track::page>("page", "Where it happened", page_rules),
+    defaulted<&Track::properties>("properties", "At most 32, each at most 1 KiB of JSON"),
+    field<&Track::session_id>("session_id", "Absent: events of a user less than 30 minutes apart are one session",
+                              event_name_rules),
+    field<&Track::event_id>("event_id", "The same again is the same event", event_name_rules),
+    field<&Track::occurred_at>("occurred_at", "Now if absent; at most 30 days ago and an hour ahead"),
+    field<&Track::events>("events", "Many events, instead of the fields of one", {.max_items = max_events}),
 };
 
 struct Tracked {
@@ -63,9 +65,9 @@ struct Tracked {
   std::int64_t duplicates = 0;  ///< known by their event_id
 };
 template <>
-inline constexpr auto fields<Tracked> = std::tuple{
-    field("accepted", &Tracked::accepted, "Counted now"),
-    field("duplicates", &Tracked::duplicates, "Known by their event_id"),
+inline constexpr auto fields<Tracked> = std::array{
+    field<&Tracked::accepted>("accepted", "Counted now"),
+    field<&Tracked::duplicates>("duplicates", "Known by their event_id"),
 };
 
 struct TrafficDay {
@@ -75,10 +77,10 @@ struct TrafficDay {
   bool operator==(const TrafficDay&) const = default;
 };
 template <>
-inline constexpr auto fields<TrafficDay> = std::tuple{
-    field("date", &TrafficDay::date, "A local day of the team"),
-    field("page_views", &TrafficDay::page_views, ""),
-    field("sessions", &TrafficDay::sessions, "With an event on that day"),
+inline constexpr auto fields<TrafficDay> = std::array{
+    field<&TrafficDay::date>("date", "A local day of the team"),
+    field<&TrafficDay::page_views>("page_views", ""),
+    field<&TrafficDay::sessions>("sessions", "With an event on that day"),
 };
 
 struct PageViews {
@@ -87,9 +89,9 @@ struct PageViews {
   bool operator==(const PageViews&) const = default;
 };
 template <>
-inline constexpr auto fields<PageViews> = std::tuple{
-    field("page", &PageViews::page, ""),
-    field("views", &PageViews::views, ""),
+inline constexpr auto fields<PageViews> = std::array{
+    field<&PageViews::page>("page", ""),
+    field<&PageViews::views>("views", ""),
 };
 
 struct Conversion {
@@ -100,11 +102,11 @@ struct Conversion {
   bool operator==(const Conversion&) const = default;
 };
 template <>
-inline constexpr auto fields<Conversion> = std::tuple{
-    field("event_type", &Conversion::event_type, "One of the team's conversion_events"),
-    field("count", &Conversion::count, "Events"),
-    field("sessions", &Conversion::sessions, "Sessions with such an event"),
-    field("rate", &Conversion::rate, "Of all sessions, 0 to 1"),
+inline constexpr auto fields<Conversion> = std::array{
+    field<&Conversion::event_type>("event_type", "One of the team's conversion_events"),
+    field<&Conversion::count>("count", "Events"),
+    field<&Conversion::sessions>("sessions", "Sessions with such an event"),
+    field<&Conversion::rate>("rate", "Of all sessions, 0 to 1"),
 };
 
 inline constexpr std::int64_t top_pages_shown = 20;
@@ -119,13 +121,13 @@ struct Traffic {
   bool operator==(const Traffic&) const = default;
 };
 template <>
-inline constexpr auto fields<Traffic> = std::tuple{
-    field("page_views", &Traffic::page_views, "In the last 30 local days, as everything here"),
-    field("sessions", &Traffic::sessions, ""),
-    field("visitors", &Traffic::visitors, "Users"),
-    field("daily", &Traffic::daily, "Today last"),
-    field("top_pages", &Traffic::top_pages, "At most 20, most views first"),
-    field("conversions", &Traffic::conversions, "Of the team's conversion_events"),
+inline constexpr auto fields<Traffic> = std::array{
+    field<&Traffic::page_views>("page_views", "In the last 30 local days, as everything here"),
+    field<&Traffic::sessions>("sessions", ""),
+    field<&Traffic::visitors>("visitors", "Users"),
+    field<&Traffic::daily>("daily", "Today last"),
+    field<&Traffic::top_pages>("top_pages", "At most 20, most views first"),
+    field<&Traffic::conversions>("conversions", "Of the team's conversion_events"),
 };
 
 }  // namespace crondb

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 /// Field tables: every fact about the fields of a type, stated once next to the type. Validation, JSON in both directions,
@@ -43,45 +46,220 @@ struct Rules {
   Format format = Format::text;
 };
 
-/// One row of a field table. `access` is a member pointer, or for computed response fields a function of the owner.
-template <class Access>
-struct Field {
-  std::string_view name;
-  Access access;
-  std::string_view doc;
-  Rules rules{};
-  In in = In::body;
-  bool optional = false;  ///< may be missing although its type has no empty state: the member's initial value stands
+struct Field;
+
+/// How a value is held, and so how it is read, written and checked.
+enum class TypeKind : std::uint8_t {
+  text,       ///< std::string
+  boolean,    ///< bool
+  integer,    ///< any integral type
+  decimal,    ///< Decimal
+  id,         ///< Id of any kind
+  word,       ///< an enum with words
+  instant,    ///< Instant
+  date,       ///< Date
+  currency,   ///< Currency
+  versions,   ///< IfVersion
+  list,       ///< std::vector
+  optional,   ///< std::optional
+  update,     ///< Update
+  clearable,  ///< Clearable
+  page,       ///< Page
+  object,     ///< a class with a field table
+  custom,     ///< a class that has_own_json
 };
 
+/// What a page says besides its rows.
+struct PageInfo {
+  std::optional<std::int64_t> total;
+  std::int64_t page;
+  std::int64_t per_page;
+  std::optional<std::int64_t> total_pages;
+  std::optional<std::string> next_cursor;
+};
+
+/// What `description<T>` answers. The functions take the address of a T; those that the kind doesn't name are null.
+struct Description {
+  TypeKind kind = TypeKind::custom;
+  std::string_view name{};                        ///< of a class, as C++ has it, without its namespace
+  const Field* rows = nullptr;                    ///< object: its field table
+  std::size_t row_count = 0;                      ///< object
+  std::span<const std::string_view> words{};      ///< word: in the order of its values from 0
+  const Description* item = nullptr;              ///< list, optional, update, clearable, page: of what is in it
+  std::int64_t (*integer)(const void*){};         ///< integer
+  void (*set_integer)(void*, std::int64_t){};     ///< integer of 64 bits
+  std::size_t (*size)(const void*){};             ///< list
+  const void* (*at)(const void*, std::size_t){};  ///< list
+  void* (*append)(void*){};                       ///< list: a new item at the end
+  const void* (*value)(const void*){};            ///< optional, update, clearable: null if empty; page: its list
+  void* (*emplace)(void*){};                      ///< optional, update, clearable: its new value
+  void (*clear)(void*){};                         ///< optional, update; clearable: which is then given as empty
+  PageInfo (*page)(const void*){};                ///< page
+
+  [[nodiscard]] std::span<const Field> fields() const;
+};
+
+namespace detail {
+template <class T>
+constexpr Description make_description();
+}  // namespace detail
+
+/// What `T` is, for functions that know no type: validation, JSON in both directions, OpenAPI. See description.hpp.
+template <class T>
+inline const Description description = detail::make_description<T>();
+
+/// What takes a value whose type a Description tells. Kept by nobody.
+class ValueSink {
+ public:
+  template <class Use>
+  ValueSink(const Use& use) : use_(&use), call_([](const void* to, const void* value) { (*static_cast<const Use*>(to))(value); }) {}
+  void operator()(const void* value) const { call_(use_, value); }
+
+ private:
+  const void* use_;
+  void (*call_)(const void* to, const void* value);
+};
+
+/// One row of a field table.
+struct Field {
+  std::string_view name;
+  std::string_view doc;
+  Rules rules;
+  In in;
+  bool optional;  ///< may be missing although its type has no empty state: the member's initial value stands
+  const Description* type;
+  void* (*member)(void* owner);                                ///< null for a field that is computed, and can't be set
+  void (*computed)(const void* owner, const ValueSink& sink);  ///< null for a member
+
+  [[nodiscard]] constexpr bool is_computed() const { return member == nullptr; }
+  /// Shows the field's value to `sink`.
+  void look(const void* owner, const ValueSink& sink) const {
+    if (is_computed()) return computed(owner, sink);
+    sink(member(const_cast<void*>(owner)));
+  }
+};
+
+inline std::span<const Field> Description::fields() const { return {rows, row_count}; }
+
+namespace detail {
+
 template <class Access>
-constexpr Field<Access> field(std::string_view name, Access access, std::string_view doc, Rules rules = {}, In in = In::body) {
-  return {name, access, doc, rules, in, false};
+struct Accessed;
+template <class OwnerType, class ValueType>
+struct Accessed<ValueType OwnerType::*> {
+  using Owner = OwnerType;
+  using Value = ValueType;
+};
+template <class OwnerType, class ValueType>
+struct Accessed<ValueType (*)(const OwnerType&)> {
+  using Owner = OwnerType;
+  using Value = std::remove_cvref_t<ValueType>;
+};
+
+template <auto access>
+void* member_at(void* owner) {
+  return &(static_cast<typename Accessed<decltype(access)>::Owner*>(owner)->*access);
 }
-template <class Access>
-constexpr Field<Access> path(std::string_view name, Access access, std::string_view doc, Rules rules = {}) {
-  return {name, access, doc, rules, In::path, false};
-}
-template <class Access>
-constexpr Field<Access> query(std::string_view name, Access access, std::string_view doc, Rules rules = {}) {
-  return {name, access, doc, rules, In::query, true};
-}
-template <class Access>
-constexpr Field<Access> defaulted(std::string_view name, Access access, std::string_view doc, Rules rules = {}) {
-  return {name, access, doc, rules, In::body, true};
-}
-/// The versions in If-Match: the row must still have one of them.
-template <class Access>
-constexpr Field<Access> if_match(Access access) {
-  return {"If-Match", access, "The version that the caller has seen; a stale one is refused with 412", {}, In::header, true};
+template <auto access>
+void compute(const void* owner, const ValueSink& sink) {
+  const auto& value = access(*static_cast<const typename Accessed<decltype(access)>::Owner*>(owner));
+  sink(&value);
 }
 
-/// The field table of T: a std::tuple of Field. Specialised beside each type.
+template <auto access>
+constexpr Field row(std::string_view name, std::string_view doc, const Rules& rules, In in, bool optional) {
+  Field made{name, doc, rules, in, optional, &description<typename Accessed<decltype(access)>::Value>, nullptr, nullptr};
+  if constexpr (std::is_member_object_pointer_v<decltype(access)>) {
+    made.member = &member_at<access>;
+  } else {
+    made.computed = &compute<access>;
+  }
+  return made;
+}
+
+}  // namespace detail
+
+/// `access` is a member pointer, or for computed fields of answers a function of the owner.
+template <auto access>
+constexpr Field field(std::string_view name, std::string_view doc, const Rules& rules = {}) {
+  return detail::row<access>(name, doc, rules, In::body, false);
+}
+template <auto access>
+constexpr Field path(std::string_view name, std::string_view doc, const Rules& rules = {}) {
+  return detail::row<access>(name, doc, rules, In::path, false);
+}
+template <auto access>
+constexpr Field query(std::string_view name, std::string_view doc, const Rules& rules = {}) {
+  return detail::row<access>(name, doc, rules, In::query, true);
+}
+template <auto access>
+constexpr Field defaulted(std::string_view name, std::string_view doc, const Rules& rules = {}) {
+  return detail::row<access>(name, doc, rules, In::body, true);
+}
+/// The versions in If-Match: the row must still have one of them.
+template <auto access>
+constexpr Field if_match() {
+  return detail::row<access>("If-Match", "The version that the caller has seen; a stale one is refused with 412", {}, In::header,
+                             true);
+}
+
+/// The field table of T: a std::array of Field. Specialised beside each type.
 template <class T>
 inline constexpr std::nullptr_t fields{};
 
 template <class T>
 concept Described = !std::same_as<std::remove_cvref_t<decltype(fields<std::remove_cvref_t<T>>)>, std::nullptr_t>;
+
+/// How many members of T no field shows as they are. Specialised beside the table: `hidden<Deal> = hides(&Deal::rank)`.
+template <class T>
+inline constexpr std::size_t hidden = 0;
+template <class... Members>
+constexpr std::size_t hides(Members...) {
+  return sizeof...(Members);
+}
+
+namespace detail {
+
+template <class Derived, class Base, std::size_t n>
+void* inherited_member(void* owner) {
+  return fields<Base>[n].member(static_cast<Base*>(static_cast<Derived*>(owner)));
+}
+template <class Derived, class Base, std::size_t n>
+void inherited_computed(const void* owner, const ValueSink& sink) {
+  fields<Base>[n].computed(static_cast<const Base*>(static_cast<const Derived*>(owner)), sink);
+}
+template <class Derived, class Base, std::size_t n>
+constexpr Field inherited_row() {
+  Field row = fields<Base>[n];
+  if constexpr (fields<Base>[n].is_computed()) {
+    row.computed = &inherited_computed<Derived, Base, n>;
+  } else {
+    row.member = &inherited_member<Derived, Base, n>;
+  }
+  return row;
+}
+
+}  // namespace detail
+
+/// The field table of a base class, as a part of the table of `Derived`.
+template <class Derived, class Base>
+constexpr auto inherited() {
+  return []<std::size_t... n>(std::index_sequence<n...>) {
+    return std::array{detail::inherited_row<Derived, Base, n>()...};
+  }(std::make_index_sequence<fields<Base>.size()>());
+}
+
+/// Field tables one after the other.
+template <std::size_t... sizes>
+constexpr std::array<Field, (sizes + ...)> joined(const std::array<Field, sizes>&... tables) {
+  std::array<Field, (sizes + ...)> all{};
+  std::size_t at = 0;
+  const auto append = [&](const auto& table) {
+    for (const Field& each : table) all[at++] = each;
+  };
+  (append(tables), ...);
+  return all;
+}
 
 /// The words of an enum, in the order of its values from 0. Specialised beside each enum.
 template <class E>
@@ -138,3 +316,5 @@ struct Clearable {
 };
 
 }  // namespace crondb
+
+#include "crondb/core/description.hpp"

@@ -20,11 +20,11 @@ struct Paging {
 inline constexpr Rules page_size{.min = 1, .max = 100};
 
 template <>
-inline constexpr auto fields<Paging> = std::tuple{
-    query("page", &Paging::page, "Page number from 1", {.min = 1, .max = 1'000'000'000}),
-    query("per_page", &Paging::per_page, "Rows on a page", page_size),
-    query("limit", &Paging::limit, "Another name for per_page", page_size),
-    query("cursor", &Paging::cursor, "next_cursor of the page before; wins over page", {.max_length = 2000}),
+inline constexpr auto fields<Paging> = std::array{
+    query<&Paging::page>("page", "Page number from 1", {.min = 1, .max = 1'000'000'000}),
+    query<&Paging::per_page>("per_page", "Rows on a page", page_size),
+    query<&Paging::limit>("limit", "Another name for per_page", page_size),
+    query<&Paging::cursor>("cursor", "next_cursor of the page before; wins over page", {.max_length = 2000}),
 };
 
 /// Reads the cursor and checks that it was given out for a list sorted by `sort`.

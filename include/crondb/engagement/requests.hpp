@@ -1,8 +1,8 @@
 #pragma once
 
 #include "crondb/core/paging.hpp"
+#include "crondb/core/rules.hpp"
 #include "crondb/engagement/fields.hpp"
-#include "crondb/pipeline/requests.hpp"
 
 /// The requests of the operations on tasks, calls and emails, each with its field table.
 namespace crondb {
@@ -25,18 +25,18 @@ struct CreateTask {
   std::optional<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<CreateTask> = std::tuple{
-    field("title", &CreateTask::title, "", title_rules),
-    field("description", &CreateTask::description, "", body_rules),
-    defaulted("status", &CreateTask::status, "open if absent"),
-    defaulted("priority", &CreateTask::priority, "normal if absent"),
-    field("due_on", &CreateTask::due_on, "Local date: due at the end of that day; not with due_at"),
-    field("due_at", &CreateTask::due_at, "Not with due_on"),
-    field("lead_id", &CreateTask::lead_id, ""),
-    field("deal_id", &CreateTask::deal_id, ""),
-    field("owner_user_id", &CreateTask::owner_user_id, "A member; the caller if absent"),
-    defaulted("assignee_user_ids", &CreateTask::assignee_user_ids, "Members"),
-    field("external_id", &CreateTask::external_id, "Unique among the team's tasks", key_rules),
+inline constexpr auto fields<CreateTask> = std::array{
+    field<&CreateTask::title>("title", "", title_rules),
+    field<&CreateTask::description>("description", "", body_rules),
+    defaulted<&CreateTask::status>("status", "open if absent"),
+    defaulted<&CreateTask::priority>("priority", "normal if absent"),
+    field<&CreateTask::due_on>("due_on", "Local date: due at the end of that day; not with due_at"),
+    field<&CreateTask::due_at>("due_at", "Not with due_on"),
+    field<&CreateTask::lead_id>("lead_id", ""),
+    field<&CreateTask::deal_id>("deal_id", ""),
+    field<&CreateTask::owner_user_id>("owner_user_id", "A member; the caller if absent"),
+    defaulted<&CreateTask::assignee_user_ids>("assignee_user_ids", "Members"),
+    field<&CreateTask::external_id>("external_id", "Unique among the team's tasks", key_rules),
 };
 
 struct PatchTask {
@@ -54,26 +54,26 @@ struct PatchTask {
   Clearable<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<PatchTask> = std::tuple{
-    path("task_id", &PatchTask::task_id, ""),
-    field("title", &PatchTask::title, "", title_rules),
-    field("description", &PatchTask::description, "", body_rules),
-    field("status", &PatchTask::status, "Becoming done stamps completed_at, leaving it clears it"),
-    field("priority", &PatchTask::priority, ""),
-    field("due_on", &PatchTask::due_on, "Local date; a due_at must be cleared with it"),
-    field("due_at", &PatchTask::due_at, "A due_on must be cleared with it"),
-    field("lead_id", &PatchTask::lead_id, ""),
-    field("deal_id", &PatchTask::deal_id, ""),
-    field("owner_user_id", &PatchTask::owner_user_id, "A member"),
-    field("assignee_user_ids", &PatchTask::assignee_user_ids, "Members"),
-    field("external_id", &PatchTask::external_id, "Unique among the team's tasks", key_rules),
+inline constexpr auto fields<PatchTask> = std::array{
+    path<&PatchTask::task_id>("task_id", ""),
+    field<&PatchTask::title>("title", "", title_rules),
+    field<&PatchTask::description>("description", "", body_rules),
+    field<&PatchTask::status>("status", "Becoming done stamps completed_at, leaving it clears it"),
+    field<&PatchTask::priority>("priority", ""),
+    field<&PatchTask::due_on>("due_on", "Local date; a due_at must be cleared with it"),
+    field<&PatchTask::due_at>("due_at", "A due_on must be cleared with it"),
+    field<&PatchTask::lead_id>("lead_id", ""),
+    field<&PatchTask::deal_id>("deal_id", ""),
+    field<&PatchTask::owner_user_id>("owner_user_id", "A member"),
+    field<&PatchTask::assignee_user_ids>("assignee_user_ids", "Members"),
+    field<&PatchTask::external_id>("external_id", "Unique among the team's tasks", key_rules),
 };
 
 struct TaskRequest {
   TaskId task_id;
 };
 template <>
-inline constexpr auto fields<TaskRequest> = std::tuple{path("task_id", &TaskRequest::task_id, "")};
+inline constexpr auto fields<TaskRequest> = std::array{path<&TaskRequest::task_id>("task_id", "")};
 
 struct ListTasks : Paging {
   std::optional<UserId> owner_user_id;
@@ -84,16 +84,16 @@ struct ListTasks : Paging {
   bool overdue = false;
 };
 template <>
-inline constexpr auto fields<ListTasks> = std::tuple_cat(
-    std::tuple{
-        query("owner_user_id", &ListTasks::owner_user_id, ""),
-        query("lead_id", &ListTasks::lead_id, ""),
-        query("deal_id", &ListTasks::deal_id, ""),
-        query("status", &ListTasks::status, ""),
-        query("priority", &ListTasks::priority, ""),
-        query("overdue", &ListTasks::overdue, "true: only open tasks whose due has passed"),
+inline constexpr auto fields<ListTasks> = joined(
+    std::array{
+        query<&ListTasks::owner_user_id>("owner_user_id", ""),
+        query<&ListTasks::lead_id>("lead_id", ""),
+        query<&ListTasks::deal_id>("deal_id", ""),
+        query<&ListTasks::status>("status", ""),
+        query<&ListTasks::priority>("priority", ""),
+        query<&ListTasks::overdue>("overdue", "true: only open tasks whose due has passed"),
     },
-    fields<Paging>);
+    inherited<ListTasks, Paging>());
 
 // ---- calls ----
 
@@ -110,15 +110,15 @@ struct CreateCall {
   std::optional<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<CreateCall> = std::tuple{
-    field("lead_id", &CreateCall::lead_id, ""),
-    field("deal_id", &CreateCall::deal_id, ""),
-    field("owner_user_id", &CreateCall::owner_user_id, "The member who acted; the caller if absent"),
-    defaulted("direction", &CreateCall::direction, "outbound if absent"),
-    defaulted("outcome", &CreateCall::outcome, "success if absent"),
-    field("duration_seconds", &CreateCall::duration_seconds, "", duration_rules),
-    field("started_at", &CreateCall::started_at, "Now if absent"),
-    field("external_id", &CreateCall::external_id, "Unique among the team's calls", key_rules),
+inline constexpr auto fields<CreateCall> = std::array{
+    field<&CreateCall::lead_id>("lead_id", ""),
+    field<&CreateCall::deal_id>("deal_id", ""),
+    field<&CreateCall::owner_user_id>("owner_user_id", "The member who acted; the caller if absent"),
+    defaulted<&CreateCall::direction>("direction", "outbound if absent"),
+    defaulted<&CreateCall::outcome>("outcome", "success if absent"),
+    field<&CreateCall::duration_seconds>("duration_seconds", "", duration_rules),
+    field<&CreateCall::started_at>("started_at", "Now if absent"),
+    field<&CreateCall::external_id>("external_id", "Unique among the team's calls", key_rules),
 };
 
 struct PatchCall {
@@ -133,23 +133,23 @@ struct PatchCall {
   Clearable<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<PatchCall> = std::tuple{
-    path("call_id", &PatchCall::call_id, ""),
-    field("lead_id", &PatchCall::lead_id, ""),
-    field("deal_id", &PatchCall::deal_id, ""),
-    field("owner_user_id", &PatchCall::owner_user_id, "The member who acted"),
-    field("direction", &PatchCall::direction, ""),
-    field("outcome", &PatchCall::outcome, ""),
-    field("duration_seconds", &PatchCall::duration_seconds, "", duration_rules),
-    field("started_at", &PatchCall::started_at, ""),
-    field("external_id", &PatchCall::external_id, "Unique among the team's calls", key_rules),
+inline constexpr auto fields<PatchCall> = std::array{
+    path<&PatchCall::call_id>("call_id", ""),
+    field<&PatchCall::lead_id>("lead_id", ""),
+    field<&PatchCall::deal_id>("deal_id", ""),
+    field<&PatchCall::owner_user_id>("owner_user_id", "The member who acted"),
+    field<&PatchCall::direction>("direction", ""),
+    field<&PatchCall::outcome>("outcome", ""),
+    field<&PatchCall::duration_seconds>("duration_seconds", "", duration_rules),
+    field<&PatchCall::started_at>("started_at", ""),
+    field<&PatchCall::external_id>("external_id", "Unique among the team's calls", key_rules),
 };
 
 struct CallRequest {
   CallId call_id;
 };
 template <>
-inline constexpr auto fields<CallRequest> = std::tuple{path("call_id", &CallRequest::call_id, "")};
+inline constexpr auto fields<CallRequest> = std::array{path<&CallRequest::call_id>("call_id", "")};
 
 struct ListCalls : Paging {
   std::optional<UserId> owner_user_id;
@@ -159,15 +159,15 @@ struct ListCalls : Paging {
   std::optional<CallOutcome> outcome;
 };
 template <>
-inline constexpr auto fields<ListCalls> = std::tuple_cat(
-    std::tuple{
-        query("owner_user_id", &ListCalls::owner_user_id, ""),
-        query("lead_id", &ListCalls::lead_id, ""),
-        query("deal_id", &ListCalls::deal_id, ""),
-        query("direction", &ListCalls::direction, ""),
-        query("outcome", &ListCalls::outcome, ""),
+inline constexpr auto fields<ListCalls> = joined(
+    std::array{
+        query<&ListCalls::owner_user_id>("owner_user_id", ""),
+        query<&ListCalls::lead_id>("lead_id", ""),
+        query<&ListCalls::deal_id>("deal_id", ""),
+        query<&ListCalls::direction>("direction", ""),
+        query<&ListCalls::outcome>("outcome", ""),
     },
-    fields<Paging>);
+    inherited<ListCalls, Paging>());
 
 // ---- emails ----
 
@@ -184,17 +184,17 @@ struct CreateEmail {
   std::optional<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<CreateEmail> = std::tuple{
-    field("lead_id", &CreateEmail::lead_id, ""),
-    field("deal_id", &CreateEmail::deal_id, ""),
-    field("owner_user_id", &CreateEmail::owner_user_id, "The member who acted; the caller if absent"),
-    defaulted("direction", &CreateEmail::direction, "outbound if absent"),
-    defaulted("status", &CreateEmail::status, "sent if absent"),
-    defaulted("automated", &CreateEmail::automated, "Sent by a program, not by a person"),
-    field("opened_at", &CreateEmail::opened_at, ""),
-    field("replied_at", &CreateEmail::replied_at, ""),
-    field("sent_at", &CreateEmail::sent_at, "Now if absent"),
-    field("external_id", &CreateEmail::external_id, "Unique among the team's emails", key_rules),
+inline constexpr auto fields<CreateEmail> = std::array{
+    field<&CreateEmail::lead_id>("lead_id", ""),
+    field<&CreateEmail::deal_id>("deal_id", ""),
+    field<&CreateEmail::owner_user_id>("owner_user_id", "The member who acted; the caller if absent"),
+    defaulted<&CreateEmail::direction>("direction", "outbound if absent"),
+    defaulted<&CreateEmail::status>("status", "sent if absent"),
+    defaulted<&CreateEmail::automated>("automated", "Sent by a program, not by a person"),
+    field<&CreateEmail::opened_at>("opened_at", ""),
+    field<&CreateEmail::replied_at>("replied_at", ""),
+    field<&CreateEmail::sent_at>("sent_at", "Now if absent"),
+    field<&CreateEmail::external_id>("external_id", "Unique among the team's emails", key_rules),
 };
 
 struct PatchEmail {
@@ -211,25 +211,25 @@ struct PatchEmail {
   Clearable<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<PatchEmail> = std::tuple{
-    path("email_id", &PatchEmail::email_id, ""),
-    field("lead_id", &PatchEmail::lead_id, ""),
-    field("deal_id", &PatchEmail::deal_id, ""),
-    field("owner_user_id", &PatchEmail::owner_user_id, "The member who acted"),
-    field("direction", &PatchEmail::direction, ""),
-    field("status", &PatchEmail::status, ""),
-    field("automated", &PatchEmail::automated, "Sent by a program, not by a person"),
-    field("opened_at", &PatchEmail::opened_at, ""),
-    field("replied_at", &PatchEmail::replied_at, ""),
-    field("sent_at", &PatchEmail::sent_at, ""),
-    field("external_id", &PatchEmail::external_id, "Unique among the team's emails", key_rules),
+inline constexpr auto fields<PatchEmail> = std::array{
+    path<&PatchEmail::email_id>("email_id", ""),
+    field<&PatchEmail::lead_id>("lead_id", ""),
+    field<&PatchEmail::deal_id>("deal_id", ""),
+    field<&PatchEmail::owner_user_id>("owner_user_id", "The member who acted"),
+    field<&PatchEmail::direction>("direction", ""),
+    field<&PatchEmail::status>("status", ""),
+    field<&PatchEmail::automated>("automated", "Sent by a program, not by a person"),
+    field<&PatchEmail::opened_at>("opened_at", ""),
+    field<&PatchEmail::replied_at>("replied_at", ""),
+    field<&PatchEmail::sent_at>("sent_at", ""),
+    field<&PatchEmail::external_id>("external_id", "Unique among the team's emails", key_rules),
 };
 
 struct EmailRequest {
   EmailId email_id;
 };
 template <>
-inline constexpr auto fields<EmailRequest> = std::tuple{path("email_id", &EmailRequest::email_id, "")};
+inline constexpr auto fields<EmailRequest> = std::array{path<&EmailRequest::email_id>("email_id", "")};
 
 struct ListEmails : Paging {
   std::optional<UserId> owner_user_id;
@@ -239,14 +239,14 @@ struct ListEmails : Paging {
   std::optional<EmailStatus> status;
 };
 template <>
-inline constexpr auto fields<ListEmails> = std::tuple_cat(
-    std::tuple{
-        query("owner_user_id", &ListEmails::owner_user_id, ""),
-        query("lead_id", &ListEmails::lead_id, ""),
-        query("deal_id", &ListEmails::deal_id, ""),
-        query("direction", &ListEmails::direction, ""),
-        query("status", &ListEmails::status, ""),
+inline constexpr auto fields<ListEmails> = joined(
+    std::array{
+        query<&ListEmails::owner_user_id>("owner_user_id", ""),
+        query<&ListEmails::lead_id>("lead_id", ""),
+        query<&ListEmails::deal_id>("deal_id", ""),
+        query<&ListEmails::direction>("direction", ""),
+        query<&ListEmails::status>("status", ""),
     },
-    fields<Paging>);
+    inherited<ListEmails, Paging>());
 
 }  // namespace crondb

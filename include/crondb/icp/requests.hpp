@@ -11,17 +11,19 @@ inline constexpr Rules market_rules{.min_length = 1, .max_length = 100, .format 
 inline constexpr Rules pitch_rules{.max_length = 20'000};
 
 template <>
-inline constexpr auto fields<BusinessProfile> = std::tuple{
-    field("industry", &BusinessProfile::industry, "One's own"),
-    field("team_size", &BusinessProfile::team_size, "One's own"),
-    field("target_geos", &BusinessProfile::target_geos, "Countries"),
-    field("target_industries", &BusinessProfile::target_industries, ""),
-    field("target_company_sizes", &BusinessProfile::target_company_sizes, "Numbers of people"),
-    field("persona", &BusinessProfile::persona, "Whom one sells to"),
-    field("value_proposition", &BusinessProfile::value_proposition, ""),
-    field("onboarding", &BusinessProfile::onboarding, ""),
-    field("version", &BusinessProfile::version, ""),
+inline constexpr auto fields<BusinessProfile> = std::array{
+    field<&BusinessProfile::industry>("industry", "One's own"),
+    field<&BusinessProfile::team_size>("team_size", "One's own"),
+    field<&BusinessProfile::target_geos>("target_geos", "Countries"),
+    field<&BusinessProfile::target_industries>("target_industries", ""),
+    field<&BusinessProfile::target_company_sizes>("target_company_sizes", "Numbers of people"),
+    field<&BusinessProfile::persona>("persona", "Whom one sells to"),
+    field<&BusinessProfile::value_proposition>("value_proposition", ""),
+    field<&BusinessProfile::onboarding>("onboarding", ""),
+    field<&BusinessProfile::version>("version", ""),
 };
+template <>
+inline constexpr std::size_t hidden<BusinessProfile> = hides(&BusinessProfile::user_id);
 
 struct CreateProfile {
   std::optional<std::string> industry;
@@ -33,14 +35,14 @@ struct CreateProfile {
   std::optional<std::string> value_proposition;
 };
 template <>
-inline constexpr auto fields<CreateProfile> = std::tuple{
-    field("industry", &CreateProfile::industry, "One's own", market_rules),
-    field("team_size", &CreateProfile::team_size, "One's own"),
-    defaulted("target_geos", &CreateProfile::target_geos, "Countries, as the company pool names them", market_rules),
-    defaulted("target_industries", &CreateProfile::target_industries, "As the company pool names them", market_rules),
-    defaulted("target_company_sizes", &CreateProfile::target_company_sizes, "Numbers of people"),
-    field("persona", &CreateProfile::persona, "Whom one sells to", pitch_rules),
-    field("value_proposition", &CreateProfile::value_proposition, "", pitch_rules),
+inline constexpr auto fields<CreateProfile> = std::array{
+    field<&CreateProfile::industry>("industry", "One's own", market_rules),
+    field<&CreateProfile::team_size>("team_size", "One's own"),
+    defaulted<&CreateProfile::target_geos>("target_geos", "Countries, as the company pool names them", market_rules),
+    defaulted<&CreateProfile::target_industries>("target_industries", "As the company pool names them", market_rules),
+    defaulted<&CreateProfile::target_company_sizes>("target_company_sizes", "Numbers of people"),
+    field<&CreateProfile::persona>("persona", "Whom one sells to", pitch_rules),
+    field<&CreateProfile::value_proposition>("value_proposition", "", pitch_rules),
 };
 
 struct PutProfile {
@@ -54,52 +56,52 @@ struct PutProfile {
   Clearable<std::string> value_proposition;
 };
 template <>
-inline constexpr auto fields<PutProfile> = std::tuple{
-    if_match(&PutProfile::if_version),
-    field("industry", &PutProfile::industry, "One's own", market_rules),
-    field("team_size", &PutProfile::team_size, "One's own"),
-    field("target_geos", &PutProfile::target_geos, "Countries, as the company pool names them", market_rules),
-    field("target_industries", &PutProfile::target_industries, "As the company pool names them", market_rules),
-    field("target_company_sizes", &PutProfile::target_company_sizes, "Numbers of people"),
-    field("persona", &PutProfile::persona, "Whom one sells to", pitch_rules),
-    field("value_proposition", &PutProfile::value_proposition, "", pitch_rules),
+inline constexpr auto fields<PutProfile> = std::array{
+    if_match<&PutProfile::if_version>(),
+    field<&PutProfile::industry>("industry", "One's own", market_rules),
+    field<&PutProfile::team_size>("team_size", "One's own"),
+    field<&PutProfile::target_geos>("target_geos", "Countries, as the company pool names them", market_rules),
+    field<&PutProfile::target_industries>("target_industries", "As the company pool names them", market_rules),
+    field<&PutProfile::target_company_sizes>("target_company_sizes", "Numbers of people"),
+    field<&PutProfile::persona>("persona", "Whom one sells to", pitch_rules),
+    field<&PutProfile::value_proposition>("value_proposition", "", pitch_rules),
 };
 
 struct DeleteProfile {
   IfVersion if_version;
 };
 template <>
-inline constexpr auto fields<DeleteProfile> = std::tuple{if_match(&DeleteProfile::if_version)};
+inline constexpr auto fields<DeleteProfile> = std::array{if_match<&DeleteProfile::if_version>()};
 
 template <>
-inline constexpr auto fields<IcpFactorScore> = std::tuple{
-    field("factor", &IcpFactorScore::factor, ""),
-    field("weight", &IcpFactorScore::weight, "The weights of all factors add up to 100"),
-    field("points", &IcpFactorScore::points, "0 to weight; those of all factors add up to the score"),
-    field("matched", &IcpFactorScore::matched, "In full or in part"),
-    field("reason", &IcpFactorScore::reason, "For people"),
+inline constexpr auto fields<IcpFactorScore> = std::array{
+    field<&IcpFactorScore::factor>("factor", ""),
+    field<&IcpFactorScore::weight>("weight", "The weights of all factors add up to 100"),
+    field<&IcpFactorScore::points>("points", "0 to weight; those of all factors add up to the score"),
+    field<&IcpFactorScore::matched>("matched", "In full or in part"),
+    field<&IcpFactorScore::reason>("reason", "For people"),
 };
 
 template <>
-inline constexpr auto fields<IcpScore> = std::tuple{
-    field("domain", &IcpScore::domain, ""),
-    field("score", &IcpScore::score, "0 to 100"),
-    field("tier", &IcpScore::tier, "hot from 75, warm from 45"),
-    field("model", &IcpScore::model, "Names the weights"),
-    field("factors", &IcpScore::factors, "Those that the profile has a target for"),
+inline constexpr auto fields<IcpScore> = std::array{
+    field<&IcpScore::domain>("domain", ""),
+    field<&IcpScore::score>("score", "0 to 100"),
+    field<&IcpScore::tier>("tier", "hot from 75, warm from 45"),
+    field<&IcpScore::model>("model", "Names the weights"),
+    field<&IcpScore::factors>("factors", "Those that the profile has a target for"),
 };
 
 struct ScoreDomain {
   std::string domain;
 };
 template <>
-inline constexpr auto fields<ScoreDomain> = std::tuple{
-    field("domain", &ScoreDomain::domain, "In any spelling that leads to a host name",
-          {.min_length = 1, .max_length = 253, .format = Format::domain}),
+inline constexpr auto fields<ScoreDomain> = std::array{
+    field<&ScoreDomain::domain>("domain", "In any spelling that leads to a host name",
+                                {.min_length = 1, .max_length = 253, .format = Format::domain}),
 };
 
 struct ListIcpLeads : Paging {};
 template <>
-inline constexpr auto fields<ListIcpLeads> = fields<Paging>;
+inline constexpr auto fields<ListIcpLeads> = inherited<ListIcpLeads, Paging>();
 
 }  // namespace crondb

@@ -17,13 +17,14 @@ struct NamedCommission {
   std::vector<Agent> agents;
 };
 template <>
-inline constexpr auto fields<NamedCommission::Agent> = std::tuple_cat(
-    std::tuple{field("user_id", &NamedCommission::Agent::user_id, "Email, name or id of a member")}, fields<ShareInput>);
+inline constexpr auto fields<NamedCommission::Agent> =
+    joined(std::array{field<&NamedCommission::Agent::user_id>("user_id", "Email, name or id of a member")},
+           inherited<NamedCommission::Agent, ShareInput>());
 template <>
-inline constexpr auto fields<NamedCommission> = std::tuple{
-    defaulted("total", &NamedCommission::total, "Of the deal value"),
-    defaulted("collaborators", &NamedCommission::collaborators, "Of the total commission, rounded in this order"),
-    defaulted("agents", &NamedCommission::agents, "Of the agency commission, rounded in this order"),
+inline constexpr auto fields<NamedCommission> = std::array{
+    defaulted<&NamedCommission::total>("total", "Of the deal value"),
+    defaulted<&NamedCommission::collaborators>("collaborators", "Of the total commission, rounded in this order"),
+    defaulted<&NamedCommission::agents>("agents", "Of the agency commission, rounded in this order"),
 };
 
 }  // namespace crondb

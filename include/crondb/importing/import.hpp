@@ -42,9 +42,9 @@ struct NumberFormat {
   bool operator==(const NumberFormat&) const = default;
 };
 template <>
-inline constexpr auto fields<NumberFormat> = std::tuple{
-    defaulted("decimal", &NumberFormat::decimal, "`.` or `,`"),
-    defaulted("thousands", &NumberFormat::thousands, "`.`, `,`, a space, an apostrophe or nothing"),
+inline constexpr auto fields<NumberFormat> = std::array{
+    defaulted<&NumberFormat::decimal>("decimal", "`.` or `,`"),
+    defaulted<&NumberFormat::thousands>("thousands", "`.`, `,`, a space, an apostrophe or nothing"),
 };
 
 /// How the columns of a file become fields. Names of columns compare as they are, or else whatever the case.
@@ -155,53 +155,54 @@ struct ImportReport : ImportResult {
 };
 
 template <>
-inline constexpr auto fields<ImportError> = std::tuple{
-    field("line", &ImportError::line, "On which the row begins, from 1"),
-    field("field", &ImportError::field, "Empty if the row as a whole can't be read"),
-    field("message", &ImportError::message, "What is wrong with it"),
+inline constexpr auto fields<ImportError> = std::array{
+    field<&ImportError::line>("line", "On which the row begins, from 1"),
+    field<&ImportError::field>("field", "Empty if the row as a whole can't be read"),
+    field<&ImportError::message>("message", "What is wrong with it"),
 };
 template <>
-inline constexpr auto fields<Recognised> = std::tuple{
-    defaulted("encoding", &Recognised::encoding, ""),
-    defaulted("delimiter", &Recognised::delimiter, "What stands between cells"),
-    defaulted("header", &Recognised::header, "The names of the columns, the first 50, cut to 80 characters"),
-    defaulted("unused_columns", &Recognised::unused_columns, "Those of them that fill no field"),
-    defaulted("date_formats", &Recognised::date_formats, "Those that times or dates were read by"),
+inline constexpr auto fields<Recognised> = std::array{
+    defaulted<&Recognised::encoding>("encoding", ""),
+    defaulted<&Recognised::delimiter>("delimiter", "What stands between cells"),
+    defaulted<&Recognised::header>("header", "The names of the columns, the first 50, cut to 80 characters"),
+    defaulted<&Recognised::unused_columns>("unused_columns", "Those of them that fill no field"),
+    defaulted<&Recognised::date_formats>("date_formats", "Those that times or dates were read by"),
 };
 template <>
-inline constexpr auto fields<ImportErrorGroup> = std::tuple{
-    defaulted("field", &ImportErrorGroup::field, "Empty if rows as a whole can't be read"),
-    defaulted("message", &ImportErrorGroup::message, "What is wrong with them, \"…\" for what differs from row to row"),
-    defaulted("count", &ImportErrorGroup::count, "Errors with this reason"),
-    defaulted("lines", &ImportErrorGroup::lines, "The first 10 lines"),
-    defaulted("example", &ImportErrorGroup::example, "What stands in the cell of the first, or how the record begins"),
+inline constexpr auto fields<ImportErrorGroup> = std::array{
+    defaulted<&ImportErrorGroup::field>("field", "Empty if rows as a whole can't be read"),
+    defaulted<&ImportErrorGroup::message>("message", "What is wrong with them, \"…\" for what differs from row to row"),
+    defaulted<&ImportErrorGroup::count>("count", "Errors with this reason"),
+    defaulted<&ImportErrorGroup::lines>("lines", "The first 10 lines"),
+    defaulted<&ImportErrorGroup::example>("example", "What stands in the cell of the first, or how the record begins"),
 };
 template <>
-inline constexpr auto fields<ImportRow> = std::tuple{
-    defaulted("line", &ImportRow::line, "On which the row begins, from 1"),
-    defaulted("cells", &ImportRow::cells, "The first 50, cut to 80 characters"),
+inline constexpr auto fields<ImportRow> = std::array{
+    defaulted<&ImportRow::line>("line", "On which the row begins, from 1"),
+    defaulted<&ImportRow::cells>("cells", "The first 50, cut to 80 characters"),
 };
 template <>
-inline constexpr auto fields<ImportResult> = std::tuple{
-    defaulted("created", &ImportResult::created, "Rows"),
-    defaulted("updated", &ImportResult::updated, "Rows"),
-    defaulted("unchanged", &ImportResult::unchanged, "Rows that said nothing new"),
-    defaulted("failed", &ImportResult::failed, "Rows"),
-    defaulted("repeated_headers", &ImportResult::repeated_headers, "Header lines among the rows, which were passed over"),
-    defaulted("recognised", &ImportResult::recognised, "What the file was taken for"),
-    defaulted("error_groups", &ImportResult::error_groups, "Errors by reason, the first 100 reasons"),
-    defaulted("first_rows", &ImportResult::first_rows, "The first 3 rows as they were read"),
-    defaulted("created_members", &ImportResult::created_members, "Names of the placeholders made"),
-    defaulted("created_stages", &ImportResult::created_stages, "Names of the stages made"),
-    defaulted("created_tags", &ImportResult::created_tags, "Names of the tags made"),
+inline constexpr auto fields<ImportResult> = std::array{
+    defaulted<&ImportResult::created>("created", "Rows"),
+    defaulted<&ImportResult::updated>("updated", "Rows"),
+    defaulted<&ImportResult::unchanged>("unchanged", "Rows that said nothing new"),
+    defaulted<&ImportResult::failed>("failed", "Rows"),
+    defaulted<&ImportResult::repeated_headers>("repeated_headers", "Header lines among the rows, which were passed over"),
+    defaulted<&ImportResult::recognised>("recognised", "What the file was taken for"),
+    defaulted<&ImportResult::error_groups>("error_groups", "Errors by reason, the first 100 reasons"),
+    defaulted<&ImportResult::first_rows>("first_rows", "The first 3 rows as they were read"),
+    defaulted<&ImportResult::created_members>("created_members", "Names of the placeholders made"),
+    defaulted<&ImportResult::created_stages>("created_stages", "Names of the stages made"),
+    defaulted<&ImportResult::created_tags>("created_tags", "Names of the tags made"),
 };
 template <>
-inline constexpr auto fields<ImportReport> = std::tuple_cat(
-    std::tuple{field("id", &ImportReport::id, "Under which the import is kept; null for a dry run")}, fields<ImportResult>,
-    std::tuple{
-        field("errors", &ImportReport::errors, "By line, the first 1,000"),
-        field("more_errors", &ImportReport::more_errors, "Errors beyond those"),
-    });
+inline constexpr auto fields<ImportReport> =
+    joined(std::array{field<&ImportReport::id>("id", "Under which the import is kept; null for a dry run")},
+           inherited<ImportReport, ImportResult>(),
+           std::array{
+               field<&ImportReport::errors>("errors", "By line, the first 1,000"),
+               field<&ImportReport::more_errors>("more_errors", "Errors beyond those"),
+           });
 
 /// How far an import has come.
 struct ImportProgress {

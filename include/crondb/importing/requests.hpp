@@ -13,13 +13,13 @@ namespace crondb {
 
 struct ListImports : Paging {};
 template <>
-inline constexpr auto fields<ListImports> = fields<Paging>;
+inline constexpr auto fields<ListImports> = inherited<ListImports, Paging>();
 
 struct ImportRequest {
   ImportId import_id;
 };
 template <>
-inline constexpr auto fields<ImportRequest> = std::tuple{path("import_id", &ImportRequest::import_id, "")};
+inline constexpr auto fields<ImportRequest> = std::array{path<&ImportRequest::import_id>("import_id", "")};
 
 /// `unfinished`: it goes on, or broke off; what it says of its rows is what was committed.
 enum class ImportStatus : std::uint8_t { unfinished, finished };
@@ -38,26 +38,26 @@ struct Import : ImportResult {
   bool operator==(const Import&) const = default;
 };
 template <>
-inline constexpr auto fields<Import> = std::tuple_cat(
-    std::tuple{
-        field("id", &Import::id, ""),
-        field("kind", &Import::kind, "What the rows are"),
-        field("status", &Import::status, "unfinished: it goes on, or broke off; the counts are of what was committed"),
-        field("user_id", &Import::user_id, "Who imported"),
-        field("created_at", &Import::created_at, "When it began"),
-        field("updated_at", &Import::updated_at, "When its last batch was committed"),
-        field("finished_at", &Import::finished_at, ""),
+inline constexpr auto fields<Import> = joined(
+    std::array{
+        field<&Import::id>("id", ""),
+        field<&Import::kind>("kind", "What the rows are"),
+        field<&Import::status>("status", "unfinished: it goes on, or broke off; the counts are of what was committed"),
+        field<&Import::user_id>("user_id", "Who imported"),
+        field<&Import::created_at>("created_at", "When it began"),
+        field<&Import::updated_at>("updated_at", "When its last batch was committed"),
+        field<&Import::finished_at>("finished_at", ""),
     },
-    fields<ImportResult>);
+    inherited<Import, ImportResult>());
 
 struct GetImportFields {
   ImportKind kind{};
   std::optional<std::string> header;
 };
 template <>
-inline constexpr auto fields<GetImportFields> = std::tuple{
-    path("kind", &GetImportFields::kind, "What the rows are"),
-    query("header", &GetImportFields::header, "The first line of a file, for which a mapping is suggested", {.max_length = 10'000}),
+inline constexpr auto fields<GetImportFields> = std::array{
+    path<&GetImportFields::kind>("kind", "What the rows are"),
+    query<&GetImportFields::header>("header", "The first line of a file, for which a mapping is suggested", {.max_length = 10'000}),
 };
 
 /// What the cells of a column are.
@@ -94,13 +94,13 @@ struct ImportField {
   bool operator==(const ImportField&) const = default;
 };
 template <>
-inline constexpr auto fields<ImportField> = std::tuple{
-    field("name", &ImportField::name, "As a mapping and the header name it"),
-    field("type", &ImportField::type, "What its cells are"),
-    field("required", &ImportField::required, "A new row must have it"),
-    field("words", &ImportField::words, "All that its cells may say; empty if that is open"),
-    field("aliases", &ImportField::aliases, "What the column is called elsewhere, whatever the case, spaces and punctuation"),
-    field("description", &ImportField::description, ""),
+inline constexpr auto fields<ImportField> = std::array{
+    field<&ImportField::name>("name", "As a mapping and the header name it"),
+    field<&ImportField::type>("type", "What its cells are"),
+    field<&ImportField::required>("required", "A new row must have it"),
+    field<&ImportField::words>("words", "All that its cells may say; empty if that is open"),
+    field<&ImportField::aliases>("aliases", "What the column is called elsewhere, whatever the case, spaces and punctuation"),
+    field<&ImportField::description>("description", ""),
 };
 
 /// A part of a mapping.
@@ -108,6 +108,8 @@ struct ColumnsOfFields {
   std::map<std::string, std::string> fields;  ///< to the names of columns
   bool operator==(const ColumnsOfFields&) const = default;
 };
+template <>
+inline constexpr bool has_own_json<ColumnsOfFields> = true;
 struct SuggestedMapping {
   ColumnsOfFields mapping;
   std::vector<std::string> unused_columns;   ///< that no field was found for
@@ -115,10 +117,10 @@ struct SuggestedMapping {
   bool operator==(const SuggestedMapping&) const = default;
 };
 template <>
-inline constexpr auto fields<SuggestedMapping> = std::tuple{
-    field("mapping", &SuggestedMapping::mapping, "Can be sent with the file as it is"),
-    field("unused_columns", &SuggestedMapping::unused_columns, "That no field was found for"),
-    field("missing_columns", &SuggestedMapping::missing_columns, "Fields that new rows must have and no column was found for"),
+inline constexpr auto fields<SuggestedMapping> = std::array{
+    field<&SuggestedMapping::mapping>("mapping", "Can be sent with the file as it is"),
+    field<&SuggestedMapping::unused_columns>("unused_columns", "That no field was found for"),
+    field<&SuggestedMapping::missing_columns>("missing_columns", "Fields that new rows must have and no column was found for"),
 };
 
 struct ImportFields {
@@ -128,10 +130,10 @@ struct ImportFields {
   bool operator==(const ImportFields&) const = default;
 };
 template <>
-inline constexpr auto fields<ImportFields> = std::tuple{
-    field("kind", &ImportFields::kind, "What the rows are"),
-    field("fields", &ImportFields::fields, "The columns that rows can have"),
-    field("suggestion", &ImportFields::suggestion, "For the header that was given"),
+inline constexpr auto fields<ImportFields> = std::array{
+    field<&ImportFields::kind>("kind", "What the rows are"),
+    field<&ImportFields::fields>("fields", "The columns that rows can have"),
+    field<&ImportFields::suggestion>("suggestion", "For the header that was given"),
 };
 
 }  // namespace crondb

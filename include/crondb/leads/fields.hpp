@@ -6,33 +6,37 @@
 namespace crondb {
 
 template <>
-inline constexpr auto fields<Tag> = std::tuple{
-    field("id", &Tag::id, ""),
-    field("name", &Tag::name, "Unique in the team"),
-    field("color", &Tag::color, "#RRGGBB"),
+inline constexpr auto fields<Tag> = std::array{
+    field<&Tag::id>("id", ""),
+    field<&Tag::name>("name", "Unique in the team"),
+    field<&Tag::color>("color", "#RRGGBB"),
 };
+template <>
+inline constexpr std::size_t hidden<Tag> = hides(&Tag::created_at);
 
 template <>
-inline constexpr auto fields<Lead> = std::tuple{
-    field("id", &Lead::id, ""),
-    field("first_name", &Lead::first_name, ""),
-    field("last_name", &Lead::last_name, ""),
-    field("email", &Lead::email, ""),
-    field("phone", &Lead::phone, ""),
-    field("company", &Lead::company, ""),
-    field("domain", &Lead::domain, "Host name of the company"),
-    field("source", &Lead::source, "Where it came from"),
-    field("status", &Lead::status, ""),
-    field("owner_user_id", &Lead::owner_user_id, ""),
-    field("assignee_user_ids", &Lead::assignee_user_ids, ""),
-    field("tag_ids", &Lead::tag_ids, ""),
-    field("first_contacted_at", &Lead::first_contacted_at, "First outbound call, or outbound email that a person sent"),
-    field("converted_at", &Lead::converted_at, "When it first became a client"),
-    field("external_id", &Lead::external_id, "Unique in the team"),
-    field("created_at", &Lead::created_at, ""),
-    field("updated_at", &Lead::updated_at, ""),
-    field("version", &Lead::version, "Counts changes"),
+inline constexpr auto fields<Lead> = std::array{
+    field<&Lead::id>("id", ""),
+    field<&Lead::first_name>("first_name", ""),
+    field<&Lead::last_name>("last_name", ""),
+    field<&Lead::email>("email", ""),
+    field<&Lead::phone>("phone", ""),
+    field<&Lead::company>("company", ""),
+    field<&Lead::domain>("domain", "Host name of the company"),
+    field<&Lead::source>("source", "Where it came from"),
+    field<&Lead::status>("status", ""),
+    field<&Lead::owner_user_id>("owner_user_id", ""),
+    field<&Lead::assignee_user_ids>("assignee_user_ids", ""),
+    field<&Lead::tag_ids>("tag_ids", ""),
+    field<&Lead::first_contacted_at>("first_contacted_at", "First outbound call, or outbound email that a person sent"),
+    field<&Lead::converted_at>("converted_at", "When it first became a client"),
+    field<&Lead::external_id>("external_id", "Unique in the team"),
+    field<&Lead::created_at>("created_at", ""),
+    field<&Lead::updated_at>("updated_at", ""),
+    field<&Lead::version>("version", "Counts changes"),
 };
+template <>
+inline constexpr std::size_t hidden<Lead> = hides(&Lead::contact_given);
 
 /// That a lead went from one status to another.
 struct StatusChange {
@@ -44,12 +48,12 @@ struct StatusChange {
   bool operator==(const StatusChange&) const = default;
 };
 template <>
-inline constexpr auto fields<StatusChange> = std::tuple{
-    field("lead_id", &StatusChange::lead_id, ""),
-    field("from", &StatusChange::from, ""),
-    field("to", &StatusChange::to, ""),
-    field("at", &StatusChange::at, ""),
-    field("by", &StatusChange::by, "Who made the change"),
+inline constexpr auto fields<StatusChange> = std::array{
+    field<&StatusChange::lead_id>("lead_id", ""),
+    field<&StatusChange::from>("from", ""),
+    field<&StatusChange::to>("to", ""),
+    field<&StatusChange::at>("at", ""),
+    field<&StatusChange::by>("by", "Who made the change"),
 };
 
 /// A lead with every change of its status.
@@ -58,6 +62,8 @@ struct LeadDetail : Lead {
 };
 template <>
 inline constexpr auto fields<LeadDetail> =
-    std::tuple_cat(fields<Lead>, std::tuple{field("status_history", &LeadDetail::status_history, "Oldest first")});
+    joined(inherited<LeadDetail, Lead>(), std::array{field<&LeadDetail::status_history>("status_history", "Oldest first")});
+template <>
+inline constexpr std::size_t hidden<LeadDetail> = hidden<Lead>;
 
 }  // namespace crondb

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "crondb/core/paging.hpp"
+#include "crondb/core/rules.hpp"
 #include "crondb/leads/fields.hpp"
-#include "crondb/pipeline/requests.hpp"
 
 /// The requests of the operations on leads and tags, each with its field table.
 namespace crondb {
@@ -24,20 +24,20 @@ struct CreateLead {
   std::optional<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<CreateLead> = std::tuple{
-    field("first_name", &CreateLead::first_name, "A name, company, email or phone is required", name_rules),
-    field("last_name", &CreateLead::last_name, "", name_rules),
-    field("email", &CreateLead::email, "", email_rules),
-    field("phone", &CreateLead::phone, "", name_rules),
-    field("company", &CreateLead::company, "", name_rules),
-    field("domain", &CreateLead::domain, "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
-          domain_rules),
-    defaulted("source", &CreateLead::source, "api if absent"),
-    defaulted("status", &CreateLead::status, "lead if absent"),
-    field("owner_user_id", &CreateLead::owner_user_id, "A member; null for none, the caller if absent"),
-    defaulted("assignee_user_ids", &CreateLead::assignee_user_ids, "Members"),
-    defaulted("tag_ids", &CreateLead::tag_ids, "Tags of the team"),
-    field("external_id", &CreateLead::external_id, "Unique in the team", key_rules),
+inline constexpr auto fields<CreateLead> = std::array{
+    field<&CreateLead::first_name>("first_name", "A name, company, email or phone is required", name_rules),
+    field<&CreateLead::last_name>("last_name", "", name_rules),
+    field<&CreateLead::email>("email", "", email_rules),
+    field<&CreateLead::phone>("phone", "", name_rules),
+    field<&CreateLead::company>("company", "", name_rules),
+    field<&CreateLead::domain>("domain", "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
+                               domain_rules),
+    defaulted<&CreateLead::source>("source", "api if absent"),
+    defaulted<&CreateLead::status>("status", "lead if absent"),
+    field<&CreateLead::owner_user_id>("owner_user_id", "A member; null for none, the caller if absent"),
+    defaulted<&CreateLead::assignee_user_ids>("assignee_user_ids", "Members"),
+    defaulted<&CreateLead::tag_ids>("tag_ids", "Tags of the team"),
+    field<&CreateLead::external_id>("external_id", "Unique in the team", key_rules),
 };
 
 struct PatchLead {
@@ -57,35 +57,36 @@ struct PatchLead {
   Clearable<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<PatchLead> = std::tuple{
-    path("lead_id", &PatchLead::lead_id, ""),
-    if_match(&PatchLead::if_version),
-    field("first_name", &PatchLead::first_name, "", name_rules),
-    field("last_name", &PatchLead::last_name, "", name_rules),
-    field("email", &PatchLead::email, "", email_rules),
-    field("phone", &PatchLead::phone, "", name_rules),
-    field("company", &PatchLead::company, "", name_rules),
-    field("domain", &PatchLead::domain, "Host name of the company", domain_rules),
-    field("source", &PatchLead::source, ""),
-    field("status", &PatchLead::status, "Becoming client stamps converted_at the first time"),
-    field("owner_user_id", &PatchLead::owner_user_id, "A member; null for none"),
-    field("assignee_user_ids", &PatchLead::assignee_user_ids, "Members"),
-    field("tag_ids", &PatchLead::tag_ids, "Tags of the team"),
-    field("external_id", &PatchLead::external_id, "Unique in the team", key_rules),
+inline constexpr auto fields<PatchLead> = std::array{
+    path<&PatchLead::lead_id>("lead_id", ""),
+    if_match<&PatchLead::if_version>(),
+    field<&PatchLead::first_name>("first_name", "", name_rules),
+    field<&PatchLead::last_name>("last_name", "", name_rules),
+    field<&PatchLead::email>("email", "", email_rules),
+    field<&PatchLead::phone>("phone", "", name_rules),
+    field<&PatchLead::company>("company", "", name_rules),
+    field<&PatchLead::domain>("domain", "Host name of the company", domain_rules),
+    field<&PatchLead::source>("source", ""),
+    field<&PatchLead::status>("status", "Becoming client stamps converted_at the first time"),
+    field<&PatchLead::owner_user_id>("owner_user_id", "A member; null for none"),
+    field<&PatchLead::assignee_user_ids>("assignee_user_ids", "Members"),
+    field<&PatchLead::tag_ids>("tag_ids", "Tags of the team"),
+    field<&PatchLead::external_id>("external_id", "Unique in the team", key_rules),
 };
 
 struct LeadRequest {
   LeadId lead_id;
 };
 template <>
-inline constexpr auto fields<LeadRequest> = std::tuple{path("lead_id", &LeadRequest::lead_id, "")};
+inline constexpr auto fields<LeadRequest> = std::array{path<&LeadRequest::lead_id>("lead_id", "")};
 
 struct DeleteLead {
   LeadId lead_id;
   IfVersion if_version;
 };
 template <>
-inline constexpr auto fields<DeleteLead> = std::tuple{path("lead_id", &DeleteLead::lead_id, ""), if_match(&DeleteLead::if_version)};
+inline constexpr auto fields<DeleteLead> =
+    std::array{path<&DeleteLead::lead_id>("lead_id", ""), if_match<&DeleteLead::if_version>()};
 
 struct ListLeads : Paging {
   std::optional<LeadStatus> status;
@@ -96,16 +97,16 @@ struct ListLeads : Paging {
   std::optional<bool> unassigned;
 };
 template <>
-inline constexpr auto fields<ListLeads> = std::tuple_cat(
-    std::tuple{
-        query("status", &ListLeads::status, ""),
-        query("source", &ListLeads::source, ""),
-        query("tag", &ListLeads::tag, "Id of a tag"),
-        query("owner_user_id", &ListLeads::owner_user_id, ""),
-        query("q", &ListLeads::q, "Substring of name, email, phone, company or domain, whatever the case", search_rules),
-        query("unassigned", &ListLeads::unassigned, "true: neither owner nor assignees; false: one of them"),
+inline constexpr auto fields<ListLeads> = joined(
+    std::array{
+        query<&ListLeads::status>("status", ""),
+        query<&ListLeads::source>("source", ""),
+        query<&ListLeads::tag>("tag", "Id of a tag"),
+        query<&ListLeads::owner_user_id>("owner_user_id", ""),
+        query<&ListLeads::q>("q", "Substring of name, email, phone, company or domain, whatever the case", search_rules),
+        query<&ListLeads::unassigned>("unassigned", "true: neither owner nor assignees; false: one of them"),
     },
-    fields<Paging>);
+    inherited<ListLeads, Paging>());
 
 // ---- tags ----
 
@@ -113,16 +114,16 @@ struct ListTags : Paging {
   ListTags() { per_page = 100; }
 };
 template <>
-inline constexpr auto fields<ListTags> = fields<Paging>;
+inline constexpr auto fields<ListTags> = inherited<ListTags, Paging>();
 
 struct CreateTag {
   std::string name;
   std::string color = "#6B7280";
 };
 template <>
-inline constexpr auto fields<CreateTag> = std::tuple{
-    field("name", &CreateTag::name, "Unique in the team", name_rules),
-    defaulted("color", &CreateTag::color, "#RRGGBB", {.format = Format::color}),
+inline constexpr auto fields<CreateTag> = std::array{
+    field<&CreateTag::name>("name", "Unique in the team", name_rules),
+    defaulted<&CreateTag::color>("color", "#RRGGBB", {.format = Format::color}),
 };
 
 struct PatchTag {
@@ -131,16 +132,16 @@ struct PatchTag {
   Update<std::string> color;
 };
 template <>
-inline constexpr auto fields<PatchTag> = std::tuple{
-    path("tag_id", &PatchTag::tag_id, ""),
-    field("name", &PatchTag::name, "Unique in the team", name_rules),
-    field("color", &PatchTag::color, "#RRGGBB", {.format = Format::color}),
+inline constexpr auto fields<PatchTag> = std::array{
+    path<&PatchTag::tag_id>("tag_id", ""),
+    field<&PatchTag::name>("name", "Unique in the team", name_rules),
+    field<&PatchTag::color>("color", "#RRGGBB", {.format = Format::color}),
 };
 
 struct TagRequest {
   TagId tag_id;
 };
 template <>
-inline constexpr auto fields<TagRequest> = std::tuple{path("tag_id", &TagRequest::tag_id, "")};
+inline constexpr auto fields<TagRequest> = std::array{path<&TagRequest::tag_id>("tag_id", "")};
 
 }  // namespace crondb

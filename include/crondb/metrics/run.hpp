@@ -143,68 +143,78 @@ struct Catalog {
 namespace crondb {
 
 template <>
-inline constexpr auto fields<metrics::Widget> = std::tuple{
-    field("instanceId", &metrics::Widget::instance_id, "Names the widget in the answer; unique in the run", Rules{.min_length = 1}),
-    field("metricId", &metrics::Widget::metric_id, "A metric of the catalog"),
-    field("chart", &metrics::Widget::chart, "One of the metric's charts"),
-    field("groupBy", &metrics::Widget::group_by, "One of the metric's group-bys; splits a time series"),
-    field("timeframe", &metrics::Widget::timeframe, "Overrides the run's time frame"),
-    defaulted("filters", &metrics::Widget::filters, "Narrows the rows of the metrics that accept filters"),
+inline constexpr bool has_own_json<metrics::Filters> = true;
+template <>
+inline constexpr bool has_own_json<metrics::MetricSeries> = true;
+
+template <>
+inline constexpr auto fields<metrics::Widget> = std::array{
+    field<&metrics::Widget::instance_id>("instanceId", "Names the widget in the answer; unique in the run", Rules{.min_length = 1}),
+    field<&metrics::Widget::metric_id>("metricId", "A metric of the catalog"),
+    field<&metrics::Widget::chart>("chart", "One of the metric's charts"),
+    field<&metrics::Widget::group_by>("groupBy", "One of the metric's group-bys; splits a time series"),
+    field<&metrics::Widget::timeframe>("timeframe", "Overrides the run's time frame"),
+    defaulted<&metrics::Widget::filters>("filters", "Narrows the rows of the metrics that accept filters"),
 };
 
 template <>
-inline constexpr auto fields<metrics::RunRequest> = std::tuple{
-    field("widgets", &metrics::RunRequest::widgets, "1 to 50 widgets", Rules{.max_items = metrics::max_widgets}),
-    defaulted("assigneeIds", &metrics::RunRequest::assignee_ids,
-              "Whose rows count, for admins: user ids, `unassigned`, `all`; without, the caller's own",
-              Rules{.max_length = 1'000'000, .max_items = 10'000}),
-    field("timeframe", &metrics::RunRequest::timeframe, "The time frame of widgets without one; by default last_30d"),
+inline constexpr auto fields<metrics::RunRequest> = std::array{
+    field<&metrics::RunRequest::widgets>("widgets", "1 to 50 widgets", Rules{.max_items = metrics::max_widgets}),
+    defaulted<&metrics::RunRequest::assignee_ids>(
+        "assigneeIds", "Whose rows count, for admins: user ids, `unassigned`, `all`; without, the caller's own",
+        Rules{.max_length = 1'000'000, .max_items = 10'000}),
+    field<&metrics::RunRequest::timeframe>("timeframe", "The time frame of widgets without one; by default last_30d"),
 };
 
 template <>
-inline constexpr auto fields<metrics::Series> = std::tuple{
-    field("key", &metrics::Series::key, "The name of its values in the points"),
-    field("label", &metrics::Series::label, "For people"),
+inline constexpr auto fields<metrics::Series> = std::array{
+    field<&metrics::Series::key>("key", "The name of its values in the points"),
+    field<&metrics::Series::label>("label", "For people"),
 };
 
 template <>
-inline constexpr auto fields<metrics::Stat> = std::tuple{
-    field("value", &metrics::Stat::value, "Null without a population"),
-    field("previous", &metrics::Stat::previous, "The same over the time before; null where it makes no sense"),
-    field("deltaPct", &metrics::Stat::delta_pct, "Change against previous in percent"),
+inline constexpr auto fields<metrics::Stat> = std::array{
+    field<&metrics::Stat::value>("value", "Null without a population"),
+    field<&metrics::Stat::previous>("previous", "The same over the time before; null where it makes no sense"),
+    field<&metrics::Stat::delta_pct>("deltaPct", "Change against previous in percent"),
 };
 
 template <>
-inline constexpr auto fields<metrics::Meta> = std::tuple{
-    field("unit", &metrics::Meta::unit, "Of every value"),
-    field("currency", &metrics::Meta::currency, "Of money, else null"),
-    field("from", &metrics::Meta::from, "Start of the window; null for metrics as of now"),
-    field("to", &metrics::Meta::to, "End of the window, exclusive; null for metrics as of now"),
-    field("timeZone", &metrics::Meta::time_zone, "Of the local days"),
-    field("bucket", &metrics::Meta::bucket, "Length of the buckets; null unless a time series"),
-    field("asOf", &metrics::Meta::as_of, "The moment of the run"),
-    field("excluded", &metrics::Meta::excluded, "Rows that were left out: in another currency or without a value"),
+inline constexpr auto fields<metrics::Meta> = std::array{
+    field<&metrics::Meta::unit>("unit", "Of every value"),
+    field<&metrics::Meta::currency>("currency", "Of money, else null"),
+    field<&metrics::Meta::from>("from", "Start of the window; null for metrics as of now"),
+    field<&metrics::Meta::to>("to", "End of the window, exclusive; null for metrics as of now"),
+    field<&metrics::Meta::time_zone>("timeZone", "Of the local days"),
+    field<&metrics::Meta::bucket>("bucket", "Length of the buckets; null unless a time series"),
+    field<&metrics::Meta::as_of>("asOf", "The moment of the run"),
+    field<&metrics::Meta::excluded>("excluded", "Rows that were left out: in another currency or without a value"),
 };
 
 template <>
-inline constexpr auto fields<metrics::CatalogEntry> = std::tuple{
-    field("metricId", &metrics::CatalogEntry::metric_id, "Names the metric in widgets"),
-    field("label", &metrics::CatalogEntry::label, "For people"),
-    field("category", &metrics::CatalogEntry::category, "What it measures"),
-    field("shape", &metrics::CatalogEntry::shape, "What its answer looks like"),
-    field("unit", &metrics::CatalogEntry::unit, "Of its values"),
-    field("better", &metrics::CatalogEntry::better, "Which way is good: `lower` for response times, `neither` for breakdowns"),
-    field("defaultChart", &metrics::CatalogEntry::default_chart, "The first of charts"),
-    field("charts", &metrics::CatalogEntry::charts, "How it can be drawn"),
-    field("groupBy", &metrics::CatalogEntry::group_by, "How its time series can be split"),
-    field("filters", &metrics::CatalogEntry::filters, "Filters that it accepts"),
-    field("adminOnly", &metrics::CatalogEntry::admin_only, "Empty for members and viewers"),
-    field("stock", &metrics::CatalogEntry::stock, "As of now, ignoring the time frame"),
+inline constexpr auto fields<metrics::CatalogEntry> = std::array{
+    field<&metrics::CatalogEntry::metric_id>("metricId", "Names the metric in widgets"),
+    field<&metrics::CatalogEntry::label>("label", "For people"),
+    field<&metrics::CatalogEntry::category>("category", "What it measures"),
+    field<&metrics::CatalogEntry::shape>("shape", "What its answer looks like"),
+    field<&metrics::CatalogEntry::unit>("unit", "Of its values"),
+    field<&metrics::CatalogEntry::better>("better", "Which way is good: `lower` for response times, `neither` for breakdowns"),
+    field<&metrics::CatalogEntry::default_chart>("defaultChart", "The first of charts"),
+    field<&metrics::CatalogEntry::charts>("charts", "How it can be drawn"),
+    field<&metrics::CatalogEntry::group_by>("groupBy", "How its time series can be split"),
+    field<&metrics::CatalogEntry::filters>("filters", "Filters that it accepts"),
+    field<&metrics::CatalogEntry::admin_only>("adminOnly", "Empty for members and viewers"),
+    field<&metrics::CatalogEntry::stock>("stock", "As of now, ignoring the time frame"),
 };
 
 template <>
-inline constexpr auto fields<metrics::Catalog> = std::tuple{
-    field("metrics", &metrics::Catalog::metrics, "Every metric that the caller may see"),
+inline constexpr auto fields<metrics::Catalog> = std::array{
+    field<&metrics::Catalog::metrics>("metrics", "Every metric that the caller may see"),
+};
+
+template <>
+inline constexpr auto fields<metrics::RunResponse> = std::array{
+    field<&metrics::RunResponse::results>("results", "In the order of the widgets"),
 };
 
 }  // namespace crondb

@@ -121,11 +121,11 @@ template <>
 inline constexpr auto words<metrics::Bucket> = std::to_array<std::string_view>({"day", "week", "month", "quarter", "year", "auto"});
 
 template <>
-inline constexpr auto fields<metrics::Timeframe> = std::tuple{
-    field("preset", &metrics::Timeframe::preset, "A stretch of local days, relative to today or `custom`"),
-    field("from", &metrics::Timeframe::from, "First local day, with `custom`"),
-    field("to", &metrics::Timeframe::to, "Last local day, with `custom`"),
-    field("bucket", &metrics::Timeframe::bucket, "Length of a bucket; by default chosen by the length of the window"),
+inline constexpr auto fields<metrics::Timeframe> = std::array{
+    field<&metrics::Timeframe::preset>("preset", "A stretch of local days, relative to today or `custom`"),
+    field<&metrics::Timeframe::from>("from", "First local day, with `custom`"),
+    field<&metrics::Timeframe::to>("to", "Last local day, with `custom`"),
+    field<&metrics::Timeframe::bucket>("bucket", "Length of a bucket; by default chosen by the length of the window"),
 };
 
 }  // namespace crondb

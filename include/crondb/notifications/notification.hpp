@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "crondb/core/hash.hpp"
+#include "crondb/core/verbatim.hpp"
 #include "crondb/delivery/delivery.hpp"
-#include "crondb/reports/report.hpp"
 
 /// What people are told of, where, and what they were told. Everything here belongs to one user in one team.
 namespace crondb {

@@ -15,46 +15,54 @@ inline constexpr std::size_t max_registered_rules = 1000;
 inline constexpr std::size_t max_channels = 20;
 
 template <>
-inline constexpr auto fields<NotificationRule> = std::tuple{
-    field("rule_type", &NotificationRule::type, ""),
-    field("rule_id", &NotificationRule::id, "Chosen by the host; `default` for crondb's own types"),
-    field("name", &NotificationRule::name, ""),
-    field("enabled", &NotificationRule::enabled, ""),
-    field("channels", &NotificationRule::channels, "Where the caller is told; in_app always"),
-    field("last_fired_at", &NotificationRule::last_fired_at, ""),
+inline constexpr auto fields<NotificationRule> = std::array{
+    field<&NotificationRule::type>("rule_type", ""),
+    field<&NotificationRule::id>("rule_id", "Chosen by the host; `default` for crondb's own types"),
+    field<&NotificationRule::name>("name", ""),
+    field<&NotificationRule::enabled>("enabled", ""),
+    field<&NotificationRule::channels>("channels", "Where the caller is told; in_app always"),
+    field<&NotificationRule::last_fired_at>("last_fired_at", ""),
 };
+template <>
+inline constexpr std::size_t hidden<NotificationRule> = hides(&NotificationRule::user_id);
 
 /// `url` without what may be secret in it: scheme, host and the last four characters. Absent where there is none.
 [[nodiscard]] std::optional<std::string> shown_url(const Channel& channel);
 
 template <>
-inline constexpr auto fields<Channel> = std::tuple{
-    field("id", &Channel::id, ""),
-    field("kind", &Channel::kind, "Everybody has in_app and email"),
-    field("name", &Channel::name, ""),
-    field("url", &shown_url, "Shortened, because it may hold a secret; null for in_app and email"),
-    field("created_at", &Channel::created_at, ""),
+inline constexpr auto fields<Channel> = std::array{
+    field<&Channel::id>("id", ""),
+    field<&Channel::kind>("kind", "Everybody has in_app and email"),
+    field<&Channel::name>("name", ""),
+    field<&shown_url>("url", "Shortened, because it may hold a secret; null for in_app and email"),
+    field<&Channel::created_at>("created_at", ""),
 };
+template <>
+inline constexpr std::size_t hidden<Channel> = hides(&Channel::user_id, &Channel::url, &Channel::secret);
 
 struct NewChannel : Channel {};
 template <>
 inline constexpr auto fields<NewChannel> =
-    std::tuple_cat(fields<Channel>,
-                   std::tuple{field("secret", &NewChannel::secret, "Signs what a webhook gets; shown this once, null for Slack")});
+    joined(inherited<NewChannel, Channel>(),
+           std::array{field<&NewChannel::secret>("secret", "Signs what a webhook gets; shown this once, null for Slack")});
+template <>
+inline constexpr std::size_t hidden<NewChannel> = hides(&Channel::user_id, &Channel::url);
 /// A repeated request is answered without the secret.
 inline void drop_secrets(NewChannel& created) { created.secret.reset(); }
 
 template <>
-inline constexpr auto fields<Notification> = std::tuple{
-    field("id", &Notification::id, ""),
-    field("rule_type", &Notification::rule_type, ""),
-    field("rule_id", &Notification::rule_id, ""),
-    field("title", &Notification::title, ""),
-    field("body", &Notification::body, ""),
-    field("data", &Notification::data, "A JSON object; the ids of what it is about"),
-    field("created_at", &Notification::created_at, ""),
-    field("read_at", &Notification::read_at, ""),
+inline constexpr auto fields<Notification> = std::array{
+    field<&Notification::id>("id", ""),
+    field<&Notification::rule_type>("rule_type", ""),
+    field<&Notification::rule_id>("rule_id", ""),
+    field<&Notification::title>("title", ""),
+    field<&Notification::body>("body", ""),
+    field<&Notification::data>("data", "A JSON object; the ids of what it is about"),
+    field<&Notification::created_at>("created_at", ""),
+    field<&Notification::read_at>("read_at", ""),
 };
+template <>
+inline constexpr std::size_t hidden<Notification> = hides(&Notification::user_id, &Notification::removed, &Notification::position);
 
 /// What became of a fire in one channel.
 struct ChannelOutcome {
@@ -65,12 +73,12 @@ struct ChannelOutcome {
   std::optional<std::string> last_error;
 };
 template <>
-inline constexpr auto fields<ChannelOutcome> = std::tuple{
-    field("channel", &ChannelOutcome::channel, ""),
-    field("event_id", &ChannelOutcome::event_id, "The same in every attempt; null for in_app"),
-    field("status", &ChannelOutcome::status, ""),
-    field("attempts", &ChannelOutcome::attempts, ""),
-    field("last_error", &ChannelOutcome::last_error, ""),
+inline constexpr auto fields<ChannelOutcome> = std::array{
+    field<&ChannelOutcome::channel>("channel", ""),
+    field<&ChannelOutcome::event_id>("event_id", "The same in every attempt; null for in_app"),
+    field<&ChannelOutcome::status>("status", ""),
+    field<&ChannelOutcome::attempts>("attempts", ""),
+    field<&ChannelOutcome::last_error>("last_error", ""),
 };
 
 /// A fire with what became of it.
@@ -86,27 +94,29 @@ struct Fire {
   [[nodiscard]] static const Instant& fired_at(const Fire& fire) { return fire.notification.created_at; }
 };
 template <>
-inline constexpr auto fields<Fire> = std::tuple{
-    field("id", &Fire::id, "Of the notification too"),
-    field("rule_type", &Fire::rule_type, ""),
-    field("rule_id", &Fire::rule_id, ""),
-    field("title", &Fire::title, ""),
-    field("body", &Fire::body, ""),
-    field("fired_at", &Fire::fired_at, ""),
-    field("channels", &Fire::channels, "Where the caller was told", {.max_items = 100}),
+inline constexpr auto fields<Fire> = std::array{
+    field<&Fire::id>("id", "Of the notification too"),
+    field<&Fire::rule_type>("rule_type", ""),
+    field<&Fire::rule_id>("rule_id", ""),
+    field<&Fire::title>("title", ""),
+    field<&Fire::body>("body", ""),
+    field<&Fire::fired_at>("fired_at", ""),
+    field<&Fire::channels>("channels", "Where the caller was told", {.max_items = 100}),
 };
+template <>
+inline constexpr std::size_t hidden<Fire> = hides(&Fire::notification);
 
 struct Unread {
   std::int64_t unread = 0;
 };
 template <>
-inline constexpr auto fields<Unread> = std::tuple{field("unread", &Unread::unread, "Notifications that the caller has not read")};
+inline constexpr auto fields<Unread> = std::array{field<&Unread::unread>("unread", "Notifications that the caller has not read")};
 
 struct ListRules : Paging {
   ListRules() { per_page = 100; }
 };
 template <>
-inline constexpr auto fields<ListRules> = fields<Paging>;
+inline constexpr auto fields<ListRules> = inherited<ListRules, Paging>();
 
 struct RegisterRule {
   RuleType rule_type = RuleType::saved_search;
@@ -116,13 +126,13 @@ struct RegisterRule {
   std::optional<std::vector<ChannelKind>> channels;
 };
 template <>
-inline constexpr auto fields<RegisterRule> = std::tuple{
-    field("rule_type", &RegisterRule::rule_type, "saved_search, watchlist or sequence_reply"),
-    field("rule_id", &RegisterRule::rule_id, "What the host calls it; a second one of the type and id replaces the first",
-          rule_id_rules),
-    field("name", &RegisterRule::name, "", notification_text_rules),
-    defaulted("enabled", &RegisterRule::enabled, ""),
-    field("channels", &RegisterRule::channels, "in_app, slack and webhook if absent", {.max_items = 4}),
+inline constexpr auto fields<RegisterRule> = std::array{
+    field<&RegisterRule::rule_type>("rule_type", "saved_search, watchlist or sequence_reply"),
+    field<&RegisterRule::rule_id>("rule_id", "What the host calls it; a second one of the type and id replaces the first",
+                                  rule_id_rules),
+    field<&RegisterRule::name>("name", "", notification_text_rules),
+    defaulted<&RegisterRule::enabled>("enabled", ""),
+    field<&RegisterRule::channels>("channels", "in_app, slack and webhook if absent", {.max_items = 4}),
 };
 
 struct ToggleRule {
@@ -132,18 +142,18 @@ struct ToggleRule {
   Update<std::vector<ChannelKind>> channels;
 };
 template <>
-inline constexpr auto fields<ToggleRule> = std::tuple{
-    path("rule_type", &ToggleRule::rule_type, ""),
-    path("rule_id", &ToggleRule::rule_id, "`default` for crondb's own types", {.format = Format::name}),
-    field("enabled", &ToggleRule::enabled, "Flipped by a request that sets nothing"),
-    field("channels", &ToggleRule::channels, "in_app is always among them", {.max_items = 4}),
+inline constexpr auto fields<ToggleRule> = std::array{
+    path<&ToggleRule::rule_type>("rule_type", ""),
+    path<&ToggleRule::rule_id>("rule_id", "`default` for crondb's own types", {.format = Format::name}),
+    field<&ToggleRule::enabled>("enabled", "Flipped by a request that sets nothing"),
+    field<&ToggleRule::channels>("channels", "in_app is always among them", {.max_items = 4}),
 };
 
 struct ListChannels : Paging {
   ListChannels() { per_page = 100; }
 };
 template <>
-inline constexpr auto fields<ListChannels> = fields<Paging>;
+inline constexpr auto fields<ListChannels> = inherited<ListChannels, Paging>();
 
 struct CreateChannel {
   ChannelKind kind = ChannelKind::webhook;
@@ -152,18 +162,18 @@ struct CreateChannel {
   std::optional<std::string> secret;
 };
 template <>
-inline constexpr auto fields<CreateChannel> = std::tuple{
-    field("kind", &CreateChannel::kind, "slack or webhook; everybody has the others"),
-    field("name", &CreateChannel::name, "The host of the URL if absent", notification_text_rules),
-    field("url", &CreateChannel::url, "https://…", {.min_length = 1, .max_length = 2000, .format = Format::key}),
-    field("secret", &CreateChannel::secret, "Signs what a webhook gets; made if absent", {.min_length = 16, .max_length = 200}),
+inline constexpr auto fields<CreateChannel> = std::array{
+    field<&CreateChannel::kind>("kind", "slack or webhook; everybody has the others"),
+    field<&CreateChannel::name>("name", "The host of the URL if absent", notification_text_rules),
+    field<&CreateChannel::url>("url", "https://…", {.min_length = 1, .max_length = 2000, .format = Format::key}),
+    field<&CreateChannel::secret>("secret", "Signs what a webhook gets; made if absent", {.min_length = 16, .max_length = 200}),
 };
 
 struct ChannelRequest {
   ChannelId channel_id;
 };
 template <>
-inline constexpr auto fields<ChannelRequest> = std::tuple{path("channel_id", &ChannelRequest::channel_id, "")};
+inline constexpr auto fields<ChannelRequest> = std::array{path<&ChannelRequest::channel_id>("channel_id", "")};
 
 struct RaiseEvent {
   RuleType rule_type = RuleType::saved_search;
@@ -173,49 +183,51 @@ struct RaiseEvent {
   std::optional<Verbatim> data;
 };
 template <>
-inline constexpr auto fields<RaiseEvent> = std::tuple{
-    field("rule_type", &RaiseEvent::rule_type, "saved_search, watchlist or sequence_reply"),
-    field("rule_id", &RaiseEvent::rule_id, "Everybody in the team who has such a rule is told", rule_id_rules),
-    field("title", &RaiseEvent::title, "", notification_text_rules),
-    defaulted("body", &RaiseEvent::body, "", notification_body_rules),
-    field("data", &RaiseEvent::data, "A JSON object of at most 4 KiB"),
+inline constexpr auto fields<RaiseEvent> = std::array{
+    field<&RaiseEvent::rule_type>("rule_type", "saved_search, watchlist or sequence_reply"),
+    field<&RaiseEvent::rule_id>("rule_id", "Everybody in the team who has such a rule is told", rule_id_rules),
+    field<&RaiseEvent::title>("title", "", notification_text_rules),
+    defaulted<&RaiseEvent::body>("body", "", notification_body_rules),
+    field<&RaiseEvent::data>("data", "A JSON object of at most 4 KiB"),
 };
 
 struct RaisedEvent {
   std::int64_t recipients = 0;
 };
 template <>
-inline constexpr auto fields<RaisedEvent> = std::tuple{field("recipients", &RaisedEvent::recipients, "How many people were told")};
+inline constexpr auto fields<RaisedEvent> = std::array{field<&RaisedEvent::recipients>("recipients", "How many people were told")};
 
 struct ListFires : Paging {};
 template <>
-inline constexpr auto fields<ListFires> = fields<Paging>;
+inline constexpr auto fields<ListFires> = inherited<ListFires, Paging>();
 
 struct ListInbox : Paging {};
 template <>
-inline constexpr auto fields<ListInbox> = fields<Paging>;
+inline constexpr auto fields<ListInbox> = inherited<ListInbox, Paging>();
 
 struct NotificationRequest {
   NotificationId notification_id;
 };
 template <>
-inline constexpr auto fields<NotificationRequest> = std::tuple{path("notification_id", &NotificationRequest::notification_id, "")};
+inline constexpr auto fields<NotificationRequest> = std::array{path<&NotificationRequest::notification_id>("notification_id", "")};
 
 /// For a caller who came with an API key: the socket ends with the key.
 struct CreateTicket {
   std::optional<KeyId> key;  ///< that the caller used; absent: a token
 };
 template <>
-inline constexpr auto fields<CreateTicket> = std::tuple{};
+inline constexpr auto fields<CreateTicket> = std::array<Field, 0>{};
+template <>
+inline constexpr std::size_t hidden<CreateTicket> = hides(&CreateTicket::key);
 
 struct NewTicket {
   std::string ticket;
   Instant expires_at;
 };
 template <>
-inline constexpr auto fields<NewTicket> = std::tuple{
-    field("ticket", &NewTicket::ticket, "For one GET /v1/ws/notifications?ticket="),
-    field("expires_at", &NewTicket::expires_at, ""),
+inline constexpr auto fields<NewTicket> = std::array{
+    field<&NewTicket::ticket>("ticket", "For one GET /v1/ws/notifications?ticket="),
+    field<&NewTicket::expires_at>("expires_at", ""),
 };
 inline void drop_secrets(NewTicket& created) { created.ticket.clear(); }
 

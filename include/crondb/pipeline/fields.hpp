@@ -7,13 +7,13 @@
 namespace crondb {
 
 template <>
-inline constexpr auto fields<Stage> = std::tuple{
-    field("id", &Stage::id, ""),
-    field("name", &Stage::name, "Unique in the team"),
-    field("color", &Stage::color, "#RRGGBB"),
-    field("order", &Stage::order, "Place on the board, dense from 0"),
-    field("kind", &Stage::kind, "What it means for a deal to stand here"),
-    field("probability", &Stage::probability, "Percent; 100 for won, 0 for lost"),
+inline constexpr auto fields<Stage> = std::array{
+    field<&Stage::id>("id", ""),
+    field<&Stage::name>("name", "Unique in the team"),
+    field<&Stage::color>("color", "#RRGGBB"),
+    field<&Stage::order>("order", "Place on the board, dense from 0"),
+    field<&Stage::kind>("kind", "What it means for a deal to stand here"),
+    field<&Stage::probability>("probability", "Percent; 100 for won, 0 for lost"),
 };
 
 /// A share as it was agreed and, if the deal has a value, as it turns out.
@@ -40,24 +40,24 @@ struct CommissionView {
 [[nodiscard]] std::optional<CommissionView> view_commission(const Deal& deal);
 
 template <>
-inline constexpr auto fields<ShareView> = std::tuple{
-    field("percent", &ShareView::percent, "Percent of the base, up to 4 decimals"),
-    field("amount", &ShareView::amount, "Fixed amount in the deal's currency, major units"),
-    field("share", &ShareView::share, "What it comes to, major units; null without a deal value"),
+inline constexpr auto fields<ShareView> = std::array{
+    field<&ShareView::percent>("percent", "Percent of the base, up to 4 decimals"),
+    field<&ShareView::amount>("amount", "Fixed amount in the deal's currency, major units"),
+    field<&ShareView::share>("share", "What it comes to, major units; null without a deal value"),
 };
 template <>
 inline constexpr auto fields<CollaboratorView> =
-    std::tuple_cat(std::tuple{field("name", &CollaboratorView::name, "Who is outside the team")}, fields<ShareView>);
+    joined(std::array{field<&CollaboratorView::name>("name", "Who is outside the team")}, inherited<CollaboratorView, ShareView>());
 template <>
 inline constexpr auto fields<AgentView> =
-    std::tuple_cat(std::tuple{field("user_id", &AgentView::user_id, "A member of the team")}, fields<ShareView>);
+    joined(std::array{field<&AgentView::user_id>("user_id", "A member of the team")}, inherited<AgentView, ShareView>());
 template <>
-inline constexpr auto fields<CommissionView> = std::tuple{
-    field("total", &CommissionView::total, "Total commission, of the deal value"),
-    field("collaborators", &CommissionView::collaborators, "Shares of the total commission, in this order"),
-    field("agents", &CommissionView::agents, "Shares of the agency commission, in this order"),
-    field("agency_commission", &CommissionView::agency_commission, "Total less the collaborators' shares"),
-    field("agency_net", &CommissionView::agency_net, "Agency commission less the agents' shares"),
+inline constexpr auto fields<CommissionView> = std::array{
+    field<&CommissionView::total>("total", "Total commission, of the deal value"),
+    field<&CommissionView::collaborators>("collaborators", "Shares of the total commission, in this order"),
+    field<&CommissionView::agents>("agents", "Shares of the agency commission, in this order"),
+    field<&CommissionView::agency_commission>("agency_commission", "Total less the collaborators' shares"),
+    field<&CommissionView::agency_net>("agency_net", "Agency commission less the agents' shares"),
 };
 
 /// Minor units as a number in major units.
@@ -70,53 +70,55 @@ inline constexpr auto fields<CommissionView> = std::tuple{
 [[nodiscard]] std::optional<Decimal> usd_value(const Deal& deal);
 
 template <>
-inline constexpr auto fields<Deal> = std::tuple{
-    field("id", &Deal::id, ""),
-    field("name", &Deal::name, ""),
-    field("domain", &Deal::domain, "Host name of the company"),
-    field("value", &major_value, "In `currency`, major units"),
-    field("currency", &Deal::currency, "ISO 4217"),
-    field("value_usd", &usd_value, "The value if it is in USD"),
-    field("stage_id", &Deal::stage_id, ""),
-    field("status", &Deal::status, "Kind of the stage"),
-    field("owner_user_id", &Deal::owner_user_id, ""),
-    field("assignee_user_ids", &Deal::assignee_user_ids, ""),
-    field("lead_id", &Deal::lead_id, ""),
-    field("expected_close_on", &Deal::expected_close_on, "Local date"),
-    field("closed_at", &Deal::closed_at, "When the deal entered a won or lost stage"),
-    field("lost_reason", &Deal::lost_reason, ""),
-    field("commission", &view_commission, ""),
-    field("position", &Deal::position, "0-based place in the column of the stage"),
-    field("stage_entered_at", &Deal::stage_entered_at, ""),
-    field("external_id", &Deal::external_id, "Unique in the team"),
-    field("created_at", &Deal::created_at, ""),
-    field("updated_at", &Deal::updated_at, ""),
-    field("version", &Deal::version, "Counts changes"),
+inline constexpr auto fields<Deal> = std::array{
+    field<&Deal::id>("id", ""),
+    field<&Deal::name>("name", ""),
+    field<&Deal::domain>("domain", "Host name of the company"),
+    field<&major_value>("value", "In `currency`, major units"),
+    field<&Deal::currency>("currency", "ISO 4217"),
+    field<&usd_value>("value_usd", "The value if it is in USD"),
+    field<&Deal::stage_id>("stage_id", ""),
+    field<&Deal::status>("status", "Kind of the stage"),
+    field<&Deal::owner_user_id>("owner_user_id", ""),
+    field<&Deal::assignee_user_ids>("assignee_user_ids", ""),
+    field<&Deal::lead_id>("lead_id", ""),
+    field<&Deal::expected_close_on>("expected_close_on", "Local date"),
+    field<&Deal::closed_at>("closed_at", "When the deal entered a won or lost stage"),
+    field<&Deal::lost_reason>("lost_reason", ""),
+    field<&view_commission>("commission", ""),
+    field<&Deal::position>("position", "0-based place in the column of the stage"),
+    field<&Deal::stage_entered_at>("stage_entered_at", ""),
+    field<&Deal::external_id>("external_id", "Unique in the team"),
+    field<&Deal::created_at>("created_at", ""),
+    field<&Deal::updated_at>("updated_at", ""),
+    field<&Deal::version>("version", "Counts changes"),
+};
+template <>
+inline constexpr std::size_t hidden<Deal> = hides(&Deal::value, &Deal::commission, &Deal::rank);
+
+template <>
+inline constexpr auto fields<Contact> = std::array{
+    field<&Contact::id>("id", ""),
+    field<&Contact::deal_id>("deal_id", ""),
+    field<&Contact::name>("name", ""),
+    field<&Contact::email>("email", ""),
+    field<&Contact::phone>("phone", ""),
+    field<&Contact::title>("title", ""),
+    field<&Contact::created_at>("created_at", ""),
 };
 
 template <>
-inline constexpr auto fields<Contact> = std::tuple{
-    field("id", &Contact::id, ""),
-    field("deal_id", &Contact::deal_id, ""),
-    field("name", &Contact::name, ""),
-    field("email", &Contact::email, ""),
-    field("phone", &Contact::phone, ""),
-    field("title", &Contact::title, ""),
-    field("created_at", &Contact::created_at, ""),
-};
-
-template <>
-inline constexpr auto fields<Activity> = std::tuple{
-    field("id", &Activity::id, ""),
-    field("deal_id", &Activity::deal_id, ""),
-    field("type", &Activity::type, "stage_changed is made by the system alone"),
-    field("body", &Activity::body, ""),
-    field("scheduled_for", &Activity::scheduled_for, ""),
-    field("completed_at", &Activity::completed_at, ""),
-    field("author_user_id", &Activity::author_user_id, "Who logged it or moved the deal"),
-    field("from_stage_id", &Activity::from_stage_id, "Of a stage_changed"),
-    field("to_stage_id", &Activity::to_stage_id, "Of a stage_changed"),
-    field("created_at", &Activity::created_at, ""),
+inline constexpr auto fields<Activity> = std::array{
+    field<&Activity::id>("id", ""),
+    field<&Activity::deal_id>("deal_id", ""),
+    field<&Activity::type>("type", "stage_changed is made by the system alone"),
+    field<&Activity::body>("body", ""),
+    field<&Activity::scheduled_for>("scheduled_for", ""),
+    field<&Activity::completed_at>("completed_at", ""),
+    field<&Activity::author_user_id>("author_user_id", "Who logged it or moved the deal"),
+    field<&Activity::from_stage_id>("from_stage_id", "Of a stage_changed"),
+    field<&Activity::to_stage_id>("to_stage_id", "Of a stage_changed"),
+    field<&Activity::created_at>("created_at", ""),
 };
 
 }  // namespace crondb

@@ -1,17 +1,13 @@
 #pragma once
 
 #include "crondb/core/paging.hpp"
+#include "crondb/core/rules.hpp"
 #include "crondb/pipeline/fields.hpp"
 
 /// The requests and composite answers of the pipeline's operations, each with its field table.
 namespace crondb {
 
-inline constexpr Rules name_rules{.min_length = 1, .max_length = 200, .format = Format::name};
-inline constexpr Rules key_rules{.min_length = 1, .max_length = 200, .format = Format::key};
-inline constexpr Rules domain_rules{.max_length = 2000, .format = Format::domain};
-inline constexpr Rules search_rules{.format = Format::name};
 inline constexpr Rules lost_reason_rules{.format = Format::name};
-inline constexpr Rules body_rules{.max_length = 20'000};
 inline constexpr Rules percent_rules{.min = 0, .max = 100, .max_decimals = 4};
 inline constexpr Rules money_rules{.min = 0, .max = max_minor_units, .max_decimals = 4};
 
@@ -21,7 +17,7 @@ struct ListStages : Paging {
   ListStages() { per_page = 100; }
 };
 template <>
-inline constexpr auto fields<ListStages> = fields<Paging>;
+inline constexpr auto fields<ListStages> = inherited<ListStages, Paging>();
 
 struct CreateStage {
   std::string name;
@@ -33,12 +29,12 @@ struct CreateStage {
 inline constexpr Rules stage_name_rules{.min_length = 1, .max_length = 80, .format = Format::name};
 inline constexpr Rules order_rules{.min = 0, .max = 1000};
 template <>
-inline constexpr auto fields<CreateStage> = std::tuple{
-    field("name", &CreateStage::name, "Unique in the team", stage_name_rules),
-    defaulted("color", &CreateStage::color, "#RRGGBB", {.format = Format::color}),
-    field("order", &CreateStage::order, "Place on the board from 0, the others shift; last if absent", order_rules),
-    defaulted("kind", &CreateStage::kind, "What it means for a deal to stand here"),
-    field("probability", &CreateStage::probability, "Percent; won is always 100, lost 0", {.min = 0, .max = 100}),
+inline constexpr auto fields<CreateStage> = std::array{
+    field<&CreateStage::name>("name", "Unique in the team", stage_name_rules),
+    defaulted<&CreateStage::color>("color", "#RRGGBB", {.format = Format::color}),
+    field<&CreateStage::order>("order", "Place on the board from 0, the others shift; last if absent", order_rules),
+    defaulted<&CreateStage::kind>("kind", "What it means for a deal to stand here"),
+    field<&CreateStage::probability>("probability", "Percent; won is always 100, lost 0", {.min = 0, .max = 100}),
 };
 
 struct PatchStage {
@@ -50,27 +46,27 @@ struct PatchStage {
   Update<std::int64_t> probability;
 };
 template <>
-inline constexpr auto fields<PatchStage> = std::tuple{
-    path("stage_id", &PatchStage::stage_id, ""),
-    field("name", &PatchStage::name, "Unique in the team", stage_name_rules),
-    field("color", &PatchStage::color, "#RRGGBB", {.format = Format::color}),
-    field("order", &PatchStage::order, "Place on the board from 0, the others shift", order_rules),
-    field("kind", &PatchStage::kind, "Can't change while deals stand in the stage"),
-    field("probability", &PatchStage::probability, "Percent; won is always 100, lost 0", {.min = 0, .max = 100}),
+inline constexpr auto fields<PatchStage> = std::array{
+    path<&PatchStage::stage_id>("stage_id", ""),
+    field<&PatchStage::name>("name", "Unique in the team", stage_name_rules),
+    field<&PatchStage::color>("color", "#RRGGBB", {.format = Format::color}),
+    field<&PatchStage::order>("order", "Place on the board from 0, the others shift", order_rules),
+    field<&PatchStage::kind>("kind", "Can't change while deals stand in the stage"),
+    field<&PatchStage::probability>("probability", "Percent; won is always 100, lost 0", {.min = 0, .max = 100}),
 };
 
 struct DeleteStage {
   StageId stage_id;
 };
 template <>
-inline constexpr auto fields<DeleteStage> = std::tuple{path("stage_id", &DeleteStage::stage_id, "")};
+inline constexpr auto fields<DeleteStage> = std::array{path<&DeleteStage::stage_id>("stage_id", "")};
 
 struct ReorderStages {
   std::vector<StageId> stage_ids;
 };
 template <>
 inline constexpr auto fields<ReorderStages> =
-    std::tuple{field("stage_ids", &ReorderStages::stage_ids, "Every stage of the team exactly once, in the order wanted")};
+    std::array{field<&ReorderStages::stage_ids>("stage_ids", "Every stage of the team exactly once, in the order wanted")};
 
 // ---- deals ----
 
@@ -90,21 +86,21 @@ struct CommissionInput {
   std::vector<AgentInput> agents;
 };
 template <>
-inline constexpr auto fields<ShareInput> = std::tuple{
-    field("percent", &ShareInput::percent, "Percent of the base, up to 4 decimals", percent_rules),
-    field("amount", &ShareInput::amount, "Fixed amount in the deal's currency, major units", money_rules),
+inline constexpr auto fields<ShareInput> = std::array{
+    field<&ShareInput::percent>("percent", "Percent of the base, up to 4 decimals", percent_rules),
+    field<&ShareInput::amount>("amount", "Fixed amount in the deal's currency, major units", money_rules),
 };
 template <>
 inline constexpr auto fields<CollaboratorInput> =
-    std::tuple_cat(std::tuple{field("name", &CollaboratorInput::name, "", name_rules)}, fields<ShareInput>);
+    joined(std::array{field<&CollaboratorInput::name>("name", "", name_rules)}, inherited<CollaboratorInput, ShareInput>());
 template <>
 inline constexpr auto fields<AgentInput> =
-    std::tuple_cat(std::tuple{field("user_id", &AgentInput::user_id, "A member of the team")}, fields<ShareInput>);
+    joined(std::array{field<&AgentInput::user_id>("user_id", "A member of the team")}, inherited<AgentInput, ShareInput>());
 template <>
-inline constexpr auto fields<CommissionInput> = std::tuple{
-    defaulted("total", &CommissionInput::total, "Of the deal value"),
-    defaulted("collaborators", &CommissionInput::collaborators, "Of the total commission, rounded in this order"),
-    defaulted("agents", &CommissionInput::agents, "Of the agency commission, rounded in this order"),
+inline constexpr auto fields<CommissionInput> = std::array{
+    defaulted<&CommissionInput::total>("total", "Of the deal value"),
+    defaulted<&CommissionInput::collaborators>("collaborators", "Of the total commission, rounded in this order"),
+    defaulted<&CommissionInput::agents>("agents", "Of the agency commission, rounded in this order"),
 };
 
 struct CreateDeal {
@@ -125,22 +121,22 @@ struct CreateDeal {
 };
 inline constexpr Rules position_rules{.min = 0, .max = 1'000'000'000};
 template <>
-inline constexpr auto fields<CreateDeal> = std::tuple{
-    field("name", &CreateDeal::name, "", name_rules),
-    field("domain", &CreateDeal::domain, "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
-          domain_rules),
-    field("value", &CreateDeal::value, "In `currency`, major units", money_rules),
-    field("currency", &CreateDeal::currency, "ISO 4217; the team's if absent"),
-    field("value_usd", &CreateDeal::value_usd, "Short for value with currency USD", money_rules),
-    field("stage_id", &CreateDeal::stage_id, "The first open stage if absent"),
-    field("owner_user_id", &CreateDeal::owner_user_id, "A member; the caller if absent"),
-    defaulted("assignee_user_ids", &CreateDeal::assignee_user_ids, "Members"),
-    field("lead_id", &CreateDeal::lead_id, ""),
-    field("expected_close_on", &CreateDeal::expected_close_on, "Local date"),
-    field("lost_reason", &CreateDeal::lost_reason, "Only in a lost stage", lost_reason_rules),
-    field("commission", &CreateDeal::commission, ""),
-    field("position", &CreateDeal::position, "0-based place in the column; last if absent", position_rules),
-    field("external_id", &CreateDeal::external_id, "Unique in the team", key_rules),
+inline constexpr auto fields<CreateDeal> = std::array{
+    field<&CreateDeal::name>("name", "", name_rules),
+    field<&CreateDeal::domain>("domain", "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
+                               domain_rules),
+    field<&CreateDeal::value>("value", "In `currency`, major units", money_rules),
+    field<&CreateDeal::currency>("currency", "ISO 4217; the team's if absent"),
+    field<&CreateDeal::value_usd>("value_usd", "Short for value with currency USD", money_rules),
+    field<&CreateDeal::stage_id>("stage_id", "The first open stage if absent"),
+    field<&CreateDeal::owner_user_id>("owner_user_id", "A member; the caller if absent"),
+    defaulted<&CreateDeal::assignee_user_ids>("assignee_user_ids", "Members"),
+    field<&CreateDeal::lead_id>("lead_id", ""),
+    field<&CreateDeal::expected_close_on>("expected_close_on", "Local date"),
+    field<&CreateDeal::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
+    field<&CreateDeal::commission>("commission", ""),
+    field<&CreateDeal::position>("position", "0-based place in the column; last if absent", position_rules),
+    field<&CreateDeal::external_id>("external_id", "Unique in the team", key_rules),
 };
 
 struct PatchDeal {
@@ -162,23 +158,23 @@ struct PatchDeal {
   Clearable<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<PatchDeal> = std::tuple{
-    path("deal_id", &PatchDeal::deal_id, ""),
-    if_match(&PatchDeal::if_version),
-    field("name", &PatchDeal::name, "", name_rules),
-    field("domain", &PatchDeal::domain, "Host name of the company", domain_rules),
-    field("value", &PatchDeal::value, "In `currency`, major units", money_rules),
-    field("currency", &PatchDeal::currency, "ISO 4217"),
-    field("value_usd", &PatchDeal::value_usd, "Short for value with currency USD", money_rules),
-    field("stage_id", &PatchDeal::stage_id, "Moves the deal"),
-    field("owner_user_id", &PatchDeal::owner_user_id, "A member"),
-    field("assignee_user_ids", &PatchDeal::assignee_user_ids, "Members"),
-    field("lead_id", &PatchDeal::lead_id, ""),
-    field("expected_close_on", &PatchDeal::expected_close_on, "Local date"),
-    field("lost_reason", &PatchDeal::lost_reason, "Only in a lost stage", lost_reason_rules),
-    field("commission", &PatchDeal::commission, ""),
-    field("position", &PatchDeal::position, "0-based place in the column", position_rules),
-    field("external_id", &PatchDeal::external_id, "Unique in the team", key_rules),
+inline constexpr auto fields<PatchDeal> = std::array{
+    path<&PatchDeal::deal_id>("deal_id", ""),
+    if_match<&PatchDeal::if_version>(),
+    field<&PatchDeal::name>("name", "", name_rules),
+    field<&PatchDeal::domain>("domain", "Host name of the company", domain_rules),
+    field<&PatchDeal::value>("value", "In `currency`, major units", money_rules),
+    field<&PatchDeal::currency>("currency", "ISO 4217"),
+    field<&PatchDeal::value_usd>("value_usd", "Short for value with currency USD", money_rules),
+    field<&PatchDeal::stage_id>("stage_id", "Moves the deal"),
+    field<&PatchDeal::owner_user_id>("owner_user_id", "A member"),
+    field<&PatchDeal::assignee_user_ids>("assignee_user_ids", "Members"),
+    field<&PatchDeal::lead_id>("lead_id", ""),
+    field<&PatchDeal::expected_close_on>("expected_close_on", "Local date"),
+    field<&PatchDeal::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
+    field<&PatchDeal::commission>("commission", ""),
+    field<&PatchDeal::position>("position", "0-based place in the column", position_rules),
+    field<&PatchDeal::external_id>("external_id", "Unique in the team", key_rules),
 };
 
 struct MoveDeal {
@@ -189,26 +185,27 @@ struct MoveDeal {
   std::optional<std::string> lost_reason;
 };
 template <>
-inline constexpr auto fields<MoveDeal> = std::tuple{
-    path("deal_id", &MoveDeal::deal_id, ""),
-    if_match(&MoveDeal::if_version),
-    field("stage_id", &MoveDeal::stage_id, ""),
-    field("position", &MoveDeal::position, "0-based place in the column; last if absent", position_rules),
-    field("lost_reason", &MoveDeal::lost_reason, "Only in a lost stage", lost_reason_rules),
+inline constexpr auto fields<MoveDeal> = std::array{
+    path<&MoveDeal::deal_id>("deal_id", ""),
+    if_match<&MoveDeal::if_version>(),
+    field<&MoveDeal::stage_id>("stage_id", ""),
+    field<&MoveDeal::position>("position", "0-based place in the column; last if absent", position_rules),
+    field<&MoveDeal::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
 };
 
 struct DealRequest {
   DealId deal_id;
 };
 template <>
-inline constexpr auto fields<DealRequest> = std::tuple{path("deal_id", &DealRequest::deal_id, "")};
+inline constexpr auto fields<DealRequest> = std::array{path<&DealRequest::deal_id>("deal_id", "")};
 
 struct DeleteDeal {
   DealId deal_id;
   IfVersion if_version;
 };
 template <>
-inline constexpr auto fields<DeleteDeal> = std::tuple{path("deal_id", &DeleteDeal::deal_id, ""), if_match(&DeleteDeal::if_version)};
+inline constexpr auto fields<DeleteDeal> =
+    std::array{path<&DeleteDeal::deal_id>("deal_id", ""), if_match<&DeleteDeal::if_version>()};
 
 /// Which deals a list or an export has: those that all of it is true of.
 struct DealsWanted {
@@ -223,28 +220,28 @@ struct DealsWanted {
   std::optional<std::string> q;
 };
 template <>
-inline constexpr auto fields<DealsWanted> = std::tuple{
-    query("stage_id", &DealsWanted::stage_id, ""),
-    query("owner_user_id", &DealsWanted::owner_user_id, ""),
-    query("min_value", &DealsWanted::min_value, "Major units of the team's currency; only its deals match", money_rules),
-    query("max_value", &DealsWanted::max_value, "Major units of the team's currency; only its deals match", money_rules),
-    query("status", &DealsWanted::status, ""),
-    query("lead_id", &DealsWanted::lead_id, ""),
-    query("expected_close_from", &DealsWanted::expected_close_from, "Inclusive"),
-    query("expected_close_to", &DealsWanted::expected_close_to, "Inclusive"),
-    query("q", &DealsWanted::q, "Substring of name or domain, whatever the case", search_rules),
+inline constexpr auto fields<DealsWanted> = std::array{
+    query<&DealsWanted::stage_id>("stage_id", ""),
+    query<&DealsWanted::owner_user_id>("owner_user_id", ""),
+    query<&DealsWanted::min_value>("min_value", "Major units of the team's currency; only its deals match", money_rules),
+    query<&DealsWanted::max_value>("max_value", "Major units of the team's currency; only its deals match", money_rules),
+    query<&DealsWanted::status>("status", ""),
+    query<&DealsWanted::lead_id>("lead_id", ""),
+    query<&DealsWanted::expected_close_from>("expected_close_from", "Inclusive"),
+    query<&DealsWanted::expected_close_to>("expected_close_to", "Inclusive"),
+    query<&DealsWanted::q>("q", "Substring of name or domain, whatever the case", search_rules),
 };
 
 struct ListDeals : DealsWanted, Paging {
   std::string sort = std::string(newest_first);
 };
 template <>
-inline constexpr auto fields<ListDeals> = std::tuple_cat(
-    fields<DealsWanted>,
-    std::tuple{
-        query("sort", &ListDeals::sort, "created_at updated_at name value expected_close_on closed_at; - before it for descending"),
+inline constexpr auto fields<ListDeals> = joined(
+    inherited<ListDeals, DealsWanted>(),
+    std::array{
+        query<&ListDeals::sort>("sort", "created_at updated_at name value expected_close_on closed_at; - before it for descending"),
     },
-    fields<Paging>);
+    inherited<ListDeals, Paging>());
 
 struct DealDetail : Deal {
   std::vector<Contact> contacts;     ///< newest 100
@@ -252,47 +249,53 @@ struct DealDetail : Deal {
 };
 template <>
 inline constexpr auto fields<DealDetail> =
-    std::tuple_cat(fields<Deal>, std::tuple{
-                                     field("contacts", &DealDetail::contacts, "Newest 100"),
-                                     field("activities", &DealDetail::activities, "Newest 100"),
-                                 });
+    joined(inherited<DealDetail, Deal>(), std::array{
+                                              field<&DealDetail::contacts>("contacts", "Newest 100"),
+                                              field<&DealDetail::activities>("activities", "Newest 100"),
+                                          });
+template <>
+inline constexpr std::size_t hidden<DealDetail> = hidden<Deal>;
 
 struct KanbanRequest {
   std::int64_t per_stage = 50;
 };
 template <>
 inline constexpr auto fields<KanbanRequest> =
-    std::tuple{query("per_stage", &KanbanRequest::per_stage, "Deals shown in each column", {.min = 1, .max = 200})};
+    std::array{query<&KanbanRequest::per_stage>("per_stage", "Deals shown in each column", {.min = 1, .max = 200})};
 
 /// Sums in major units, by currency code; as JSON an object.
 struct ValueByCurrency {
   std::vector<std::pair<Currency, Decimal>> sums;
 };
+template <>
+inline constexpr bool has_own_json<ValueByCurrency> = true;
 struct KanbanColumn : Stage {
   std::vector<Deal> deals;
   std::int64_t total = 0;
   ValueByCurrency value_by_currency;
 };
 template <>
-inline constexpr auto fields<KanbanColumn> = std::tuple_cat(
-    fields<Stage>,
-    std::tuple{
-        field("deals", &KanbanColumn::deals, "The first ones by position"),
-        field("total", &KanbanColumn::total, "All deals of the column"),
-        field("value_by_currency", &KanbanColumn::value_by_currency, "Sum of all deals of the column in each currency"),
-    });
+inline constexpr auto fields<KanbanColumn> =
+    joined(inherited<KanbanColumn, Stage>(),
+           std::array{
+               field<&KanbanColumn::deals>("deals", "The first ones by position"),
+               field<&KanbanColumn::total>("total", "All deals of the column"),
+               field<&KanbanColumn::value_by_currency>("value_by_currency", "Sum of all deals of the column in each currency"),
+           });
 struct Kanban {
   std::vector<KanbanColumn> stages;
 };
 template <>
-inline constexpr auto fields<Kanban> = std::tuple{field("stages", &Kanban::stages, "In order")};
+inline constexpr auto fields<Kanban> = std::array{field<&Kanban::stages>("stages", "In order")};
 
 /// One piece of the CSV export; ask again with `next` until it is absent.
 struct ExportDeals : DealsWanted {
   std::optional<Cursor> after;  ///< absent: from the beginning, header row included
 };
 template <>
-inline constexpr auto fields<ExportDeals> = fields<DealsWanted>;
+inline constexpr auto fields<ExportDeals> = inherited<ExportDeals, DealsWanted>();
+template <>
+inline constexpr std::size_t hidden<ExportDeals> = hides(&ExportDeals::after);
 struct ExportedDeals {
   std::string csv;
   std::optional<Cursor> next;
@@ -303,7 +306,7 @@ struct LeaderboardRequest {
 };
 template <>
 inline constexpr auto fields<LeaderboardRequest> =
-    std::tuple{query("days", &LeaderboardRequest::days, "Lookback in days of 24 hours", {.min = 1, .max = 3650})};
+    std::array{query<&LeaderboardRequest::days>("days", "Lookback in days of 24 hours", {.min = 1, .max = 3650})};
 struct LeaderboardRow {
   std::int64_t rank = 0;
   UserId user_id;
@@ -318,19 +321,19 @@ struct Leaderboard {
   std::vector<LeaderboardRow> results;
 };
 template <>
-inline constexpr auto fields<LeaderboardRow> = std::tuple{
-    field("rank", &LeaderboardRow::rank, "Equal values share a rank"),
-    field("user_id", &LeaderboardRow::user_id, ""),
-    field("name", &LeaderboardRow::name, ""),
-    field("won_value", &LeaderboardRow::won_value, "Major units of `currency`"),
-    field("won_count", &LeaderboardRow::won_count, "Won deals in `currency`"),
+inline constexpr auto fields<LeaderboardRow> = std::array{
+    field<&LeaderboardRow::rank>("rank", "Equal values share a rank"),
+    field<&LeaderboardRow::user_id>("user_id", ""),
+    field<&LeaderboardRow::name>("name", ""),
+    field<&LeaderboardRow::won_value>("won_value", "Major units of `currency`"),
+    field<&LeaderboardRow::won_count>("won_count", "Won deals in `currency`"),
 };
 template <>
-inline constexpr auto fields<Leaderboard> = std::tuple{
-    field("days", &Leaderboard::days, ""),
-    field("currency", &Leaderboard::currency, "The dominant currency of the won deals"),
-    field("excluded", &Leaderboard::excluded, "Won deals in other currencies or without a value"),
-    field("results", &Leaderboard::results, "Best first"),
+inline constexpr auto fields<Leaderboard> = std::array{
+    field<&Leaderboard::days>("days", ""),
+    field<&Leaderboard::currency>("currency", "The dominant currency of the won deals"),
+    field<&Leaderboard::excluded>("excluded", "Won deals in other currencies or without a value"),
+    field<&Leaderboard::results>("results", "Best first"),
 };
 
 // ---- contacts ----
@@ -339,7 +342,8 @@ struct ListOfDeal : Paging {
   DealId deal_id;
 };
 template <>
-inline constexpr auto fields<ListOfDeal> = std::tuple_cat(std::tuple{path("deal_id", &ListOfDeal::deal_id, "")}, fields<Paging>);
+inline constexpr auto fields<ListOfDeal> =
+    joined(std::array{path<&ListOfDeal::deal_id>("deal_id", "")}, inherited<ListOfDeal, Paging>());
 
 struct CreateContact {
   DealId deal_id;
@@ -348,14 +352,13 @@ struct CreateContact {
   std::optional<std::string> phone;
   std::optional<std::string> title;
 };
-inline constexpr Rules email_rules{.max_length = 254, .format = Format::email};
 template <>
-inline constexpr auto fields<CreateContact> = std::tuple{
-    path("deal_id", &CreateContact::deal_id, ""),
-    field("name", &CreateContact::name, "Name or email is required", name_rules),
-    field("email", &CreateContact::email, "Name or email is required", email_rules),
-    field("phone", &CreateContact::phone, "", name_rules),
-    field("title", &CreateContact::title, "", name_rules),
+inline constexpr auto fields<CreateContact> = std::array{
+    path<&CreateContact::deal_id>("deal_id", ""),
+    field<&CreateContact::name>("name", "Name or email is required", name_rules),
+    field<&CreateContact::email>("email", "Name or email is required", email_rules),
+    field<&CreateContact::phone>("phone", "", name_rules),
+    field<&CreateContact::title>("title", "", name_rules),
 };
 struct PatchContact {
   ContactId contact_id;
@@ -365,16 +368,16 @@ struct PatchContact {
   Clearable<std::string> title;
 };
 template <>
-inline constexpr auto fields<PatchContact> = std::tuple{
-    path("contact_id", &PatchContact::contact_id, ""),     field("name", &PatchContact::name, "", name_rules),
-    field("email", &PatchContact::email, "", email_rules), field("phone", &PatchContact::phone, "", name_rules),
-    field("title", &PatchContact::title, "", name_rules),
+inline constexpr auto fields<PatchContact> = std::array{
+    path<&PatchContact::contact_id>("contact_id", ""),     field<&PatchContact::name>("name", "", name_rules),
+    field<&PatchContact::email>("email", "", email_rules), field<&PatchContact::phone>("phone", "", name_rules),
+    field<&PatchContact::title>("title", "", name_rules),
 };
 struct ContactRequest {
   ContactId contact_id;
 };
 template <>
-inline constexpr auto fields<ContactRequest> = std::tuple{path("contact_id", &ContactRequest::contact_id, "")};
+inline constexpr auto fields<ContactRequest> = std::array{path<&ContactRequest::contact_id>("contact_id", "")};
 
 // ---- activities ----
 
@@ -386,12 +389,12 @@ struct CreateActivity {
   std::optional<Instant> completed_at;
 };
 template <>
-inline constexpr auto fields<CreateActivity> = std::tuple{
-    path("deal_id", &CreateActivity::deal_id, ""),
-    field("type", &CreateActivity::type, "Any but stage_changed"),
-    field("body", &CreateActivity::body, "", body_rules),
-    field("scheduled_for", &CreateActivity::scheduled_for, ""),
-    field("completed_at", &CreateActivity::completed_at, ""),
+inline constexpr auto fields<CreateActivity> = std::array{
+    path<&CreateActivity::deal_id>("deal_id", ""),
+    field<&CreateActivity::type>("type", "Any but stage_changed"),
+    field<&CreateActivity::body>("body", "", body_rules),
+    field<&CreateActivity::scheduled_for>("scheduled_for", ""),
+    field<&CreateActivity::completed_at>("completed_at", ""),
 };
 struct PatchActivity {
   ActivityId activity_id;
@@ -401,15 +404,15 @@ struct PatchActivity {
   Clearable<Instant> completed_at;
 };
 template <>
-inline constexpr auto fields<PatchActivity> = std::tuple{
-    path("activity_id", &PatchActivity::activity_id, ""),    field("type", &PatchActivity::type, "Any but stage_changed"),
-    field("body", &PatchActivity::body, "", body_rules),     field("scheduled_for", &PatchActivity::scheduled_for, ""),
-    field("completed_at", &PatchActivity::completed_at, ""),
+inline constexpr auto fields<PatchActivity> = std::array{
+    path<&PatchActivity::activity_id>("activity_id", ""),    field<&PatchActivity::type>("type", "Any but stage_changed"),
+    field<&PatchActivity::body>("body", "", body_rules),     field<&PatchActivity::scheduled_for>("scheduled_for", ""),
+    field<&PatchActivity::completed_at>("completed_at", ""),
 };
 struct ActivityRequest {
   ActivityId activity_id;
 };
 template <>
-inline constexpr auto fields<ActivityRequest> = std::tuple{path("activity_id", &ActivityRequest::activity_id, "")};
+inline constexpr auto fields<ActivityRequest> = std::array{path<&ActivityRequest::activity_id>("activity_id", "")};
 
 }  // namespace crondb

@@ -43,6 +43,9 @@ inline constexpr Operation delete_report{"delete_report", Role::member, Plan::pr
 /// or max_snapshot_bytes; conflict beyond max_snapshots; forbidden for the system, which is nobody; not_found if the report
 /// vanishes in between.
 struct FreezeOperation {
+  using Request = FreezeReport;
+  using Response = Snapshot;
+
   std::string_view name;
   Role role;
   Plan plan;

@@ -9,6 +9,7 @@
 #include "crondb/core/fields.hpp"
 #include "crondb/core/id.hpp"
 #include "crondb/core/time.hpp"
+#include "crondb/core/verbatim.hpp"
 #include "crondb/metrics/run.hpp"
 #include "crondb/metrics/timeframe.hpp"
 
@@ -18,12 +19,6 @@ namespace crondb {
 enum class ReportVisibility : std::uint8_t { private_, organization };
 template <>
 inline constexpr auto words<ReportVisibility> = std::to_array<std::string_view>({"private", "organization"});
-
-/// Any JSON value, kept as it was sent.
-struct Verbatim {
-  std::string json;  ///< valid JSON
-  bool operator==(const Verbatim&) const = default;
-};
 
 inline constexpr std::int64_t grid_columns = 12;
 inline constexpr std::size_t max_filters_bytes = 4096;

@@ -13,74 +13,76 @@ inline constexpr Rules row_rules{.min = 0, .max = 9'999};
 inline constexpr Rules height_rules{.min = 1, .max = 100};
 
 template <>
-inline constexpr auto fields<LayoutWidget> = std::tuple{
-    field("instanceId", &LayoutWidget::instance_id, "Names the widget; unique in the layout", instance_rules),
-    field("metricId", &LayoutWidget::metric_id, "A metric of the catalog"),
-    field("chart", &LayoutWidget::chart, "One of the metric's charts"),
-    field("title", &LayoutWidget::title, "The metric's label if absent", report_title_rules),
-    field("groupBy", &LayoutWidget::group_by, "One of the metric's group-bys; splits a time series"),
-    field("timeframe", &LayoutWidget::timeframe, "Overrides the report's time frame"),
-    field("filters", &LayoutWidget::filters, "Narrows the rows of the metrics that accept filters; kept as sent, at most 4 KiB"),
-    field("x", &LayoutWidget::x, "Column from 0", {.min = 0, .max = grid_columns - 1}),
-    field("y", &LayoutWidget::y, "Row from 0", row_rules),
-    field("w", &LayoutWidget::w, "Width in columns; x + w is at most 12", {.min = 1, .max = grid_columns}),
-    field("h", &LayoutWidget::h, "Height in rows", height_rules),
+inline constexpr auto fields<LayoutWidget> = std::array{
+    field<&LayoutWidget::instance_id>("instanceId", "Names the widget; unique in the layout", instance_rules),
+    field<&LayoutWidget::metric_id>("metricId", "A metric of the catalog"),
+    field<&LayoutWidget::chart>("chart", "One of the metric's charts"),
+    field<&LayoutWidget::title>("title", "The metric's label if absent", report_title_rules),
+    field<&LayoutWidget::group_by>("groupBy", "One of the metric's group-bys; splits a time series"),
+    field<&LayoutWidget::timeframe>("timeframe", "Overrides the report's time frame"),
+    field<&LayoutWidget::filters>("filters", "Narrows the rows of the metrics that accept filters; kept as sent, at most 4 KiB"),
+    field<&LayoutWidget::x>("x", "Column from 0", {.min = 0, .max = grid_columns - 1}),
+    field<&LayoutWidget::y>("y", "Row from 0", row_rules),
+    field<&LayoutWidget::w>("w", "Width in columns; x + w is at most 12", {.min = 1, .max = grid_columns}),
+    field<&LayoutWidget::h>("h", "Height in rows", height_rules),
 };
 
 template <>
-inline constexpr auto fields<Layout> = std::tuple{
-    field("widgets", &Layout::widgets, "At most 50, none over another", {.max_items = metrics::max_widgets}),
+inline constexpr auto fields<Layout> = std::array{
+    field<&Layout::widgets>("widgets", "At most 50, none over another", {.max_items = metrics::max_widgets}),
 };
 
 template <>
-inline constexpr auto fields<Report> = std::tuple{
-    field("id", &Report::id, ""),
-    field("title", &Report::title, ""),
-    field("description", &Report::description, ""),
-    field("layout", &Report::layout, ""),
-    field("visibility", &Report::visibility, "Who sees it: its creator, or everyone in the team"),
-    field("timeframe", &Report::timeframe, "Of widgets without one; null means last_30d"),
-    field("createdBy", &Report::created_by, ""),
-    field("createdAt", &Report::created_at, ""),
-    field("updatedAt", &Report::updated_at, ""),
-    field("snapshotCount", &Report::snapshot_count, ""),
-    field("version", &Report::version, ""),
+inline constexpr auto fields<Report> = std::array{
+    field<&Report::id>("id", ""),
+    field<&Report::title>("title", ""),
+    field<&Report::description>("description", ""),
+    field<&Report::layout>("layout", ""),
+    field<&Report::visibility>("visibility", "Who sees it: its creator, or everyone in the team"),
+    field<&Report::timeframe>("timeframe", "Of widgets without one; null means last_30d"),
+    field<&Report::created_by>("createdBy", ""),
+    field<&Report::created_at>("createdAt", ""),
+    field<&Report::updated_at>("updatedAt", ""),
+    field<&Report::snapshot_count>("snapshotCount", ""),
+    field<&Report::version>("version", ""),
 };
 
 template <>
-inline constexpr auto fields<SnapshotHead> = std::tuple{
-    field("id", &SnapshotHead::id, ""),
-    field("reportId", &SnapshotHead::report_id, ""),
-    field("title", &SnapshotHead::title, "Of the report at that time"),
-    field("createdBy", &SnapshotHead::created_by, ""),
-    field("createdAt", &SnapshotHead::created_at, ""),
-    field("expiresAt", &SnapshotHead::expires_at, ""),
-    field("expired", &SnapshotHead::expired, "Still readable, until it is removed 30 days after expiresAt"),
-    field("shared", &SnapshotHead::shared, "For everyone in the team, while the report is organization-visible"),
-    field("asOf", &SnapshotHead::as_of, "The moment of the results"),
-    field("scope", &SnapshotHead::scope, "Whose rows counted: user ids, `unassigned`, `all`", {.max_items = 10'000}),
-    field("timeZone", &SnapshotHead::time_zone, "Of the local days"),
-    field("catalogVersion", &SnapshotHead::catalog_version, "Of the metrics at that time"),
+inline constexpr auto fields<SnapshotHead> = std::array{
+    field<&SnapshotHead::id>("id", ""),
+    field<&SnapshotHead::report_id>("reportId", ""),
+    field<&SnapshotHead::title>("title", "Of the report at that time"),
+    field<&SnapshotHead::created_by>("createdBy", ""),
+    field<&SnapshotHead::created_at>("createdAt", ""),
+    field<&SnapshotHead::expires_at>("expiresAt", ""),
+    field<&SnapshotHead::expired>("expired", "Still readable, until it is removed 30 days after expiresAt"),
+    field<&SnapshotHead::shared>("shared", "For everyone in the team, while the report is organization-visible"),
+    field<&SnapshotHead::as_of>("asOf", "The moment of the results"),
+    field<&SnapshotHead::scope>("scope", "Whose rows counted: user ids, `unassigned`, `all`", {.max_items = 10'000}),
+    field<&SnapshotHead::time_zone>("timeZone", "Of the local days"),
+    field<&SnapshotHead::catalog_version>("catalogVersion", "Of the metrics at that time"),
 };
 
 template <>
-inline constexpr auto fields<Snapshot> = std::tuple_cat(
-    fields<SnapshotHead>,
-    std::tuple{field("layout", &Snapshot::layout, "Of the report at that time"),
-               field("timeframe", &Snapshot::timeframe, "Of the report at that time"),
-               field("results", &Snapshot::results, "In the order of the widgets", {.max_items = metrics::max_widgets})});
+inline constexpr auto fields<Snapshot> =
+    joined(inherited<Snapshot, SnapshotHead>(),
+           std::array{field<&Snapshot::layout>("layout", "Of the report at that time"),
+                      field<&Snapshot::timeframe>("timeframe", "Of the report at that time"),
+                      field<&Snapshot::results>("results", "In the order of the widgets", {.max_items = metrics::max_widgets})});
 
 /// Paging as /crm-reports spells it.
-inline constexpr auto camel_case_paging = std::tuple{
-    query("page", &Paging::page, "Page number from 1", {.min = 1, .max = 1'000'000'000}),
-    query("perPage", &Paging::per_page, "Rows on a page", page_size),
-    query("limit", &Paging::limit, "Another name for perPage", page_size),
-    query("cursor", &Paging::cursor, "nextCursor of the page before; wins over page", {.max_length = 2000}),
+struct ReportPaging : Paging {};
+template <>
+inline constexpr auto fields<ReportPaging> = std::array{
+    query<&Paging::page>("page", "Page number from 1", {.min = 1, .max = 1'000'000'000}),
+    query<&Paging::per_page>("perPage", "Rows on a page", page_size),
+    query<&Paging::limit>("limit", "Another name for perPage", page_size),
+    query<&Paging::cursor>("cursor", "nextCursor of the page before; wins over page", {.max_length = 2000}),
 };
 
-struct ListReports : Paging {};
+struct ListReports : ReportPaging {};
 template <>
-inline constexpr auto fields<ListReports> = camel_case_paging;
+inline constexpr auto fields<ListReports> = inherited<ListReports, ReportPaging>();
 
 struct CreateReport {
   std::string title;
@@ -90,19 +92,19 @@ struct CreateReport {
   std::optional<metrics::Timeframe> timeframe;
 };
 template <>
-inline constexpr auto fields<CreateReport> = std::tuple{
-    field("title", &CreateReport::title, "", report_title_rules),
-    field("description", &CreateReport::description, "", description_rules),
-    defaulted("layout", &CreateReport::layout, "No widgets if absent"),
-    defaulted("visibility", &CreateReport::visibility, "Who sees it: its creator, or everyone in the team"),
-    field("timeframe", &CreateReport::timeframe, "Of widgets without one; last_30d if absent"),
+inline constexpr auto fields<CreateReport> = std::array{
+    field<&CreateReport::title>("title", "", report_title_rules),
+    field<&CreateReport::description>("description", "", description_rules),
+    defaulted<&CreateReport::layout>("layout", "No widgets if absent"),
+    defaulted<&CreateReport::visibility>("visibility", "Who sees it: its creator, or everyone in the team"),
+    field<&CreateReport::timeframe>("timeframe", "Of widgets without one; last_30d if absent"),
 };
 
 struct ReportRequest {
   ReportId id;
 };
 template <>
-inline constexpr auto fields<ReportRequest> = std::tuple{path("id", &ReportRequest::id, "")};
+inline constexpr auto fields<ReportRequest> = std::array{path<&ReportRequest::id>("id", "")};
 
 struct PatchReport {
   ReportId id;
@@ -114,14 +116,14 @@ struct PatchReport {
   Clearable<metrics::Timeframe> timeframe;
 };
 template <>
-inline constexpr auto fields<PatchReport> = std::tuple{
-    path("id", &PatchReport::id, ""),
-    if_match(&PatchReport::if_version),
-    field("title", &PatchReport::title, "", report_title_rules),
-    field("description", &PatchReport::description, "", description_rules),
-    field("layout", &PatchReport::layout, "All of it: widgets that it lacks are gone"),
-    field("visibility", &PatchReport::visibility, "Who sees it: its creator, or everyone in the team"),
-    field("timeframe", &PatchReport::timeframe, "Of widgets without one; null means last_30d"),
+inline constexpr auto fields<PatchReport> = std::array{
+    path<&PatchReport::id>("id", ""),
+    if_match<&PatchReport::if_version>(),
+    field<&PatchReport::title>("title", "", report_title_rules),
+    field<&PatchReport::description>("description", "", description_rules),
+    field<&PatchReport::layout>("layout", "All of it: widgets that it lacks are gone"),
+    field<&PatchReport::visibility>("visibility", "Who sees it: its creator, or everyone in the team"),
+    field<&PatchReport::timeframe>("timeframe", "Of widgets without one; null means last_30d"),
 };
 
 struct DeleteReport {
@@ -129,7 +131,7 @@ struct DeleteReport {
   IfVersion if_version;
 };
 template <>
-inline constexpr auto fields<DeleteReport> = std::tuple{path("id", &DeleteReport::id, ""), if_match(&DeleteReport::if_version)};
+inline constexpr auto fields<DeleteReport> = std::array{path<&DeleteReport::id>("id", ""), if_match<&DeleteReport::if_version>()};
 
 struct FreezeReport {
   ReportId id;
@@ -137,25 +139,26 @@ struct FreezeReport {
   bool shared = false;
 };
 template <>
-inline constexpr auto fields<FreezeReport> = std::tuple{
-    path("id", &FreezeReport::id, ""),
-    defaulted("assigneeIds", &FreezeReport::assignee_ids,
-              "Whose rows count, for admins: user ids, `unassigned`, `all`; without, the caller's own",
-              {.max_length = 1'000'000, .max_items = 10'000}),
-    defaulted("shared", &FreezeReport::shared, "For everyone in the team, while the report is organization-visible"),
+inline constexpr auto fields<FreezeReport> = std::array{
+    path<&FreezeReport::id>("id", ""),
+    defaulted<&FreezeReport::assignee_ids>("assigneeIds",
+                                           "Whose rows count, for admins: user ids, `unassigned`, `all`; without, the caller's own",
+                                           {.max_length = 1'000'000, .max_items = 10'000}),
+    defaulted<&FreezeReport::shared>("shared", "For everyone in the team, while the report is organization-visible"),
 };
 
-struct ListSnapshots : Paging {
+struct ListSnapshots : ReportPaging {
   ReportId id;
 };
 template <>
-inline constexpr auto fields<ListSnapshots> = std::tuple_cat(std::tuple{path("id", &ListSnapshots::id, "")}, camel_case_paging);
+inline constexpr auto fields<ListSnapshots> =
+    joined(std::array{path<&ListSnapshots::id>("id", "")}, inherited<ListSnapshots, ReportPaging>());
 
 struct SnapshotRequest {
   SnapshotId snapshot_id;
 };
 template <>
-inline constexpr auto fields<SnapshotRequest> = std::tuple{path("snapshot_id", &SnapshotRequest::snapshot_id, "")};
+inline constexpr auto fields<SnapshotRequest> = std::array{path<&SnapshotRequest::snapshot_id>("snapshot_id", "")};
 
 /// A snapshot for a document.
 struct ExportedSnapshot {

@@ -13,34 +13,37 @@ inline constexpr std::string_view cron_doc =
     "@monthly @yearly @annually";
 
 template <>
-inline constexpr auto fields<ScheduleParams> = std::tuple{
-    field("industry", &ScheduleParams::industry, "Of an industry_benchmark", {.format = Format::name}),
-    field("report_id", &ScheduleParams::report_id, "Of a crm_report: one that the owner can see"),
-    defaulted("assignee_ids", &ScheduleParams::assignee_ids,
-              "Of a crm_report: whose rows count if the owner is an admin: user ids, `unassigned`, `all`; without, the owner's"),
+inline constexpr auto fields<ScheduleParams> = std::array{
+    field<&ScheduleParams::industry>("industry", "Of an industry_benchmark", {.format = Format::name}),
+    field<&ScheduleParams::report_id>("report_id", "Of a crm_report: one that the owner can see"),
+    defaulted<&ScheduleParams::assignee_ids>(
+        "assignee_ids",
+        "Of a crm_report: whose rows count if the owner is an admin: user ids, `unassigned`, `all`; without, the owner's"),
 };
 
 template <>
-inline constexpr auto fields<Schedule> = std::tuple{
-    field("id", &Schedule::id, ""),
-    field("report_type", &Schedule::report_type, "What is sent"),
-    field("cron", &Schedule::cron, cron_doc),
-    field("time_zone", &Schedule::time_zone, "Of the cron; an IANA name"),
-    field("recipients", &Schedule::recipients, "Mail addresses"),
-    field("format", &Schedule::format, "Of the attachment"),
-    field("params", &Schedule::params, "What the report is about"),
-    field("enabled", &Schedule::enabled, ""),
-    field("owner_user_id", &Schedule::owner_user_id, "Under whose scope and present role it runs"),
-    field("last_run_at", &Schedule::last_run_at, "When it was last sent, or failed"),
-    field("next_run_at", &Schedule::next_run_at, "Null while it is disabled"),
-    field("last_status", &Schedule::last_status, "`sent`, or `failed: …` and `disabled: …` with the reason"),
-    field("created_at", &Schedule::created_at, ""),
-    field("version", &Schedule::version, ""),
+inline constexpr auto fields<Schedule> = std::array{
+    field<&Schedule::id>("id", ""),
+    field<&Schedule::report_type>("report_type", "What is sent"),
+    field<&Schedule::cron>("cron", cron_doc),
+    field<&Schedule::time_zone>("time_zone", "Of the cron; an IANA name"),
+    field<&Schedule::recipients>("recipients", "Mail addresses"),
+    field<&Schedule::format>("format", "Of the attachment"),
+    field<&Schedule::params>("params", "What the report is about"),
+    field<&Schedule::enabled>("enabled", ""),
+    field<&Schedule::owner_user_id>("owner_user_id", "Under whose scope and present role it runs"),
+    field<&Schedule::last_run_at>("last_run_at", "When it was last sent, or failed"),
+    field<&Schedule::next_run_at>("next_run_at", "Null while it is disabled"),
+    field<&Schedule::last_status>("last_status", "`sent`, or `failed: …` and `disabled: …` with the reason"),
+    field<&Schedule::created_at>("created_at", ""),
+    field<&Schedule::version>("version", ""),
 };
+template <>
+inline constexpr std::size_t hidden<Schedule> = hides(&Schedule::planned_at);
 
 struct ListSchedules : Paging {};
 template <>
-inline constexpr auto fields<ListSchedules> = fields<Paging>;
+inline constexpr auto fields<ListSchedules> = inherited<ListSchedules, Paging>();
 
 struct CreateSchedule {
   ReportType report_type{};
@@ -52,21 +55,21 @@ struct CreateSchedule {
   bool enabled = true;
 };
 template <>
-inline constexpr auto fields<CreateSchedule> = std::tuple{
-    field("report_type", &CreateSchedule::report_type, "What is sent"),
-    field("cron", &CreateSchedule::cron, cron_doc, cron_rules),
-    field("time_zone", &CreateSchedule::time_zone, "Of the cron; the team's by default", zone_rules),
-    field("recipients", &CreateSchedule::recipients, "1 to 50 mail addresses", recipient_rules),
-    field("format", &CreateSchedule::format, "Of the attachment"),
-    defaulted("params", &CreateSchedule::params, "What the report is about"),
-    defaulted("enabled", &CreateSchedule::enabled, "true by default"),
+inline constexpr auto fields<CreateSchedule> = std::array{
+    field<&CreateSchedule::report_type>("report_type", "What is sent"),
+    field<&CreateSchedule::cron>("cron", cron_doc, cron_rules),
+    field<&CreateSchedule::time_zone>("time_zone", "Of the cron; the team's by default", zone_rules),
+    field<&CreateSchedule::recipients>("recipients", "1 to 50 mail addresses", recipient_rules),
+    field<&CreateSchedule::format>("format", "Of the attachment"),
+    defaulted<&CreateSchedule::params>("params", "What the report is about"),
+    defaulted<&CreateSchedule::enabled>("enabled", "true by default"),
 };
 
 struct ScheduleRequest {
   ScheduleId id;
 };
 template <>
-inline constexpr auto fields<ScheduleRequest> = std::tuple{path("report_id", &ScheduleRequest::id, "Of the schedule")};
+inline constexpr auto fields<ScheduleRequest> = std::array{path<&ScheduleRequest::id>("report_id", "Of the schedule")};
 
 struct PutSchedule {
   ScheduleId id;
@@ -80,16 +83,16 @@ struct PutSchedule {
   Update<bool> enabled;
 };
 template <>
-inline constexpr auto fields<PutSchedule> = std::tuple{
-    path("report_id", &PutSchedule::id, "Of the schedule"),
-    if_match(&PutSchedule::if_version),
-    field("report_type", &PutSchedule::report_type, "What is sent"),
-    field("cron", &PutSchedule::cron, cron_doc, cron_rules),
-    field("time_zone", &PutSchedule::time_zone, "Of the cron", zone_rules),
-    field("recipients", &PutSchedule::recipients, "All of them: 1 to 50 mail addresses", recipient_rules),
-    field("format", &PutSchedule::format, "Of the attachment"),
-    field("params", &PutSchedule::params, "All of them"),
-    field("enabled", &PutSchedule::enabled, ""),
+inline constexpr auto fields<PutSchedule> = std::array{
+    path<&PutSchedule::id>("report_id", "Of the schedule"),
+    if_match<&PutSchedule::if_version>(),
+    field<&PutSchedule::report_type>("report_type", "What is sent"),
+    field<&PutSchedule::cron>("cron", cron_doc, cron_rules),
+    field<&PutSchedule::time_zone>("time_zone", "Of the cron", zone_rules),
+    field<&PutSchedule::recipients>("recipients", "All of them: 1 to 50 mail addresses", recipient_rules),
+    field<&PutSchedule::format>("format", "Of the attachment"),
+    field<&PutSchedule::params>("params", "All of them"),
+    field<&PutSchedule::enabled>("enabled", ""),
 };
 
 struct DeleteSchedule {
@@ -98,14 +101,14 @@ struct DeleteSchedule {
 };
 template <>
 inline constexpr auto fields<DeleteSchedule> =
-    std::tuple{path("report_id", &DeleteSchedule::id, "Of the schedule"), if_match(&DeleteSchedule::if_version)};
+    std::array{path<&DeleteSchedule::id>("report_id", "Of the schedule"), if_match<&DeleteSchedule::if_version>()};
 
 struct ExportPreview {
   std::optional<ScheduleId> schedule_id;
 };
 template <>
 inline constexpr auto fields<ExportPreview> =
-    std::tuple{query("schedule_id", &ExportPreview::schedule_id, "Without, the schedule that is due next")};
+    std::array{query<&ExportPreview::schedule_id>("schedule_id", "Without, the schedule that is due next")};
 
 /// How the bytes of a file stand in JSON.
 enum class Encoding : std::uint8_t { text, base64 };
@@ -122,12 +125,12 @@ struct PreviewedAttachment {
   bool operator==(const PreviewedAttachment&) const = default;
 };
 template <>
-inline constexpr auto fields<PreviewedAttachment> = std::tuple{
-    field("name", &PreviewedAttachment::name, ""),
-    field("media_type", &PreviewedAttachment::media_type, ""),
-    field("bytes", &PreviewedAttachment::bytes, "Of the file"),
-    field("encoding", &PreviewedAttachment::encoding, "Of content: a PDF stands in base64"),
-    field("content", &PreviewedAttachment::content, "The file"),
+inline constexpr auto fields<PreviewedAttachment> = std::array{
+    field<&PreviewedAttachment::name>("name", ""),
+    field<&PreviewedAttachment::media_type>("media_type", ""),
+    field<&PreviewedAttachment::bytes>("bytes", "Of the file"),
+    field<&PreviewedAttachment::encoding>("encoding", "Of content: a PDF stands in base64"),
+    field<&PreviewedAttachment::content>("content", "The file"),
 };
 
 /// What a schedule would send if it fired now.
@@ -139,11 +142,11 @@ struct SchedulePreview {
   bool operator==(const SchedulePreview&) const = default;
 };
 template <>
-inline constexpr auto fields<SchedulePreview> = std::tuple{
-    field("schedule", &SchedulePreview::schedule, ""),
-    field("subject", &SchedulePreview::subject, "Of the mail"),
-    field("body", &SchedulePreview::body, "Of the mail"),
-    field("attachment", &SchedulePreview::attachment, "Of the mail, from the data as it is now"),
+inline constexpr auto fields<SchedulePreview> = std::array{
+    field<&SchedulePreview::schedule>("schedule", ""),
+    field<&SchedulePreview::subject>("subject", "Of the mail"),
+    field<&SchedulePreview::body>("body", "Of the mail"),
+    field<&SchedulePreview::attachment>("attachment", "Of the mail, from the data as it is now"),
 };
 
 }  // namespace crondb

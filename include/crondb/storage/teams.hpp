@@ -1,7 +1,7 @@
 #pragma once
 
+#include "crondb/access/audit.hpp"
 #include "crondb/storage/storage.hpp"
-#include "crondb/teams/audit.hpp"
 #include "crondb/teams/invite.hpp"
 
 namespace crondb {

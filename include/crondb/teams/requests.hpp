@@ -15,44 +15,46 @@ struct CreateTeam {
   std::optional<std::string> description;
 };
 template <>
-inline constexpr auto fields<CreateTeam> = std::tuple{
-    field("name", &CreateTeam::name, "", team_name),
-    field("description", &CreateTeam::description, "", team_description),
+inline constexpr auto fields<CreateTeam> = std::array{
+    field<&CreateTeam::name>("name", "", team_name),
+    field<&CreateTeam::description>("description", "", team_description),
 };
 
 template <>
 inline constexpr auto fields<TeamOfUser> =
-    std::tuple_cat(fields<Team>, std::tuple{
-                                     field("role", &TeamOfUser::role, "The caller's in this team"),
-                                     field("joined_at", &TeamOfUser::joined_at, "When the caller did"),
-                                 });
+    joined(inherited<TeamOfUser, Team>(), std::array{
+                                              field<&TeamOfUser::role>("role", "The caller's in this team"),
+                                              field<&TeamOfUser::joined_at>("joined_at", "When the caller did"),
+                                          });
 
 struct ListTeams : Paging {};
 template <>
-inline constexpr auto fields<ListTeams> = fields<Paging>;
+inline constexpr auto fields<ListTeams> = inherited<ListTeams, Paging>();
 
 template <>
-inline constexpr auto fields<Member> = std::tuple{
-    field("user_id", &Member::user_id, ""),
-    field("name", &Member::name, ""),
-    field("email", &Member::email, "null for placeholders"),
-    field("role", &Member::role, ""),
-    field("placeholder", &Member::placeholder, "Made by an import; can't sign in"),
-    field("joined_at", &Member::joined_at, ""),
+inline constexpr auto fields<Member> = std::array{
+    field<&Member::user_id>("user_id", ""),
+    field<&Member::name>("name", ""),
+    field<&Member::email>("email", "null for placeholders"),
+    field<&Member::role>("role", ""),
+    field<&Member::placeholder>("placeholder", "Made by an import; can't sign in"),
+    field<&Member::joined_at>("joined_at", ""),
 };
 
 template <>
-inline constexpr auto fields<Invite> = std::tuple{
-    field("id", &Invite::id, ""),
-    field("team_id", &Invite::team_id, ""),
-    field("email", &Invite::email, ""),
-    field("role", &Invite::role, ""),
-    field("user_id", &Invite::user_id, "The placeholder that the invitee becomes"),
-    field("invited_by", &Invite::invited_by, ""),
-    field("status", &Invite::status, ""),
-    field("created_at", &Invite::created_at, ""),
-    field("expires_at", &Invite::expires_at, ""),
+inline constexpr auto fields<Invite> = std::array{
+    field<&Invite::id>("id", ""),
+    field<&Invite::team_id>("team_id", ""),
+    field<&Invite::email>("email", ""),
+    field<&Invite::role>("role", ""),
+    field<&Invite::user_id>("user_id", "The placeholder that the invitee becomes"),
+    field<&Invite::invited_by>("invited_by", ""),
+    field<&Invite::status>("status", ""),
+    field<&Invite::created_at>("created_at", ""),
+    field<&Invite::expires_at>("expires_at", ""),
 };
+template <>
+inline constexpr std::size_t hidden<Invite> = hides(&Invite::token_hash);
 
 /// Lists in an answer about one team are cut after so many.
 inline constexpr std::int64_t max_listed_members = 1'000;
@@ -64,15 +66,16 @@ struct TeamDetails : TeamOfUser {
 };
 template <>
 inline constexpr auto fields<TeamDetails> =
-    std::tuple_cat(fields<TeamOfUser>, std::tuple{
-                                           field("members", &TeamDetails::members, "The first 1,000 who joined"),
-                                           field("member_count", &TeamDetails::member_count, "All of them"),
-                                           field("pending_invites", &TeamDetails::pending_invites, "null for who isn't an admin"),
-                                       });
+    joined(inherited<TeamDetails, TeamOfUser>(),
+           std::array{
+               field<&TeamDetails::members>("members", "The first 1,000 who joined"),
+               field<&TeamDetails::member_count>("member_count", "All of them"),
+               field<&TeamDetails::pending_invites>("pending_invites", "null for who isn't an admin"),
+           });
 
 struct GetTeam : OfTeam {};
 template <>
-inline constexpr auto fields<GetTeam> = fields<OfTeam>;
+inline constexpr auto fields<GetTeam> = inherited<GetTeam, OfTeam>();
 
 struct PutOrg {
   Update<std::string> name;
@@ -84,24 +87,24 @@ struct PutOrg {
   Update<std::vector<std::string>> conversion_events;
 };
 template <>
-inline constexpr auto fields<PutOrg> = std::tuple{
-    field("name", &PutOrg::name, "", team_name),
-    field("description", &PutOrg::description, "", team_description),
-    field("time_zone", &PutOrg::time_zone, "IANA name", {.format = Format::time_zone}),
-    field("week_start", &PutOrg::week_start, ""),
-    field("currency", &PutOrg::currency, "ISO 4217"),
-    field("record_visibility", &PutOrg::record_visibility, "Which rows members and viewers see"),
-    field("conversion_events", &PutOrg::conversion_events, "Event types that count as conversions",
-          {.min_length = 1, .max_length = 80, .max_items = 50, .format = Format::name}),
+inline constexpr auto fields<PutOrg> = std::array{
+    field<&PutOrg::name>("name", "", team_name),
+    field<&PutOrg::description>("description", "", team_description),
+    field<&PutOrg::time_zone>("time_zone", "IANA name", {.format = Format::time_zone}),
+    field<&PutOrg::week_start>("week_start", ""),
+    field<&PutOrg::currency>("currency", "ISO 4217"),
+    field<&PutOrg::record_visibility>("record_visibility", "Which rows members and viewers see"),
+    field<&PutOrg::conversion_events>("conversion_events", "Event types that count as conversions",
+                                      {.min_length = 1, .max_length = 80, .max_items = 50, .format = Format::name}),
 };
 
 struct PutTeam : OfTeam, PutOrg {};
 template <>
-inline constexpr auto fields<PutTeam> = std::tuple_cat(fields<OfTeam>, fields<PutOrg>);
+inline constexpr auto fields<PutTeam> = joined(inherited<PutTeam, OfTeam>(), inherited<PutTeam, PutOrg>());
 
 struct DisbandTeam : OfTeam {};
 template <>
-inline constexpr auto fields<DisbandTeam> = fields<OfTeam>;
+inline constexpr auto fields<DisbandTeam> = inherited<DisbandTeam, OfTeam>();
 
 struct SendInvite : OfTeam {
   std::string email;
@@ -109,34 +112,34 @@ struct SendInvite : OfTeam {
   std::optional<UserId> user_id;
 };
 template <>
-inline constexpr auto fields<SendInvite> =
-    std::tuple_cat(fields<OfTeam>, std::tuple{
-                                       field("email", &SendInvite::email, "", {.max_length = 254, .format = Format::email}),
-                                       field("role", &SendInvite::role, "admin, member or viewer"),
-                                       field("user_id", &SendInvite::user_id, "A placeholder that the invitee becomes"),
-                                   });
+inline constexpr auto fields<SendInvite> = joined(
+    inherited<SendInvite, OfTeam>(), std::array{
+                                         field<&SendInvite::email>("email", "", {.max_length = 254, .format = Format::email}),
+                                         field<&SendInvite::role>("role", "admin, member or viewer"),
+                                         field<&SendInvite::user_id>("user_id", "A placeholder that the invitee becomes"),
+                                     });
 
 struct RevokeInvite : OfTeam {
   InviteId invite_id;
 };
 template <>
 inline constexpr auto fields<RevokeInvite> =
-    std::tuple_cat(fields<OfTeam>, std::tuple{path("invite_id", &RevokeInvite::invite_id, "")});
+    joined(inherited<RevokeInvite, OfTeam>(), std::array{path<&RevokeInvite::invite_id>("invite_id", "")});
 
 struct AcceptInvite {
   std::string token;
 };
 template <>
-inline constexpr auto fields<AcceptInvite> = std::tuple{path("token", &AcceptInvite::token, "As the mail says")};
+inline constexpr auto fields<AcceptInvite> = std::array{path<&AcceptInvite::token>("token", "As the mail says")};
 
 struct SignUp {
   std::string token;
   std::string name;
 };
 template <>
-inline constexpr auto fields<SignUp> = std::tuple{
-    path("token", &SignUp::token, "As the mail says"),
-    field("name", &SignUp::name, "", person_name),
+inline constexpr auto fields<SignUp> = std::array{
+    path<&SignUp::token>("token", "As the mail says"),
+    field<&SignUp::name>("name", "", person_name),
 };
 
 struct SignedUp {
@@ -145,10 +148,10 @@ struct SignedUp {
   NewApiKey api_key;
 };
 template <>
-inline constexpr auto fields<SignedUp> = std::tuple{
-    field("user", &SignedUp::user, ""),
-    field("team", &SignedUp::team, "The team that invited"),
-    field("api_key", &SignedUp::api_key, "Its secret is shown this once"),
+inline constexpr auto fields<SignedUp> = std::array{
+    field<&SignedUp::user>("user", ""),
+    field<&SignedUp::team>("team", "The team that invited"),
+    field<&SignedUp::api_key>("api_key", "Its secret is shown this once"),
 };
 inline void drop_secrets(SignedUp& joined) { drop_secrets(joined.api_key); }
 
@@ -157,43 +160,45 @@ struct PutMember : OfTeam {
   Role role = Role::member;
 };
 template <>
-inline constexpr auto fields<PutMember> = std::tuple_cat(fields<OfTeam>, std::tuple{
-                                                                             path("user_id", &PutMember::user_id, ""),
-                                                                             field("role", &PutMember::role, ""),
-                                                                         });
+inline constexpr auto fields<PutMember> = joined(inherited<PutMember, OfTeam>(), std::array{
+                                                                                     path<&PutMember::user_id>("user_id", ""),
+                                                                                     field<&PutMember::role>("role", ""),
+                                                                                 });
 
 struct RemoveMember : OfTeam {
   UserId user_id;
 };
 template <>
 inline constexpr auto fields<RemoveMember> =
-    std::tuple_cat(fields<OfTeam>, std::tuple{path("user_id", &RemoveMember::user_id, "")});
+    joined(inherited<RemoveMember, OfTeam>(), std::array{path<&RemoveMember::user_id>("user_id", "")});
 
 template <>
-inline constexpr auto fields<AuditDetails> = std::tuple{
-    field("name", &AuditDetails::name, "Of a person, a key or a team"),
-    field("email", &AuditDetails::email, "Of a person or an invite"),
-    field("role", &AuditDetails::role, "Since then"),
-    field("former_role", &AuditDetails::former_role, "Until then"),
-    field("changed", &AuditDetails::changed, "The settings that were changed"),
+inline constexpr auto fields<AuditDetails> = std::array{
+    field<&AuditDetails::name>("name", "Of a person, a key or a team"),
+    field<&AuditDetails::email>("email", "Of a person or an invite"),
+    field<&AuditDetails::role>("role", "Since then"),
+    field<&AuditDetails::former_role>("former_role", "Until then"),
+    field<&AuditDetails::changed>("changed", "The settings that were changed"),
 };
 [[nodiscard]] inline const AuditDetails& details_of(const AuditEntry& entry) { return entry; }
 template <>
-inline constexpr auto fields<AuditEntry> = std::tuple{
-    field("id", &AuditEntry::id, ""),
-    field("action", &AuditEntry::action, ""),
-    field("actor_user_id", &AuditEntry::actor_user_id, "null: the operator of the instance"),
-    field("target", &AuditEntry::target, "The id of the member, invite, key or team"),
-    field("details", &details_of, "What belongs to the action; the rest is null"),
-    field("at", &AuditEntry::created_at, ""),
+inline constexpr auto fields<AuditEntry> = std::array{
+    field<&AuditEntry::id>("id", ""),
+    field<&AuditEntry::action>("action", ""),
+    field<&AuditEntry::actor_user_id>("actor_user_id", "null: the operator of the instance"),
+    field<&AuditEntry::target>("target", "The id of the member, invite, key or team"),
+    field<&details_of>("details", "What belongs to the action; the rest is null"),
+    field<&AuditEntry::created_at>("at", ""),
 };
+template <>
+inline constexpr std::size_t hidden<AuditEntry> = 1;  // AuditDetails, as a whole
 
 struct ListAudit : OfTeam, Paging {};
 template <>
-inline constexpr auto fields<ListAudit> = std::tuple_cat(fields<OfTeam>, fields<Paging>);
+inline constexpr auto fields<ListAudit> = joined(inherited<ListAudit, OfTeam>(), inherited<ListAudit, Paging>());
 
 struct ListMembers : Paging {};
 template <>
-inline constexpr auto fields<ListMembers> = fields<Paging>;
+inline constexpr auto fields<ListMembers> = inherited<ListMembers, Paging>();
 
 }  // namespace crondb

@@ -32,10 +32,3 @@ namespace crondb::wire {
 [[nodiscard]] metrics::Filters read_filters(const Verbatim& filters);
 
 }  // namespace crondb::wire
-
-namespace crondb {
-
-bool read_custom(const boost::json::value& json, Verbatim& to, const std::string& path, std::vector<FieldError>& problems);
-void write_custom(std::string& out, const Verbatim& value);
-
-}  // namespace crondb

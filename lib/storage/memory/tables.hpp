@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "crondb/access/audit.hpp"
 #include "crondb/analytics/event.hpp"
 #include "crondb/delivery/delivery.hpp"
 #include "crondb/icp/profile.hpp"
@@ -21,7 +22,6 @@
 #include "crondb/schedules/schedule.hpp"
 #include "crondb/storage/identities.hpp"
 #include "crondb/storage/storage.hpp"
-#include "crondb/teams/audit.hpp"
 #include "crondb/teams/invite.hpp"
 #include "storage/memory/columns.hpp"
 #include "storage/memory/paging.hpp"

@@ -13,6 +13,8 @@ inline constexpr auto table_of<Delivery> =
                column("subject", &Delivery::subject), column("body", &Delivery::body), column("status", &Delivery::status),
                column("attempts", &Delivery::attempts), column("last_error", &Delivery::last_error),
                column("next_attempt_at", &Delivery::next_attempt_at), column("created_at", &Delivery::created_at));
+template <>
+inline constexpr std::size_t unkept<Delivery> = 1;  // attachment
 
 namespace {
 
@@ -26,6 +28,8 @@ template <>
 inline constexpr auto table_of<KeptAttachment> =
     team_table("attachments", key("delivery_id", &KeptAttachment::delivery_id), column("name", &KeptAttachment::name),
                column("media_type", &KeptAttachment::media_type), column("bytes", &KeptAttachment::bytes));
+template <>
+inline constexpr std::size_t all_members<KeptAttachment> = members_with<KeptAttachment, Attachment>;
 
 Result<void> SqlDeliveries::put_delivery(TeamId team, const Delivery& delivery) {
   CRONDB_TRY(const bool inserted, insert_new(db_, team, delivery));

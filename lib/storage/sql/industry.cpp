@@ -31,11 +31,15 @@ inline constexpr auto table_of<Benchmark> =
           column("companies", &Benchmark::companies), column("enrichment_rate", &Benchmark::enrichment_rate),
           column("email_coverage", &Benchmark::email_coverage), column("growth_pct", &Benchmark::growth_pct),
           column("median_employees", &Benchmark::median_employees), column("computed_at", &Benchmark::computed_at));
+template <>
+inline constexpr std::size_t unkept<Benchmark> = 3;  // lists, in tables of their own
 
 template <class Line, class... Columns>
 constexpr auto list_table(std::string_view name, Columns... columns) {
   return table(name, key("industry_key", &Listed<Line>::industry_key), key("place", &Listed<Line>::place), columns...);
 }
+template <class Line>
+inline constexpr std::size_t all_members<Listed<Line>> = members_with<Listed<Line>, Line>;
 
 template <>
 inline constexpr auto table_of<Listed<TopDomain>> =

@@ -35,6 +35,10 @@ inline constexpr auto table_of<NotificationRow> = team_table(
     column("title", &NotificationRow::title), column("body", &NotificationRow::body), column("data", &NotificationRow::data_text),
     column("created_at", &NotificationRow::created_at), column("read_at", &NotificationRow::read_at),
     column("removed", &NotificationRow::removed), column("position", &NotificationRow::position));
+template <>
+inline constexpr std::size_t all_members<NotificationRow> = members_with<NotificationRow, Notification>;
+template <>
+inline constexpr std::size_t unkept<NotificationRow> = 1;  // data, kept as data_text
 
 template <>
 inline constexpr auto table_of<InboxChange> =

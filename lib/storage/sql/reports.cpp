@@ -12,6 +12,10 @@ inline constexpr auto table_of<StoredReport> =
                column("layout", &StoredReport::layout), column("timeframe", &StoredReport::timeframe),
                column("created_by", &StoredReport::created_by), column("created_at", &StoredReport::created_at),
                column("updated_at", &StoredReport::updated_at), column("version", &StoredReport::version));
+template <>
+inline constexpr std::size_t all_members<StoredReport> = members_with<StoredReport, ReportHead>;
+template <>
+inline constexpr std::size_t unkept<StoredReport> = 1;  // snapshot_count
 
 template <>
 inline constexpr auto table_of<SnapshotHead> = team_table(
@@ -20,6 +24,8 @@ inline constexpr auto table_of<SnapshotHead> = team_table(
     column("created_at", &SnapshotHead::created_at), column("expires_at", &SnapshotHead::expires_at),
     column("shared", &SnapshotHead::shared), column("as_of", &SnapshotHead::as_of), column("scope", &SnapshotHead::scope),
     column("time_zone", &SnapshotHead::time_zone), column("catalog_version", &SnapshotHead::catalog_version));
+template <>
+inline constexpr std::size_t unkept<SnapshotHead> = 1;  // expired
 
 template <>
 inline constexpr auto table_of<StoredSnapshot> =
@@ -27,6 +33,10 @@ inline constexpr auto table_of<StoredSnapshot> =
           std::tuple_cat(table_of<SnapshotHead>.columns,
                          std::tuple{column("layout", &StoredSnapshot::layout), column("timeframe", &StoredSnapshot::timeframe),
                                     column("results", &StoredSnapshot::results)})};
+template <>
+inline constexpr std::size_t all_members<StoredSnapshot> = members_with<StoredSnapshot, SnapshotHead>;
+template <>
+inline constexpr std::size_t unkept<StoredSnapshot> = unkept<SnapshotHead>;
 
 namespace {
 

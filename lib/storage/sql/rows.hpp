@@ -6,6 +6,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include "core/members.hpp"
 #include "crondb/access/access.hpp"
 #include "crondb/engagement/engagement.hpp"
 #include "crondb/leads/lead.hpp"
@@ -60,6 +61,13 @@ constexpr Table<Columns...> table(std::string_view name, Columns... columns) {
 template <class Row>
 inline constexpr std::nullptr_t table_of{};
 
+/// Members of a row that no column keeps. Specialised beside the table.
+template <class Row>
+inline constexpr std::size_t unkept = 0;
+/// Members of a row, those of its bases among them. Specialised for rows with bases, beside the table.
+template <class Row>
+inline constexpr std::size_t all_members = members<Row>;
+
 template <>
 inline constexpr auto table_of<User> =
     table("users", key("user_id", &User::id), column("email", &User::email), column("email_folded", &folded_email),
@@ -100,6 +108,9 @@ inline constexpr auto table_of<Deal> = team_table(
     column("stage_entered_at", &Deal::stage_entered_at), column("external_id", &Deal::external_id),
     column("created_at", &Deal::created_at), column("updated_at", &Deal::updated_at), column("version", &Deal::version),
     column("search", &search_in_deal));
+
+template <>
+inline constexpr std::size_t unkept<Deal> = 1;  // position
 
 template <>
 inline constexpr auto table_of<StageInterval> =
@@ -265,6 +276,7 @@ int bind_row(Statement& to, const TeamId& team, const Row& row) {
 template <class T>
 [[nodiscard]] T read_row(Statement& from) {
   if constexpr (Tabled<T>) {
+    static_assert(read_columns<T> + unkept<T> == all_members<T>, "each member of a row has a column, or counts as unkept");
     T row;
     int next = 0;
     const auto read_column = [&]<class Access>(const Column<Access>& column) {

@@ -42,6 +42,10 @@ inline constexpr auto table_of<KeptSchedule> =
                column("next_run_at", &KeptSchedule::next_run_at), column("last_status", &KeptSchedule::last_status),
                column("planned_at", &KeptSchedule::planned_at), column("created_at", &KeptSchedule::created_at),
                column("version", &KeptSchedule::version));
+template <>
+inline constexpr std::size_t all_members<KeptSchedule> = members_with<KeptSchedule, Schedule>;
+template <>
+inline constexpr std::size_t unkept<KeptSchedule> = 1;  // params, of which its own members are made
 
 Result<std::optional<Schedule>> SqlSchedules::find_schedule(TeamId team, ScheduleId id) {
   CRONDB_TRY(auto found, find_row<KeptSchedule>(db_, team, id));

@@ -24,6 +24,8 @@ inline constexpr auto table_of<AuditEntry> = team_table(
     column("actor_user_id", &AuditEntry::actor_user_id), column("target", &AuditEntry::target), column("name", &AuditEntry::name),
     column("email", &AuditEntry::email), column("role", &AuditEntry::role), column("former_role", &AuditEntry::former_role),
     column("changed", &AuditEntry::changed), column("created_at", &AuditEntry::created_at));
+template <>
+inline constexpr std::size_t all_members<AuditEntry> = members_with<AuditEntry, AuditDetails>;
 
 template <>
 TeamOfUser read_row<TeamOfUser>(Statement& from) {

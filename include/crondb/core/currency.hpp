@@ -5,7 +5,7 @@
 
 #include "crondb/core/money.hpp"
 
-namespace crondb::metrics {
+namespace crondb {
 
 /// Rows with a value in one currency.
 struct CurrencyTotal {
@@ -18,4 +18,4 @@ struct CurrencyTotal {
 /// `otherwise` (the team's) if no currency has rows.
 [[nodiscard]] Currency dominant_currency(std::span<const CurrencyTotal> totals, Currency otherwise);
 
-}  // namespace crondb::metrics
+}  // namespace crondb

@@ -1,20 +1,19 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <boost/json/value.hpp>
 
+#include "core/place.hpp"
 #include "crondb/metrics/run.hpp"
-#include "crondb/wire/read.hpp"
-#include "crondb/wire/write.hpp"
 
 /// The JSON of metrics, whose points are named by their series.
 namespace crondb::metrics {
 
 /// A record of strings and lists of strings. Anything else within it is kept as a value that names nothing, so that a key all of
 /// whose values were invalid matches nothing.
-bool read_custom(const boost::json::value& json, Filters& to, const std::string& path, wire::Problems& problems);
-void write_custom(std::string& out, const MetricSeries& series);
-void write_custom(std::string& out, const RunResponse& response);
+bool read_filters(const boost::json::value& json, Filters& to, const Place& place, std::vector<FieldError>& problems);
+void write_series(std::string& out, const MetricSeries& series);
 
 }  // namespace crondb::metrics

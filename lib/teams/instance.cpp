@@ -5,6 +5,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/storage/identities.hpp"
+#include "teams/founding.hpp"
 
 /// What the operator of an instance does.
 namespace crondb::instance {
@@ -93,7 +94,7 @@ Result<AddedUser> add_user(Storage& storage, const Environment& environment, con
 
     CRONDB_TRY(port.put_user(user));
     if (!team) {
-      CRONDB_TRY(team, access::found_team(author, request.team.value_or(access::name_of_own_team(user)), std::nullopt, plan, user));
+      CRONDB_TRY(team, teams::found_team(author, request.team.value_or(teams::name_of_own_team(user)), std::nullopt, plan, user));
     }
     CRONDB_TRY(auto membership, port.find_membership(team->id, user.id));
     if (!membership) {

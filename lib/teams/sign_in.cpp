@@ -5,6 +5,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/storage/identities.hpp"
+#include "teams/founding.hpp"
 
 namespace crondb {
 
@@ -87,7 +88,7 @@ class Admission {
       if (principal) return linked_->own_team_id;
     }
     CRONDB_TRY(const auto team,
-               access::found_team(author_, access::name_of_own_team(user), std::nullopt, environment_.default_plan, user));
+               teams::found_team(author_, teams::name_of_own_team(user), std::nullopt, environment_.default_plan, user));
     CRONDB_TRY(tx_.identities().put_user({identity_.issuer, identity_.subject, user.id, team.id}));
     if (!user.primary_team_id) {
       user.primary_team_id = team.id;
@@ -105,7 +106,7 @@ class Admission {
     }
     if (!team) {
       CRONDB_TRY(team,
-                 access::make_team(author_, organization.name.value_or(organization.id), std::nullopt, environment_.default_plan));
+                 teams::make_team(author_, organization.name.value_or(organization.id), std::nullopt, environment_.default_plan));
       CRONDB_TRY(tx_.identities().put_team({identity_.issuer, organization.id, team->id}));
     }
     CRONDB_TRY(const auto membership, tx_.access().find_membership(team->id, user.id));

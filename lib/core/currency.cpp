@@ -1,8 +1,8 @@
-#include "crondb/metrics/currency.hpp"
+#include "crondb/core/currency.hpp"
 
 #include <algorithm>
 
-namespace crondb::metrics {
+namespace crondb {
 
 namespace {
 
@@ -21,4 +21,4 @@ Currency dominant_currency(std::span<const CurrencyTotal> totals, Currency other
   return first == totals.end() || first->count == 0 ? otherwise : first->currency;
 }
 
-}  // namespace crondb::metrics
+}  // namespace crondb

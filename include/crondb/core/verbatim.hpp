@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "crondb/core/fields.hpp"
+
+namespace crondb {
+
+/// Any JSON value, kept as it was sent.
+struct Verbatim {
+  std::string json;  ///< valid JSON
+  bool operator==(const Verbatim&) const = default;
+};
+template <>
+inline constexpr bool has_own_json<Verbatim> = true;
+
+}  // namespace crondb
