@@ -53,8 +53,9 @@ class Rows {
         }
         keep(cells);
         for (const auto cell : cells) bytes += cell.size();
-        if (!layout_.read(cells, row.values)) {
-          row.problem = fmt::format("there are {} cells, but the first line names {} columns", cells.size(), layout_.columns());
+        row.problem = layout_.read(cells, row.values);
+        for (const auto& value : row.values) bytes += value.size();
+        if (!row.problem.empty()) {
           row.beginning = csv::cut(fmt::format("{}", fmt::join(cells, word(reader_.delimiter()))), max_kept_characters);
         }
       }

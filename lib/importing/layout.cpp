@@ -7,6 +7,7 @@
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "importing/columns.hpp"
+#include "importing/csv_reader.hpp"
 #include "importing/text_source.hpp"
 
 namespace crondb::importing {
@@ -96,6 +97,9 @@ Result<std::vector<Layout::Piece>> Layout::parse(std::string_view source, std::s
     const auto name = source.substr(open + 1, close - open - 1);
     CRONDB_TRY(const auto column, index_of(header, name));
     if (!column) return unknown(name);
+    if (pieces.size() == max_joined_columns) {
+      return fail(ErrorCode::validation_error, fmt::format("joins more than {} columns", max_joined_columns));
+    }
     pieces.push_back({std::string(source.substr(0, open)), column});
     source.remove_prefix(close + 1);
   }
@@ -170,10 +174,11 @@ void Layout::add_mapping(std::span<const std::string_view> header, std::span<con
   }
 }
 
-bool Layout::read(const std::vector<std::string_view>& cells, std::vector<std::string>& values) const {
-  if (cells.size() < least_) return false;
-  if (cells.size() > columns_ && !std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(columns_), cells.end(), is_blank)) {
-    return false;
+std::string Layout::read(const std::vector<std::string_view>& cells, std::vector<std::string>& values) const {
+  values.clear();
+  if (cells.size() < least_ ||
+      (cells.size() > columns_ && !std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(columns_), cells.end(), is_blank))) {
+    return fmt::format("there are {} cells, but the first line names {} columns", cells.size(), columns_);
   }
   values.assign(fields_, {});
   for (const auto& source : sources_) {
@@ -185,11 +190,12 @@ bool Layout::read(const std::vector<std::string_view>& cells, std::vector<std::s
     for (const auto& piece : source.pieces) {
       value += piece.text;
       if (piece.column) value += trim(cells[*piece.column]);
+      if (value.size() > csv::max_cell_bytes) return "cells that a field joins are longer than 100,000 bytes";
     }
     if (source.pieces.size() > 1) value = trim(value);
     source.translation.apply_to(value);
   }
-  return true;
+  return {};
 }
 
 std::vector<std::size_t> Layout::unused() const {

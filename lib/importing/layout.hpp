@@ -20,10 +20,9 @@ class Layout {
   [[nodiscard]] static Result<Layout> make(std::span<const std::string_view> header, std::span<const std::string_view> fields,
                                            const Mapping& mapping);
 
-  /// The values of a row, in the order of the fields, trimmed; empty where the row says nothing. False if the row can't be laid
-  /// out: it lacks a column that has a name, or has something beyond the header.
-  [[nodiscard]] bool read(const std::vector<std::string_view>& cells, std::vector<std::string>& values) const;
-  [[nodiscard]] std::size_t columns() const { return columns_; }
+  /// The values of a row, in the order of the fields, trimmed; empty where the row says nothing. Answers why the row can't be laid
+  /// out, if it can't: it lacks a column that has a name, has something beyond the header, or joins more than a cell may hold.
+  [[nodiscard]] std::string read(const std::vector<std::string_view>& cells, std::vector<std::string>& values) const;
   /// The columns that fill no field, of those that have a name; ascending.
   [[nodiscard]] std::vector<std::size_t> unused() const;
 

@@ -74,6 +74,24 @@ TEST_CASE("rows may end in cells that nobody named, while they are empty") {
   CHECK(report.errors[1].line == 3);
 }
 
+TEST_CASE("what a field joins is bounded like a cell") {
+  Firm firm;
+  const auto joining = [](int columns) {
+    std::string pieces;
+    for (int i = 0; i < columns; ++i) pieces += "{a}";
+    ImportOptions options;
+    options.mapping.fields = {{"name", pieces}};
+    return options;
+  };
+  CHECK(firm.good("a\nx\n", joining(50)).created == 1);
+  CHECK(fields_of(firm.try_import("a\nx\n", joining(51))) == std::vector<std::string>{"mapping.fields.name"});
+  const auto report = firm.import("a\n" + std::string(90'000, 'x') + "\ny\n", joining(2));
+  CHECK(report.created == 1);
+  REQUIRE(report.errors.size() == 1);
+  CHECK(report.errors[0].line == 2);
+  CHECK(report.errors[0].message == "cells that a field joins are longer than 100,000 bytes");
+}
+
 TEST_CASE("columns may have one name while no field uses it") {
   Firm firm;
   ImportOptions options;

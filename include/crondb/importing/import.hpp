@@ -72,6 +72,8 @@ struct Mapping {
 inline constexpr std::size_t max_date_formats = 20;
 /// Fields that a mapping says something of at most, in each of its parts.
 inline constexpr std::size_t max_mapped_fields = 100;
+/// Columns that one field joins.
+inline constexpr std::size_t max_joined_columns = 50;
 /// Stages that a mapping names at most, and translations that it has for one field.
 inline constexpr std::size_t max_mapped_words = 1'000;
 
