@@ -247,6 +247,8 @@ json::object error_schema(Schemas& schemas) {
   const auto text = [] { return json::object{{"type", "string"}}; };
   json::array codes;
   for (int code = 0; code <= static_cast<int>(ErrorCode::unavailable); ++code) {
+    // What no operation of the document answers.
+    if (static_cast<ErrorCode>(code) == ErrorCode::unknown_route) continue;
     codes.push_back(text_of(word(static_cast<ErrorCode>(code))));
   }
   json::object properties{{"statusCode", {{"type", "integer"}}}, {"error", text()}};
