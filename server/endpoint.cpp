@@ -92,6 +92,7 @@ Result<Answer> once(Exchange& exchange, Context& context, const Repeatable& requ
     return fail(ErrorCode::conflict, "done again only to see whether the caller still may: this undoes it");
   }
   if (!answered) return fail(std::move(answered.error()));
+  if (context.unfinished) return answered;
   const auto& body = answered->secret ? answered->replay_body : answered->body;
   if (body.size() <= max_replay_body) {
     auto put = context.tx.replays().put(by.team, {by.user, request.route, request.key, request.body_hash,
@@ -122,13 +123,12 @@ Answer encode(const Exchange& exchange, const Description& type, const void* val
   const bool empty = type.kind == TypeKind::object && type.fields().empty();
   if (!empty) wire::write(encoded.body, type, value, spelling_of(exchange.route));
   for (const Field& field : type.fields()) {
-    field.look(value, [&](const void* held) {
-      const Description& what = *field.type;
-      if (field.name == "version" && what.kind == TypeKind::integer) {
-        encoded.entity_tag = entity_tag(what.integer(held), encoded.body);
-      }
-      if (field.name == "id" && what.kind == TypeKind::id) encoded.created_id = crondb::to_string(*static_cast<const Uuid*>(held));
-    });
+    const Description& what = *field.type;
+    if (field.name == "version" && what.kind == TypeKind::integer) {
+      field.look(value, [&](const void* held) { encoded.entity_tag = entity_tag(what.integer(held), encoded.body); });
+    } else if (field.name == "id" && what.kind == TypeKind::id) {
+      field.look(value, [&](const void* held) { encoded.created_id = crondb::to_string(*static_cast<const Uuid*>(held)); });
+    }
   }
   return encoded;
 }

@@ -120,22 +120,21 @@ struct Failure {
   bool (*of)(const Route&);
 };
 
+bool has_field(const Description* type, bool (*wanted)(const Field&)) {
+  return type && std::any_of(type->fields().begin(), type->fields().end(), wanted);
+}
 bool takes_body(const Route& route) {
-  if (route.endpoint.upload) return true;
-  return route.endpoint.request && std::any_of(route.endpoint.request->fields().begin(), route.endpoint.request->fields().end(),
-                                               [](const Field& field) { return field.in == In::body; });
+  return route.endpoint.upload || has_field(route.endpoint.request, [](const Field& field) { return field.in == In::body; });
 }
 bool needs_key(const Route& route) { return !route.endpoint.open; }
 bool names_row(const Route& route) { return route.path.find('{') != std::string_view::npos; }
 bool changes(const Route& route) { return route.method != Method::get; }
 bool is_repeatable(const Route& route) { return route.method == Method::post && route.endpoint.replayable && needs_key(route); }
 bool compares_version(const Route& route) {
-  return route.endpoint.request && std::any_of(route.endpoint.request->fields().begin(), route.endpoint.request->fields().end(),
-                                               [](const Field& field) { return field.in == In::header; });
+  return has_field(route.endpoint.request, [](const Field& field) { return field.in == In::header; });
 }
 bool has_version(const Route& route) {
-  return route.endpoint.response && std::any_of(route.endpoint.response->fields().begin(), route.endpoint.response->fields().end(),
-                                                [](const Field& field) { return field.name == "version"; });
+  return has_field(route.endpoint.response, [](const Field& field) { return field.name == "version"; });
 }
 
 constexpr auto failures = std::to_array<Failure>({

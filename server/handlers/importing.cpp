@@ -3,7 +3,6 @@
 #include "../endpoint.hpp"
 #include "../media_type.hpp"
 #include "../multipart.hpp"
-#include "../schema.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/wire/mapping.hpp"
 #include "handlers.hpp"

@@ -1,5 +1,4 @@
 #include "../endpoint.hpp"
-#include "../schema.hpp"
 #include "crondb/reports/operations.hpp"
 #include "delivery/pdf.hpp"
 #include "file_answer.hpp"

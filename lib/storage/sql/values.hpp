@@ -26,14 +26,9 @@ using sqlite::Statement;
 
 namespace detail {
 
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-template <class T>
-inline constexpr bool is_id = false;
-template <class Tag>
-inline constexpr bool is_id<Id<Tag>> = true;
+using crondb::detail::is_id;
+using crondb::detail::is_optional;
+
 template <class T>
 inline constexpr bool is_bytes = false;
 template <std::size_t n>
