@@ -10,6 +10,8 @@
 #include <crondb/storage/decorator.hpp>
 #include <crondb/storage/memory.hpp>
 
+#include "crondb/storage/pipeline.hpp"
+
 using namespace crondb;
 
 using Trail = std::vector<std::string>;
@@ -49,7 +51,7 @@ class AuditedStorage : public StorageDecorator {
  public:
   using StorageDecorator::StorageDecorator;
 
-  Result<void> run(Access access, const Work& work) override {
+  Result<void> run(AccessMode access, const Work& work) override {
     Trail fresh;
     auto done = inner().run(access, [&](Transaction& tx) {
       fresh.clear();  // a storage may run a work again
@@ -82,7 +84,7 @@ int main() {
   deal.id = DealId{{3}};
   deal.name = "Northwind";
   deal.stage_id = stage.id;
-  const auto done = storage.run(Access::write, [&](Transaction& tx) {
+  const auto done = storage.run(AccessMode::write, [&](Transaction& tx) {
     return tx.pipeline().put_stage(team, stage).and_then([&] { return tx.pipeline().put_deal(team, deal, 0); });
   });
   if (!done) return std::fprintf(stderr, "%s\n", done.error().message.c_str()), 1;

@@ -7,13 +7,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "api/openapi.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/session.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/wire/mapping.hpp"
-#include "openapi.hpp"
 
 namespace crondb::server::commands {
 
@@ -181,7 +181,7 @@ int import_rows(const std::string& database, const Import& request) {
     const ImportOptions options{*mapping, request.create_missing, request.dry_run};
     const auto report = [&]() -> Result<ImportReport> {
       if (!kind) return import_companies(storage, clock, file, options, progress);
-      const auto owner = transact(storage, Access::read, [&](Transaction& tx) -> Result<Principal> {
+      const auto owner = transact(storage, AccessMode::read, [&](Transaction& tx) -> Result<Principal> {
         const auto team = instance::find_team(tx, request.team);
         if (!team) return fail(team.error());
         return instance::first_owner(tx, *team);

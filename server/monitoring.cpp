@@ -18,7 +18,7 @@ namespace crondb::server {
 class Monitoring::Impl {
  public:
   struct Watched {
-    Kind kind;
+    MetricType kind;
     std::string name;
     std::string help;
     Labels labels;
@@ -69,7 +69,7 @@ class Monitoring::Impl {
     for (const auto& [id, watched] : watched_) {
       const auto [at, first] = known.try_emplace(watched.name, families.size());
       if (first) {
-        const auto type = watched.kind == Kind::gauge ? prometheus::MetricType::Gauge : prometheus::MetricType::Counter;
+        const auto type = watched.kind == MetricType::gauge ? prometheus::MetricType::Gauge : prometheus::MetricType::Counter;
         families.push_back({watched.name, watched.help, type, {}});
       }
       prometheus::ClientMetric metric;
@@ -108,7 +108,7 @@ void Monitoring::add(const std::string& name, const std::string& help, const Lab
   impl_->add(name, help, labels, number);
 }
 
-std::shared_ptr<void> Monitoring::watch(Kind kind, std::string name, std::string help, Labels labels,
+std::shared_ptr<void> Monitoring::watch(MetricType kind, std::string name, std::string help, Labels labels,
                                         std::function<double()> number) {
   const auto id = impl_->watch({kind, std::move(name), std::move(help), std::move(labels), std::move(number)});
   return {impl_.get(), [impl = impl_, id](void*) { impl->forget(id); }};

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "http.hpp"
+#include "api/http.hpp"
 
 namespace crondb::server {
 
@@ -17,7 +17,7 @@ namespace crondb::server {
 class Monitoring {
  public:
   using Labels = std::map<std::string, std::string>;
-  enum class Kind : std::uint8_t { gauge, counter };
+  enum class MetricType : std::uint8_t { gauge, counter };
 
   Monitoring();
   ~Monitoring();
@@ -26,7 +26,7 @@ class Monitoring {
   /// Adds to a counter, which begins at 0 when it is first named.
   void add(const std::string& name, const std::string& help, const Labels& labels, std::int64_t number);
   /// A number that is asked for at every look, for as long as the answer lives. Names and labels are used once.
-  [[nodiscard]] std::shared_ptr<void> watch(Kind kind, std::string name, std::string help, Labels labels,
+  [[nodiscard]] std::shared_ptr<void> watch(MetricType kind, std::string name, std::string help, Labels labels,
                                             std::function<double()> number);
   [[nodiscard]] std::string exposition() const;
 

@@ -51,10 +51,10 @@ double most_descriptors() {
 }  // namespace
 
 std::shared_ptr<void> watch_process(Monitoring& monitoring) {
-  using enum Monitoring::Kind;
+  using enum Monitoring::MetricType;
   const double started = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   auto watched = std::make_shared<std::vector<std::shared_ptr<void>>>();
-  const auto watch = [&](Monitoring::Kind kind, std::string name, std::string help, std::function<double()> number,
+  const auto watch = [&](Monitoring::MetricType kind, std::string name, std::string help, std::function<double()> number,
                          Monitoring::Labels labels = {}) {
     watched->push_back(monitoring.watch(kind, std::move(name), std::move(help), std::move(labels), std::move(number)));
   };

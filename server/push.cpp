@@ -8,6 +8,7 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/notifications/requests.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/wire/reports.hpp"
 #include "crondb/wire/write.hpp"
@@ -130,7 +131,7 @@ Result<bool> Push::look(Storage& storage) {
       return false;
     }
   }
-  return transact(storage, Access::read, [&](Transaction& tx) -> Result<bool> {
+  return transact(storage, AccessMode::read, [&](Transaction& tx) -> Result<bool> {
     const auto position = tx.notifications().feed_position();
     if (!position) return fail(position.error());
     if (!position_) position_ = *position;

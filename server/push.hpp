@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "api/http.hpp"
 #include "crondb/notifications/notification.hpp"
 #include "crondb/storage/storage.hpp"
-#include "http.hpp"
 
 namespace crondb::server {
 

@@ -12,16 +12,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "api/dispatch.hpp"
+#include "api/problem.hpp"
+#include "api/protection.hpp"
+#include "api/target.hpp"
 #include "crondb/metrics/facts.hpp"
 #include "crondb/storage/sealed.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "delivery/worker.hpp"
-#include "demo.hpp"
-#include "dispatch.hpp"
-#include "problem.hpp"
-#include "protection.hpp"
+#include "demo/demo.hpp"
 #include "secrets.hpp"
-#include "target.hpp"
 #include "timers.hpp"
 
 namespace crondb::server {
@@ -96,9 +96,9 @@ void warn_of_readers(const std::string& database) {
 
 /// What is watched of the requests of `listener` and of what they read and write, for as long as the answer lives.
 std::vector<std::shared_ptr<void>> watch_traffic(Services& services, const Listener& listener, const SqliteStorage& database) {
-  using enum Monitoring::Kind;
+  using enum Monitoring::MetricType;
   std::vector<std::shared_ptr<void>> watched;
-  const auto watch = [&](Monitoring::Kind kind, std::string name, std::string help, Monitoring::Labels labels, auto number) {
+  const auto watch = [&](Monitoring::MetricType kind, std::string name, std::string help, Monitoring::Labels labels, auto number) {
     watched.push_back(services.monitoring.watch(kind, std::move(name), std::move(help), std::move(labels),
                                                 [number] { return static_cast<double>(number()); }));
   };
@@ -114,7 +114,7 @@ std::vector<std::shared_ptr<void>> watch_traffic(Services& services, const Liste
     watch(counter, "crondb_lane_refused_total", "Requests refused because a lane was full", {{"lane", lane}},
           [&load] { return load.refused.load(); });
   }
-  const auto facts = [&](Monitoring::Kind kind, std::string name, std::string help, auto member) {
+  const auto facts = [&](Monitoring::MetricType kind, std::string name, std::string help, auto member) {
     watch(kind, std::move(name), std::move(help), {},
           [&storage = services.storage, member] { return storage.facts().usage().*member; });
   };

@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "api/services.hpp"
 #include "crondb/access/access.hpp"
 #include "delivery/senders.hpp"
 #include "net/listener.hpp"
-#include "services.hpp"
 
 namespace crondb::server {
 

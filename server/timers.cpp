@@ -17,6 +17,7 @@
 #include "crondb/schedules/operations.hpp"
 #include "crondb/storage/batches.hpp"
 #include "crondb/storage/deliveries.hpp"
+#include "crondb/storage/replays.hpp"
 #include "crondb/teams/operations.hpp"
 #include "delivery/documents.hpp"
 
@@ -25,7 +26,7 @@ namespace crondb::server {
 Result<void> write_key_uses(Services& services) {
   const auto uses = services.key_uses.take();
   if (uses.empty()) return {};
-  return transact(services.storage, Access::write, [&](Transaction& tx) -> Result<void> {
+  return transact(services.storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     for (const auto& [key, at] : uses) {
       if (auto marked = mark_key_used(tx, key, at); !marked) return marked;
     }

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "services.hpp"
+#include "api/services.hpp"
 
 namespace crondb::server {
 

@@ -3,6 +3,8 @@
 #include <concepts>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
 
 #include "crondb/access/access.hpp"
 #include "crondb/core/id.hpp"
@@ -62,7 +64,7 @@ struct Session {
 /// What an operation works with: one transaction and one `now`.
 struct Context {
   Transaction& tx;
-  Storage& storage;
+  metrics::FactsCache& facts;
   const Environment& environment;
   const Principal& by;
   Instant now;
@@ -84,7 +86,7 @@ inline constexpr auto fields<OfTeam> = std::array{path<&OfTeam::team_id>("team_i
 
 /// The caller as a member of `team`. Errors: not_found if there is no such membership; forbidden for writing in another team than
 /// the one that the caller acts in.
-[[nodiscard]] Result<Principal> principal_in(Context& context, TeamId team, Access access);
+[[nodiscard]] Result<Principal> principal_in(Context& context, TeamId team, AccessMode access);
 
 /// role_required or plan_required if `by` falls short.
 [[nodiscard]] Result<void> permit(const Principal& by, Role role, Plan plan);
@@ -93,7 +95,7 @@ inline constexpr auto fields<OfTeam> = std::array{path<&OfTeam::team_id>("team_i
 struct Needs {
   Role role;
   Plan plan;
-  Access access;
+  AccessMode access;
 };
 /// The part of a request that names its team; null if it names none.
 template <class Request>
@@ -107,14 +109,25 @@ template <class Request>
 /// As whom the caller acts: as a member of the team that the request names, if it names one. Errors: those of principal_in and
 /// permit.
 [[nodiscard]] Result<Principal> admit(Context& context, const OfTeam* request, const Needs& needs);
+/// Calls `work(context)` with the caller as they act in the team that the request names. Errors: those of admit, and of `work`.
+template <class Work>
+[[nodiscard]] auto admitted(Context& context, const OfTeam* request, const Needs& needs, const Work& work)
+    -> std::invoke_result_t<const Work&, Context&> {
+  const auto by = admit(context, request, needs);
+  if (!by) return fail(by.error());
+  Context there{context.tx, context.facts, context.environment, *by, context.now, context.quiet};
+  auto answer = work(there);
+  context.unfinished = there.unfinished;
+  return answer;
+}
 
 /// Calls `work` in a transaction, and again in another one as long as it is `unfinished`. What was committed before an error stays.
 template <class Work>
-[[nodiscard]] auto transact_in_pieces(const Session& session, Access access, const Work& work) {
+[[nodiscard]] auto transact_in_pieces(const Session& session, AccessMode access, const Work& work) {
   for (;;) {
     bool unfinished = false;
     auto result = transact(session.storage, access, [&](Transaction& tx) {
-      Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+      Context context{tx, session.storage.facts(), session.environment, session.principal, session.environment.clock.now()};
       auto answer = work(context);
       unfinished = context.unfinished;
       return answer;
@@ -134,20 +147,17 @@ struct Operation {
   std::string_view name;
   Role role;
   Plan plan;
-  Access access;
+  AccessMode access;
   Result<ResponseType> (*function)(Context&, const RequestType&);
 
   /// Within a transaction that is already open. What comes back is an answer only if the operation isn't `unfinished`.
   Result<ResponseType> within(Context& context, const RequestType& request) const {
-    const auto by = admit(context, team_of(request), {role, plan, access});
-    if (!by) return fail(by.error());
-    RequestType normal = request;
-    normalize(normal);
-    if (auto valid = validate(normal); !valid) return fail(std::move(valid.error()));
-    Context there{context.tx, context.storage, context.environment, *by, context.now, context.quiet};
-    auto response = function(there, normal);
-    context.unfinished = there.unfinished;
-    return response;
+    return admitted(context, team_of(request), {role, plan, access}, [&](Context& there) -> Result<ResponseType> {
+      RequestType normal = request;
+      normalize(normal);
+      if (auto valid = validate(normal); !valid) return fail(std::move(valid.error()));
+      return function(there, normal);
+    });
   }
   Result<ResponseType> operator()(const Session& session, const RequestType& request) const {
     return transact_in_pieces(session, access, [&](Context& context) { return within(context, request); });

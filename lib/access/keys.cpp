@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
 
 namespace crondb::access {
 

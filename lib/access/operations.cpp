@@ -3,6 +3,7 @@
 #include "access/keys.hpp"
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/identities.hpp"
 
 namespace crondb {
@@ -21,11 +22,11 @@ Result<std::optional<Principal>> find_principal(Transaction& tx, TeamId team, Us
   return Principal{user, team, membership->role, found->plan, found->record_visibility, managed_externally};
 }
 
-Result<Principal> principal_in(Context& context, TeamId team, Access access) {
+Result<Principal> principal_in(Context& context, TeamId team, AccessMode access) {
   if (team == context.by.team) return context.by;
   CRONDB_TRY(const auto principal, find_principal(context.tx, team, context.by.user));
   if (!principal) return fail(not_found("team"));
-  if (access == Access::write) return fail(ErrorCode::forbidden, "this key acts in another team, and may only read this one");
+  if (access == AccessMode::write) return fail(ErrorCode::forbidden, "this key acts in another team, and may only read this one");
   return *principal;
 }
 

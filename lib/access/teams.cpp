@@ -4,6 +4,7 @@
 
 #include "core/try.hpp"
 #include "crondb/access/requests.hpp"
+#include "crondb/storage/access.hpp"
 
 namespace crondb::access {
 

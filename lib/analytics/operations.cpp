@@ -25,18 +25,18 @@ void check_properties(const EventProperties& properties, const std::string& path
       problems.back().message = "has a name that " + problems.back().message;
     } else if (property.json.size() > max_property_bytes) {
       problems.push_back(
-          {detail::joined(path, property.name), "must have at most " + std::to_string(max_property_bytes) + " bytes of JSON"});
+          {detail::member_path(path, property.name), "must have at most " + std::to_string(max_property_bytes) + " bytes of JSON"});
     }
   }
 }
 
 void check_event(const TrackedEvent& event, Instant now, const std::string& path, std::vector<FieldError>& problems) {
-  check_properties(event.properties, detail::joined(path, "properties"), problems);
+  check_properties(event.properties, detail::member_path(path, "properties"), problems);
   if (!event.occurred_at) return;
   if (*event.occurred_at > now + event_lead) {
-    problems.push_back({detail::joined(path, "occurred_at"), "must not be more than an hour in the future"});
+    problems.push_back({detail::member_path(path, "occurred_at"), "must not be more than an hour in the future"});
   } else if (*event.occurred_at < now - event_age) {
-    problems.push_back({detail::joined(path, "occurred_at"), "must not be more than 30 days in the past"});
+    problems.push_back({detail::member_path(path, "occurred_at"), "must not be more than 30 days in the past"});
   }
 }
 

@@ -14,7 +14,7 @@ namespace crondb {
 
 namespace {
 
-constexpr std::string_view mark = "\x01sealed:";
+constexpr std::string_view sealed_mark = "\x01sealed:";
 constexpr int nonce_bytes = 12;
 constexpr int tag_bytes = 16;
 
@@ -111,12 +111,12 @@ std::string Seal::seal(std::string_view text, std::string_view place) const {
   expect(EVP_EncryptUpdate(context.get(), nonce + nonce_bytes, &length, bytes_of(text), static_cast<int>(text.size())));
   expect(EVP_EncryptFinal_ex(context.get(), nullptr, &length));
   expect(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes, nonce + nonce_bytes + text.size()));
-  return std::string(mark) + to_text(sealed);
+  return std::string(sealed_mark) + to_text(sealed);
 }
 
 Result<std::string> Seal::open(std::string_view kept, std::string_view place) const {
-  if (!kept.starts_with(mark)) return std::string(kept);
-  const auto sealed = from_text(kept.substr(mark.size()));
+  if (!kept.starts_with(sealed_mark)) return std::string(kept);
+  const auto sealed = from_text(kept.substr(sealed_mark.size()));
   if (sealed && sealed->size() >= nonce_bytes + tag_bytes) {
     for (const Key& key : keys_) {
       if (auto text = open_with(key, *sealed, place)) return *std::move(text);

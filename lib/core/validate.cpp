@@ -174,7 +174,12 @@ void check_at(const Description& type, const void* value, const Rules& rules, co
     }
     case TypeKind::object:
       for (const Field& field : type.fields()) {
-        field.look(value, [&](const void* held) { check_at(*field.type, held, field.rules, place.member(field.name), problems); });
+        field.look(value, [&](const void* held) {
+          if (field.presence == Presence::required && field.type->value && !field.type->value(held)) {
+            problems.push_back({place.member(field.name).path(), "is required"});
+          }
+          check_at(*field.type, held, field.rules, place.member(field.name), problems);
+        });
       }
       return;
     case TypeKind::boolean:
@@ -284,6 +289,12 @@ std::vector<std::string> differing_fields(const Description& type, const void* o
     });
   }
   return names;
+}
+
+const Field* find_field(const Description& type, std::string_view name) {
+  const auto fields = type.fields();
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
 }
 
 }  // namespace crondb

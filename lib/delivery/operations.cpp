@@ -2,6 +2,7 @@
 
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 
 namespace crondb {
@@ -49,18 +50,18 @@ Result<std::vector<Delivery>> deliver_due(Storage& storage, const Environment& e
                                           std::int64_t limit, std::optional<ChannelKind> channel) {
   const Instant start = environment.clock.now();
   CRONDB_TRY(const auto next,
-             transact(storage, Access::read, [&](Transaction& tx) { return tx.deliveries().next_delivery_at(channel); }));
+             transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.deliveries().next_delivery_at(channel); }));
   if (!next || *next > start) return std::vector<Delivery>();
-  CRONDB_TRY(auto claimed, transact(storage, Access::write, [&](Transaction& tx) {
+  CRONDB_TRY(auto claimed, transact(storage, AccessMode::write, [&](Transaction& tx) {
                return tx.deliveries().claim_deliveries(channel, start, start + delivery_lease, limit);
              }));
   std::vector<Delivery> settled;
   for (auto& [team, delivery] : claimed) {
-    CRONDB_TRY(const auto known, transact(storage, Access::read, [&](Transaction& tx) { return tx.access().find_team(team); }));
+    CRONDB_TRY(const auto known, transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.access().find_team(team); }));
     const Attempt attempt =
         known ? attempt_to_send(senders, delivery) : Attempt{Attempt::End::refused, "the team was disbanded before this was sent"};
     Delivery after = after_attempt(std::move(delivery), attempt, environment.clock.now());
-    CRONDB_TRY(transact(storage, Access::write, [&](Transaction& tx) { return tx.deliveries().settle_delivery(team, after); }));
+    CRONDB_TRY(transact(storage, AccessMode::write, [&](Transaction& tx) { return tx.deliveries().settle_delivery(team, after); }));
     after.body.clear();
     after.secret.reset();
     after.attachment.reset();

@@ -1,7 +1,8 @@
 #include "core/try.hpp"
-#include "engagement/rows_at_work.hpp"
+#include "crondb/storage/engagement.hpp"
 #include "engagement/rules.hpp"
-#include "leads/leads_at_work.hpp"
+#include "engagement/steps.hpp"
+#include "leads/steps.hpp"
 
 /// The operations on calls.
 namespace crondb::engagement {
@@ -25,24 +26,17 @@ Result<Call> save(Context& context, Call call) {
 
 Result<Page<Call>> list_calls(Context& context, const ListCalls& request) {
   CRONDB_TRY(const auto page, page_request(request, newest_first));
-  const CallFilter filter{context.by.only_rows_of(), request.owner_user_id, request.lead_id,
-                          request.deal_id,           request.direction,     request.outcome};
-  CRONDB_TRY(auto rows, context.tx.engagement().list_calls(context.by.team, filter, page));
+  CRONDB_TRY(auto rows, context.tx.engagement().list_calls(context.by.team, {request, context.by.only_rows_of()}, page));
   return make_page(std::move(rows), page, created_cursor<Call>);
 }
 
 Result<Call> create_call(Context& context, const CreateCall& request) {
   std::vector<FieldError> problems;
-  Call call{.id = context.new_id<CallId>(), .lead_id = request.lead_id, .deal_id = request.deal_id};
-  call.direction = request.direction;
-  call.outcome = request.outcome;
-  call.duration_seconds = request.duration_seconds;
-  call.started_at = request.started_at.value_or(context.now);
-  call.external_id = request.external_id;
-  call.created_at = context.now;
+  Call call{.id = context.new_id<CallId>(), .started_at = context.now, .created_at = context.now};
+  const CallChange change = of_caller(context, request, problems);
+  apply(call, change, problems);
   detail::check_not_ahead(call.started_at, context.now, "started_at", problems);
-  CRONDB_TRY(check_subjects(context, call.lead_id, call.deal_id, problems));
-  CRONDB_TRY(call.owner_user_id, owner_of_new(context, request.owner_user_id, problems));
+  CRONDB_TRY(check_references(context, change, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return save(context, std::move(call));
 }
@@ -53,18 +47,9 @@ Result<Call> patch_call(Context& context, const PatchCall& request) {
   CRONDB_TRY(const auto before, visible_call(context, request.call_id));
   std::vector<FieldError> problems;
   Call call = before;
-  request.lead_id.apply_to(call.lead_id);
-  request.deal_id.apply_to(call.deal_id);
-  call.direction = request.direction.value_or(call.direction);
-  call.outcome = request.outcome.value_or(call.outcome);
-  request.duration_seconds.apply_to(call.duration_seconds);
-  call.started_at = request.started_at.value_or(call.started_at);
-  request.external_id.apply_to(call.external_id);
+  apply(call, request, problems);
   detail::check_not_ahead(call.started_at, context.now, "started_at", problems);
-  CRONDB_TRY(check_subjects(context, request.lead_id.value, request.deal_id.value, problems));
-  if (request.owner_user_id) {
-    CRONDB_TRY(call.owner_user_id, owner_of_new(context, *request.owner_user_id, problems));
-  }
+  CRONDB_TRY(check_references(context, request, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   if (call == before) return call;
   return save(context, std::move(call));

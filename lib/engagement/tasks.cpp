@@ -1,9 +1,9 @@
 #include "access/teams.hpp"
 #include "core/try.hpp"
-#include "engagement/rows_at_work.hpp"
+#include "crondb/storage/engagement.hpp"
 #include "engagement/rules.hpp"
-#include "leads/rules.hpp"
-#include "pipeline/deals_at_work.hpp"
+#include "engagement/steps.hpp"
+#include "pipeline/steps.hpp"
 
 /// The operations on tasks.
 namespace crondb::engagement {
@@ -17,22 +17,16 @@ Result<Task> visible_task(Context& context, TaskId id) {
   return std::move(*task);
 }
 
-Result<void> set_assignees(Context& context, Task& task, const std::vector<UserId>& users, std::vector<FieldError>& problems) {
-  CRONDB_TRY(access::check_members(context, users, "assignee_user_ids", problems));
-  task.assignee_user_ids = leads::as_set(users);
-  return {};
+Result<void> check_assignees(Context& context, const TaskChange& change, std::vector<FieldError>& problems) {
+  if (!change.assignee_user_ids) return {};
+  return access::check_members(context, *change.assignee_user_ids, "assignee_user_ids", problems);
 }
 
 }  // namespace
 
 Result<Page<Task>> list_tasks(Context& context, const ListTasks& request) {
   CRONDB_TRY(const auto page, page_request(request, newest_first));
-  TaskFilter filter{.only_rows_of = context.by.only_rows_of(),
-                    .owner_user_id = request.owner_user_id,
-                    .lead_id = request.lead_id,
-                    .deal_id = request.deal_id,
-                    .status = request.status,
-                    .priority = request.priority};
+  TaskFilter filter{request, context.by.only_rows_of()};
   if (request.overdue) {
     CRONDB_TRY(const auto team, access::own_team(context));
     filter.overdue = overdue_at(context.now, TimeZone::find(team.time_zone).value_or(TimeZone()));
@@ -43,19 +37,12 @@ Result<Page<Task>> list_tasks(Context& context, const ListTasks& request) {
 
 Result<Task> create_task(Context& context, const CreateTask& request) {
   std::vector<FieldError> problems;
-  Task task{
-      .id = context.new_id<TaskId>(), .title = request.title, .description = request.description, .priority = request.priority};
-  task.created_at = context.now;
-  task.due_on = request.due_on;
-  task.due_at = request.due_at;
-  task.lead_id = request.lead_id;
-  task.deal_id = request.deal_id;
-  task.external_id = request.external_id;
-  change_status(task, request.status, context.now);
-  check_task(task, problems);
-  CRONDB_TRY(check_subjects(context, task.lead_id, task.deal_id, problems));
-  CRONDB_TRY(task.owner_user_id, owner_of_new(context, request.owner_user_id, problems));
-  CRONDB_TRY(set_assignees(context, task, request.assignee_user_ids, problems));
+  Task task{.id = context.new_id<TaskId>(), .created_at = context.now};
+  const TaskChange change = of_caller(context, request, problems);
+  apply(task, change, problems);
+  change_status(task, change.status.value_or(task.status), context.now);
+  CRONDB_TRY(check_references(context, change, problems));
+  CRONDB_TRY(check_assignees(context, change, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   CRONDB_TRY(context.tx.engagement().put_task(context.by.team, task));
   return task;
@@ -67,21 +54,10 @@ Result<Task> patch_task(Context& context, const PatchTask& request) {
   CRONDB_TRY(const auto before, visible_task(context, request.task_id));
   std::vector<FieldError> problems;
   Task task = before;
-  task.title = request.title.value_or(task.title);
-  task.priority = request.priority.value_or(task.priority);
-  request.description.apply_to(task.description);
-  request.due_on.apply_to(task.due_on);
-  request.due_at.apply_to(task.due_at);
-  request.lead_id.apply_to(task.lead_id);
-  request.deal_id.apply_to(task.deal_id);
-  request.external_id.apply_to(task.external_id);
+  apply(task, request, problems);
   if (request.status) change_status(task, *request.status, context.now);
-  check_task(task, problems);
-  CRONDB_TRY(check_subjects(context, request.lead_id.value, request.deal_id.value, problems));
-  if (request.owner_user_id) {
-    CRONDB_TRY(task.owner_user_id, owner_of_new(context, *request.owner_user_id, problems));
-  }
-  if (request.assignee_user_ids) CRONDB_TRY(set_assignees(context, task, *request.assignee_user_ids, problems));
+  CRONDB_TRY(check_references(context, request, problems));
+  CRONDB_TRY(check_assignees(context, request, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   if (task != before) CRONDB_TRY(context.tx.engagement().put_task(context.by.team, task));
   return task;

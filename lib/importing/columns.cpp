@@ -13,7 +13,8 @@ namespace crondb::importing {
 
 namespace {
 
-/// What is known of a field, in whatever kinds it occurs.
+/// What is known of a field, in whatever kinds it occurs. A field that a row keeps as it is given needs no entry but for its
+/// aliases.
 struct ColumnFacts {
   std::string_view name;
   ColumnType type;
@@ -83,24 +84,45 @@ const ColumnFacts& facts_of(std::string_view field) {
   return found == facts.end() ? nothing : *found;
 }
 
-bool is_required(ImportKind kind, std::string_view field) {
-  return (kind == ImportKind::deals && field == "name") || (kind == ImportKind::tasks && field == "title");
+/// A field that a row of the kind keeps or decides under the name that files have for it; null if there is none.
+const RowField* row_field(ImportKind kind, std::string_view name) {
+  const auto rows = find_kind(kind).rows;
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const RowField& row) { return row.set.name == name; });
+  return found == rows.end() ? nullptr : &*found;
 }
 
-template <Worded E>
-std::vector<std::string> all_words() {
-  return {words<E>.begin(), words<E>.end()};
+bool is_required(ImportKind kind, std::string_view field) {
+  const RowField* row = row_field(kind, field);
+  return row && row->when_created == Presence::required;
 }
+
 std::vector<std::string> words_of(ImportKind kind, std::string_view field) {
-  if (field == "source") return all_words<LeadSource>();
-  if (field == "status" && kind == ImportKind::tasks) return all_words<TaskStatus>();
-  if (field == "status" && kind == ImportKind::emails) return all_words<EmailStatus>();
-  if (field == "status" || field == "reached_status") return all_words<LeadStatus>();
-  if (field == "priority") return all_words<TaskPriority>();
-  if (field == "direction") return all_words<Direction>();
-  if (field == "outcome") return all_words<CallOutcome>();
-  if (field == "automated") return {"true", "false"};
-  return {};
+  // The status that was reached is one of those that are.
+  const RowField* row = row_field(kind, field == "reached_status" ? "status" : field);
+  if (!row || !row->set.type->item) return {};
+  const Description& type = *row->set.type->item;
+  if (type.kind == TypeKind::boolean) return {"true", "false"};
+  return {type.words.begin(), type.words.end()};
+}
+
+/// What the cells of a field are that is kept as it is given.
+ColumnType type_of(const Description& type) {
+  switch (type.kind) {
+    case TypeKind::boolean:
+      return boolean;
+    case TypeKind::integer:
+      return whole_number;
+    case TypeKind::decimal:
+      return amount;
+    case TypeKind::instant:
+      return time;
+    case TypeKind::date:
+      return date;
+    case TypeKind::word:
+      return word;
+    default:
+      return text;
+  }
 }
 
 std::vector<std::string_view> split(std::string_view aliases) {
@@ -183,14 +205,16 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::vector<ImportField> columns_of(ImportKind kind) {
   std::vector<ImportField> columns;
   for (const auto name : find_kind(kind).fields) {
-    const auto& row = facts_of(name);
-    const auto aliases = split(row.aliases);
+    const auto& known = facts_of(name);
+    const auto aliases = split(known.aliases);
+    const RowField* row = row_field(kind, name);
+    const bool is_kept = row && row->keep;
     columns.push_back({std::string(name),
-                       row.type,
+                       is_kept ? type_of(*row->set.type->item) : known.type,
                        is_required(kind, name),
                        words_of(kind, name),
                        {aliases.begin(), aliases.end()},
-                       std::string(row.doc)});
+                       std::string(known.doc.empty() && is_kept ? row->set.doc : known.doc)});
   }
   return columns;
 }

@@ -30,7 +30,7 @@ struct CompanyRow {
   std::optional<Instant> first_seen_at;
 };
 
-constexpr auto columns = std::to_array<Column<CompanyRow>>({
+constexpr auto company_columns = std::to_array<FileColumn<CompanyRow>>({
     {"domain", [](CompanyRow& row, const Cell& cell) { row.domain = cell.text; }},
     {"name", [](CompanyRow& row, const Cell& cell) { row.name = cell.text; }},
     {"industry", [](CompanyRow& row, const Cell& cell) { row.industry = cell.text; }},
@@ -45,7 +45,7 @@ constexpr auto columns = std::to_array<Column<CompanyRow>>({
     {"enriched_at", [](CompanyRow& row, const Cell& cell) { row.enriched_at = cell.time(); }},
     {"first_seen_at", [](CompanyRow& row, const Cell& cell) { row.first_seen_at = cell.time(); }},
 });
-constexpr auto column_names = names_of(columns);
+constexpr auto company_column_names = names_of(company_columns);
 
 using Companies = std::unordered_map<std::string, Company>;
 
@@ -82,11 +82,11 @@ Result<ImportReport> import_companies(Storage& storage, Clock& clock, std::istre
   Companies kept;  // of a dry run: as the storage would have them
   const auto import_batch = [&](std::span<const Row> rows, const ImportResult&) -> Result<Part> {
     Companies fresh;
-    CRONDB_TRY(auto part, transact(storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) {
+    CRONDB_TRY(auto part, transact(storage, options.dry_run ? AccessMode::read : AccessMode::write, [&](Transaction& tx) {
                  fresh.clear();
                  const Instant now = clock.now();
-                 return import_rows(rows, column_names, [&](const Row& row, Problems& problems) -> Result<Outcome> {
-                   const CompanyRow given = read_cells(columns, settings, row, problems);
+                 return import_rows(rows, company_column_names, [&](const Row& row, Problems& problems) -> Result<Outcome> {
+                   const CompanyRow given = read_cells(company_columns, settings, row, problems);
                    const std::string domain = normalize_domain(given.domain).value_or(std::string());
                    std::optional<Company> before;
                    if (const auto here = fresh.find(domain); here != fresh.end()) {
@@ -110,7 +110,7 @@ Result<ImportReport> import_companies(Storage& storage, Clock& clock, std::istre
     for (auto& [domain, company] : fresh) kept.insert_or_assign(domain, std::move(company));
     return part;
   };
-  CRONDB_TRY(auto report, import_file(csv, column_names, settings, import_batch, on_progress));
+  CRONDB_TRY(auto report, import_file(csv, company_column_names, settings, import_batch, on_progress));
   if (!options.dry_run && report.created + report.updated > 0) CRONDB_TRY(refresh_industries(storage, clock.now()));
   return report;
 }

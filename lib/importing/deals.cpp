@@ -1,10 +1,11 @@
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/wire/mapping.hpp"
 #include "importing/cell.hpp"
 #include "importing/row_import.hpp"
-#include "pipeline/deals_at_work.hpp"
 #include "pipeline/rules.hpp"
+#include "pipeline/steps.hpp"
 
 /// Deals out of a file.
 namespace crondb::importing {
@@ -13,7 +14,7 @@ namespace {
 
 /// A row as it was written: what it changes of a deal, what it names, and the stamps, which only an import can set.
 struct DealRow {
-  PatchDeal deal;
+  PatchDeal change;
   std::string_view stage;
   std::string_view reached_stage;
   std::string_view owner;
@@ -36,35 +37,31 @@ void read_commission(DealRow& row, const Cell& cell) {
   }
 }
 
-constexpr auto columns = std::to_array<Column<DealRow>>({
-    {"external_id", [](DealRow& row, const Cell& cell) { row.deal.external_id = std::string(cell.text); }},
-    {"name", [](DealRow& row, const Cell& cell) { row.deal.name.emplace(cell.text); }},
-    {"domain", [](DealRow& row, const Cell& cell) { row.deal.domain = std::string(cell.text); }},
+constexpr auto deal_columns = columns_of<Deal>(std::to_array<FileColumn<DealRow>>({
     {"value",
      [](DealRow& row, const Cell& cell) {
        row.value = cell.amount();
-       if (row.value) row.deal.value = row.value->number;
+       if (row.value) row.change.value = row.value->number;
      }},
     {"currency",
      [](DealRow& row, const Cell& cell) {
-       set(row.deal.currency, cell.expect(Currency::find(cell.text), "an ISO 4217 currency code such as EUR"));
+       set(row.change.currency, cell.expect(Currency::find(cell.text), "an ISO 4217 currency code such as EUR"));
      }},
-    {"value_usd", [](DealRow& row, const Cell& cell) { set(row.deal.value_usd, cell.amount_in(Currency())); }},
+    {"value_usd", [](DealRow& row, const Cell& cell) { set(row.change.value_usd, cell.amount_in(Currency())); }},
     {"stage", [](DealRow& row, const Cell& cell) { row.stage = cell.text; }},
     {"owner", [](DealRow& row, const Cell& cell) { row.owner = cell.text; }},
     {"assignees", [](DealRow& row, const Cell& cell) { row.assignees = cell.text; }},
     {"lead", [](DealRow& row, const Cell& cell) { row.lead = cell.text; }},
-    {"expected_close_on", [](DealRow& row, const Cell& cell) { set(row.deal.expected_close_on, cell.date()); }},
     {"closed_at", [](DealRow& row, const Cell& cell) { row.closed_at = cell.time(); }},
-    {"lost_reason", [](DealRow& row, const Cell& cell) { row.deal.lost_reason = std::string(cell.text); }},
+    {"lost_reason", [](DealRow& row, const Cell& cell) { row.change.lost_reason = std::string(cell.text); }},
     {"commission", read_commission},
     {"created_at", [](DealRow& row, const Cell& cell) { row.created_at = cell.time(); }},
     {"reached_stage", [](DealRow& row, const Cell& cell) { row.reached_stage = cell.text; }},
-});
-constexpr auto column_names = names_of(columns);
+}));
+constexpr auto deal_column_names = names_of(deal_columns);
 
 /// What a row makes of a deal.
-struct Draft {
+struct DealDraft {
   Deal deal;
   std::optional<StageId> reached;    ///< the stage in which a closed deal stood before
   bool moved = false;                ///< to another stage
@@ -76,13 +73,13 @@ class DealImport : RowImport {
   DealImport(Batch& batch, Problems& problems) : RowImport(batch, problems), pipeline_(batch.context.tx.pipeline()) {}
 
   Result<Outcome> run(const Row& row) {
-    auto given = read_cells(columns, batch_.settings, row, problems_);
-    normalize(given.deal);
-    check_fields(given.deal, {}, problems_);
+    auto given = read_cells(deal_columns, batch_.settings, row, problems_);
+    normalize(given.change);
     CRONDB_TRY(const auto before,
                known<Deal>(
-                   "deal", given.deal.external_id.value, [&](auto id) { return pipeline_.find_deal_by_external_id(team_, id); },
+                   "deal", given.change.external_id.value, [&](auto id) { return pipeline_.find_deal_by_external_id(team_, id); },
                    [](const Deal& deal, UserId user) { return deal.involves(user); }));
+    check_change<DealChange>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));
     if (!problems_.empty()) return Outcome::failed;
@@ -96,51 +93,41 @@ class DealImport : RowImport {
   }
 
  private:
-  Result<Draft> make_draft(const DealRow& given, const std::optional<Deal>& before, Missing& missing) {
-    Draft draft{.deal = before.value_or(Deal{})};
+  Result<DealDraft> make_draft(DealRow& given, const std::optional<Deal>& before, Missing& missing) {
+    DealDraft draft{.deal = before.value_or(Deal{})};
     Deal& deal = draft.deal;
     if (!before) {
       deal.id = context_.new_id<DealId>();
       deal.currency = batch_.settings.currency;
-      deal.external_id = given.deal.external_id.value;
-      if (!given.deal.name) problems_.push_back({"name", "is required"});
     }
-    if (given.deal.name) deal.name = *given.deal.name;
-    given.deal.domain.apply_to(deal.domain);
-    if (given.deal.domain.value) detail::check_domain(*given.deal.domain.value, "domain", problems_);
-    if (given.commission) deal.commission.reset();
-    pipeline::apply_value(deal, given.deal.value, given.deal.currency, given.deal.value_usd, problems_);
+    CRONDB_TRY(find_references(given, !before, missing));
+    pipeline::apply(deal, given.change, problems_);
     if (given.value) check_currency(*given.value, deal.currency, "value", problems_);
-    given.deal.expected_close_on.apply_to(deal.expected_close_on);
-    if (!given.lead.empty()) {
-      CRONDB_TRY(deal.lead_id, lead(given.lead));
-    }
-    CRONDB_TRY(set_people(deal, given, missing));
     if (set_stage(draft, given, before.has_value(), missing)) {
-      given.deal.lost_reason.apply_to(deal.lost_reason);
+      given.change.lost_reason.apply_to(deal.lost_reason);
       pipeline::check_deal(deal, problems_);
     }
     return draft;
   }
 
-  Result<void> set_people(Deal& deal, const DealRow& given, Missing& missing) {
-    CRONDB_TRY(set_owner(deal.owner_user_id, given.owner, missing));
-    if (!given.assignees.empty()) {
-      CRONDB_TRY(deal.assignee_user_ids, people(given.assignees, "assignees", missing));
+  /// Who and what the row names becomes a part of its change.
+  Result<void> find_references(DealRow& given, bool is_new, Missing& missing) {
+    DealChange& change = given.change;
+    CRONDB_TRY(set_lead(change.lead_id, given.lead));
+    CRONDB_TRY(set_owner(change.owner_user_id, given.owner, is_new, missing));
+    CRONDB_TRY(set_people(change.assignee_user_ids, given.assignees, "assignees", missing));
+    if (!given.commission) return {};
+    CommissionInput commission{given.commission->total, given.commission->collaborators, {}};
+    for (const auto& agent : given.commission->agents) {
+      CRONDB_TRY(const auto user, batch_.references.person(trim(agent.user_id), "commission.agents", problems_, missing));
+      commission.agents.push_back({agent, user});
     }
-    if (given.commission) {
-      CommissionInput commission{given.commission->total, given.commission->collaborators, {}};
-      for (const auto& agent : given.commission->agents) {
-        CRONDB_TRY(const auto user, batch_.references.person(trim(agent.user_id), "commission.agents", problems_, missing));
-        commission.agents.push_back({agent, user});
-      }
-      deal.commission = pipeline::to_commission(commission, deal.currency, problems_);
-    }
+    change.commission = std::move(commission);
     return {};
   }
 
   /// Stage and stamps, of which each depends on the other. False if there is no such stage.
-  bool set_stage(Draft& draft, const DealRow& given, bool exists, Missing& missing) {
+  bool set_stage(DealDraft& draft, const DealRow& given, bool exists, Missing& missing) {
     Deal& deal = draft.deal;
     std::optional<Stage> stage;
     if (!given.stage.empty()) {
@@ -182,7 +169,7 @@ class DealImport : RowImport {
     if (deal.closed_at && *deal.closed_at < deal.created_at) problems_.push_back({"closed_at", "must not be before created_at"});
   }
 
-  void set_reached(Draft& draft, const DealRow& given, Missing& missing) {
+  void set_reached(DealDraft& draft, const DealRow& given, Missing& missing) {
     const auto stage = batch_.references.stage(given.reached_stage, "reached_stage", problems_, missing);
     if (!stage) return;
     const bool two_new_ones = stage->id.is_nil() && name_key(given.reached_stage) != name_key(given.stage);
@@ -210,7 +197,7 @@ class DealImport : RowImport {
     return pipeline_.put_interval(team_, {context_.new_id<IntervalId>(), deal.id, stage, from, to});
   }
 
-  Result<Outcome> create(Draft& draft) {
+  Result<Outcome> create(DealDraft& draft) {
     if (dry()) return Outcome::created;
     Deal& deal = draft.deal;
     deal.updated_at = context_.now;
@@ -221,7 +208,7 @@ class DealImport : RowImport {
     return Outcome::created;
   }
 
-  Result<Outcome> update(const Deal& before, Draft& draft) {
+  Result<Outcome> update(const Deal& before, DealDraft& draft) {
     Deal& deal = draft.deal;
     CRONDB_TRY(auto stays, changed_stays(before, draft));
     if (deal == before && stays.empty()) return Outcome::unchanged;
@@ -237,7 +224,7 @@ class DealImport : RowImport {
   }
 
   /// The stays that an update ends, begins or corrects.
-  Result<std::vector<StageInterval>> changed_stays(const Deal& before, Draft& draft) {
+  Result<std::vector<StageInterval>> changed_stays(const Deal& before, DealDraft& draft) {
     Deal& deal = draft.deal;
     std::vector<StageInterval> changed;
     const bool corrected = deal.created_at != before.created_at || deal.closed_at != before.closed_at;
@@ -279,6 +266,6 @@ Result<Outcome> import_deal(Batch& batch, const Row& row, Problems& problems) { 
 
 }  // namespace
 
-const Kind deals_kind{ImportKind::deals, column_names, &import_deal};
+const RowKind deals_kind{ImportKind::deals, row_fields<Deal>, deal_column_names, &import_deal};
 
 }  // namespace crondb::importing

@@ -8,8 +8,8 @@
 
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
+#include "importing/column_map.hpp"
 #include "importing/csv_reader.hpp"
-#include "importing/layout.hpp"
 
 namespace crondb::importing {
 
@@ -20,18 +20,18 @@ constexpr std::size_t max_batch_bytes = std::size_t{1} << 20U;
 constexpr std::chrono::milliseconds max_batch_time{50};
 
 /// The rows of a file, and what was recognised of it.
-class Rows {
+class Records {
  public:
   /// Errors: validation_error for a header that can't be read or doesn't fit the mapping; unavailable.
-  [[nodiscard]] static Result<Rows> open(std::istream& in, csv::Reader& reader, std::span<const std::string_view> fields,
-                                         const Mapping& mapping) {
+  [[nodiscard]] static Result<Records> open(std::istream& in, csv::Reader& reader, std::span<const std::string_view> fields,
+                                            const Mapping& mapping) {
     if (!reader.next() && (in.bad() || reader.broken())) return fail(ErrorCode::unavailable, "the file can't be read");
     if (reader.line() == 0) return fail(invalid("header", "the file is empty; its first line must name the columns"));
     if (!reader.problem().empty()) return fail(invalid("header", std::string(reader.problem())));
-    Rows rows(reader);
+    Records rows(reader);
     for (const auto cell : reader.cells()) rows.header_.emplace_back(trim(cell));
     const std::vector<std::string_view> names(rows.header_.begin(), rows.header_.end());
-    CRONDB_TRY(rows.layout_, Layout::make(names, fields, mapping));
+    CRONDB_TRY(rows.map_, ColumnMap::make(names, fields, mapping));
     return rows;
   }
 
@@ -53,10 +53,10 @@ class Rows {
         }
         keep(cells);
         for (const auto cell : cells) bytes += cell.size();
-        row.problem = layout_.read(cells, row.values);
+        row.problem = map_.read(cells, row.values);
         for (const auto& value : row.values) bytes += value.size();
         if (!row.problem.empty()) {
-          row.beginning = csv::cut(fmt::format("{}", fmt::join(cells, word(reader_.delimiter()))), max_kept_characters);
+          row.beginning = csv::cut(fmt::format("{}", fmt::join(cells, crondb::word(reader_.delimiter()))), max_kept_characters);
         }
       }
       ++count;
@@ -72,14 +72,14 @@ class Rows {
     result.recognised.delimiter = reader_.delimiter();
     result.recognised.header = kept(header_);
     result.recognised.unused_columns.clear();
-    for (const std::size_t column : layout_.unused()) {
+    for (const std::size_t column : map_.unused()) {
       if (result.recognised.unused_columns.size() == max_kept_cells) break;
       result.recognised.unused_columns.push_back(csv::cut(header_[column], max_kept_characters));
     }
   }
 
  private:
-  explicit Rows(csv::Reader& reader) : reader_(reader) {}
+  explicit Records(csv::Reader& reader) : reader_(reader) {}
 
   /// Whether files were put one behind the other.
   [[nodiscard]] bool repeats_header(const std::vector<std::string_view>& cells) const {
@@ -101,7 +101,7 @@ class Rows {
 
   csv::Reader& reader_;
   std::vector<std::string> header_;
-  Layout layout_;
+  ColumnMap map_;
   std::vector<ImportRow> first_rows_;
   std::int64_t repeated_headers_ = 0;
 };
@@ -220,7 +220,7 @@ Result<ImportReport> import_file(std::istream& csv, std::span<const std::string_
                                  const ImportBatch& import_batch, const OnImportProgress& on_progress) {
   const Mapping& mapping = settings.options.mapping;
   csv::Reader reader(csv, mapping.delimiter, mapping.encoding);
-  CRONDB_TRY(auto file, Rows::open(csv, reader, fields, mapping));
+  CRONDB_TRY(auto file, Records::open(csv, reader, fields, mapping));
   ImportReport report;
   ImportProgress progress;
   std::vector<Row> rows(max_batch_rows);

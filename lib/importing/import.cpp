@@ -7,6 +7,7 @@
 
 #include "core/try.hpp"
 #include "crondb/importing/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/imports.hpp"
 #include "crondb/wire/write.hpp"
 #include "importing/file.hpp"
@@ -19,7 +20,7 @@ namespace importing {
 namespace {
 
 Result<Settings> load_settings(const Session& session, const ImportOptions& options) {
-  CRONDB_TRY(const auto team, transact(session.storage, Access::read,
+  CRONDB_TRY(const auto team, transact(session.storage, AccessMode::read,
                                        [&](Transaction& tx) { return tx.access().find_team(session.principal.team); }));
   if (!team) return fail(not_found("team"));
   return make_settings(options, TimeZone::find(team->time_zone).value_or(TimeZone()), team->currency);
@@ -36,7 +37,7 @@ void remember(Made& earlier, Made&& made) {
 }
 
 /// Imports rows until all are done or time is up, at least one; adds what it makes to `made`.
-Result<Part> import_batch(Context& context, const Kind& kind, const Settings& settings, const Made& earlier, Made& made,
+Result<Part> import_batch(Context& context, const RowKind& kind, const Settings& settings, const Made& earlier, Made& made,
                           std::span<const Row> rows) {
   CRONDB_TRY(auto references, References::load(context, settings.options, earlier, made));
   Batch batch{context, settings, std::move(references), earlier, made, {}};
@@ -81,9 +82,9 @@ class Kept {
 
 }  // namespace
 
-const Kind& find_kind(ImportKind kind) {
+const RowKind& find_kind(ImportKind kind) {
   static const std::array kinds{&leads_kind, &deals_kind, &tasks_kind, &calls_kind, &emails_kind};
-  return **std::find_if(kinds.begin(), kinds.end(), [&](const Kind* row) { return row->kind == kind; });
+  return **std::find_if(kinds.begin(), kinds.end(), [&](const RowKind* row) { return row->kind == kind; });
 }
 
 Result<Settings> make_settings(const ImportOptions& options, TimeZone zone, Currency currency) {
@@ -115,30 +116,31 @@ Result<ImportReport> import_csv(const Session& session, ImportKind kind, std::is
   using namespace importing;
   CRONDB_TRY(permit(session.principal, Role::member, Plan::pro));
   CRONDB_TRY(const auto settings, load_settings(session, options));
-  const Kind& rows_kind = find_kind(kind);
+  const RowKind& rows_kind = find_kind(kind);
   const Kept kept(session, kind);
   Made earlier;
   const auto import = [&](std::span<const Row> rows, const ImportResult& so_far) -> Result<Part> {
     Made made;
-    CRONDB_TRY(auto part,
-               transact(session.storage, options.dry_run ? Access::read : Access::write, [&](Transaction& tx) -> Result<Part> {
-                 made = {};
-                 Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
-                 CRONDB_TRY(auto done, import_batch(context, rows_kind, settings, earlier, made, rows));
-                 if (options.dry_run) return done;
-                 ImportResult result = so_far;
-                 add(result, done.report);
-                 result.recognised.date_formats = settings.times.used();
-                 CRONDB_TRY(kept.put(tx, std::move(result), context.now, false));
-                 return done;
-               }));
+    CRONDB_TRY(
+        auto part,
+        transact(session.storage, options.dry_run ? AccessMode::read : AccessMode::write, [&](Transaction& tx) -> Result<Part> {
+          made = {};
+          Context context{tx, session.storage.facts(), session.environment, session.principal, session.environment.clock.now()};
+          CRONDB_TRY(auto done, import_batch(context, rows_kind, settings, earlier, made, rows));
+          if (options.dry_run) return done;
+          ImportResult result = so_far;
+          add(result, done.report);
+          result.recognised.date_formats = settings.times.used();
+          CRONDB_TRY(kept.put(tx, std::move(result), context.now, false));
+          return done;
+        }));
     remember(earlier, std::move(made));
     return part;
   };
   CRONDB_TRY(auto report, import_file(csv, rows_kind.fields, settings, import, on_progress));
   if (options.dry_run) return report;
   report.id = kept.id();
-  CRONDB_TRY(session.storage.run(Access::write,
+  CRONDB_TRY(session.storage.run(AccessMode::write,
                                  [&](Transaction& tx) { return kept.put(tx, report, session.environment.clock.now(), true); }));
   return report;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crondb/core/changes.hpp"
 #include "crondb/importing/import.hpp"
 #include "importing/number_format.hpp"
 #include "importing/references.hpp"
@@ -44,19 +45,20 @@ struct Batch {
 enum class Outcome : std::uint8_t { created, updated, unchanged, failed };
 
 /// A kind of rows that can be imported.
-struct Kind {
+struct RowKind {
   ImportKind kind;
-  std::span<const std::string_view> fields;
+  std::span<const RowField> rows;            ///< what is known of a row's fields elsewhere
+  std::span<const std::string_view> fields;  ///< of files
   /// Writes the row wholly, or not at all and says in `problems` why. Errors are those of the storage.
   Result<Outcome> (*import)(Batch& batch, const Row& row, Problems& problems);
 };
 
-[[nodiscard]] const Kind& find_kind(ImportKind kind);
+[[nodiscard]] const RowKind& find_kind(ImportKind kind);
 
-extern const Kind leads_kind;
-extern const Kind deals_kind;
-extern const Kind tasks_kind;
-extern const Kind calls_kind;
-extern const Kind emails_kind;
+extern const RowKind leads_kind;
+extern const RowKind deals_kind;
+extern const RowKind tasks_kind;
+extern const RowKind calls_kind;
+extern const RowKind emails_kind;
 
 }  // namespace crondb::importing

@@ -1,5 +1,8 @@
+#include "crondb/storage/leads.hpp"
+
 #include "core/try.hpp"
 #include "crondb/leads/operations.hpp"
+#include "crondb/storage/engagement.hpp"
 #include "importing/cell.hpp"
 #include "importing/row_import.hpp"
 #include "leads/rules.hpp"
@@ -11,7 +14,7 @@ namespace {
 
 /// A row as it was written: what it changes of a lead, what it names, and the stamps, which only an import can set.
 struct LeadRow {
-  PatchLead lead;
+  PatchLead change;
   std::string_view owner;
   std::string_view assignees;
   std::string_view tags;
@@ -21,16 +24,8 @@ struct LeadRow {
   std::optional<Instant> created_at;
 };
 
-constexpr auto columns = std::to_array<Column<LeadRow>>({
-    {"external_id", [](LeadRow& row, const Cell& cell) { row.lead.external_id = std::string(cell.text); }},
-    {"first_name", [](LeadRow& row, const Cell& cell) { row.lead.first_name = std::string(cell.text); }},
-    {"last_name", [](LeadRow& row, const Cell& cell) { row.lead.last_name = std::string(cell.text); }},
-    {"email", [](LeadRow& row, const Cell& cell) { row.lead.email = std::string(cell.text); }},
-    {"phone", [](LeadRow& row, const Cell& cell) { row.lead.phone = std::string(cell.text); }},
-    {"company", [](LeadRow& row, const Cell& cell) { row.lead.company = std::string(cell.text); }},
-    {"domain", [](LeadRow& row, const Cell& cell) { row.lead.domain = std::string(cell.text); }},
-    {"source", [](LeadRow& row, const Cell& cell) { set(row.lead.source, cell.choice<LeadSource>()); }},
-    {"status", [](LeadRow& row, const Cell& cell) { set(row.lead.status, cell.choice<LeadStatus>()); }},
+constexpr auto lead_columns = columns_of<Lead>(std::to_array<FileColumn<LeadRow>>({
+    {"status", [](LeadRow& row, const Cell& cell) { set(row.change.status, cell.choice<LeadStatus>()); }},
     {"owner", [](LeadRow& row, const Cell& cell) { row.owner = cell.text; }},
     {"assignees", [](LeadRow& row, const Cell& cell) { row.assignees = cell.text; }},
     {"tags", [](LeadRow& row, const Cell& cell) { row.tags = cell.text; }},
@@ -38,11 +33,11 @@ constexpr auto columns = std::to_array<Column<LeadRow>>({
     {"converted_at", [](LeadRow& row, const Cell& cell) { row.converted_at = cell.time(); }},
     {"created_at", [](LeadRow& row, const Cell& cell) { row.created_at = cell.time(); }},
     {"reached_status", [](LeadRow& row, const Cell& cell) { row.reached_status = cell.choice<LeadStatus>(); }},
-});
-constexpr auto column_names = names_of(columns);
+}));
+constexpr auto lead_column_names = names_of(lead_columns);
 
 /// What a row makes of a lead.
-struct Draft {
+struct LeadDraft {
   Lead lead;
   bool moved = false;                   ///< to another status
   std::optional<Instant> converted_at;  ///< of a lead that this row makes a client, as it says
@@ -53,13 +48,13 @@ class LeadImport : RowImport {
   LeadImport(Batch& batch, Problems& problems) : RowImport(batch, problems), leads_(batch.context.tx.leads()) {}
 
   Result<Outcome> run(const Row& row) {
-    auto given = read_cells(columns, batch_.settings, row, problems_);
-    normalize(given.lead);
-    check_fields(given.lead, {}, problems_);
+    auto given = read_cells(lead_columns, batch_.settings, row, problems_);
+    normalize(given.change);
     CRONDB_TRY(const auto before,
                known<Lead>(
-                   "lead", given.lead.external_id.value, [&](auto id) { return leads_.find_lead_by_external_id(team_, id); },
+                   "lead", given.change.external_id.value, [&](auto id) { return leads_.find_lead_by_external_id(team_, id); },
                    [](const Lead& lead, UserId user) { return lead.involves(user); }));
+    check_change<LeadChange>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));
     if (!problems_.empty()) return Outcome::failed;
@@ -73,23 +68,12 @@ class LeadImport : RowImport {
   }
 
  private:
-  Result<Draft> make_draft(const LeadRow& given, const std::optional<Lead>& before, Missing& missing) {
-    Draft draft{before.value_or(Lead{}), false, std::nullopt};
+  Result<LeadDraft> make_draft(LeadRow& given, const std::optional<Lead>& before, Missing& missing) {
+    LeadDraft draft{before.value_or(Lead{}), false, std::nullopt};
     Lead& lead = draft.lead;
-    if (!before) {
-      lead.id = context_.new_id<LeadId>();
-      lead.external_id = given.lead.external_id.value;
-    }
-    given.lead.first_name.apply_to(lead.first_name);
-    given.lead.last_name.apply_to(lead.last_name);
-    given.lead.email.apply_to(lead.email);
-    given.lead.phone.apply_to(lead.phone);
-    given.lead.company.apply_to(lead.company);
-    given.lead.domain.apply_to(lead.domain);
-    if (given.lead.domain.value) detail::check_domain(*given.lead.domain.value, "domain", problems_);
-    lead.source = given.lead.source.value_or(lead.source);
-    CRONDB_TRY(set_people(lead, given, missing));
-    CRONDB_TRY(set_tags(lead, given, missing));
+    if (!before) lead.id = context_.new_id<LeadId>();
+    CRONDB_TRY(find_references(given, missing));
+    leads::apply(lead, given.change);
     draft.moved = set_stamps(lead, given, before.has_value());
     if (draft.moved && lead.status == LeadStatus::client) draft.converted_at = given.converted_at;
     if (before && lead.created_at != before->created_at) CRONDB_TRY(recount_contacts(lead));
@@ -99,25 +83,20 @@ class LeadImport : RowImport {
     return draft;
   }
 
-  Result<void> set_people(Lead& lead, const LeadRow& given, Missing& missing) {
+  /// Who and what the row names becomes a part of its change.
+  Result<void> find_references(LeadRow& given, Missing& missing) {
+    LeadChange& change = given.change;
     if (!given.owner.empty()) {
-      CRONDB_TRY(lead.owner_user_id, batch_.references.person(given.owner, "owner", problems_, missing));
+      CRONDB_TRY(change.owner_user_id, batch_.references.person(given.owner, "owner", problems_, missing));
     }
-    if (!given.assignees.empty()) {
-      CRONDB_TRY(lead.assignee_user_ids, people(given.assignees, "assignees", missing));
-    }
-    return {};
-  }
-
-  Result<void> set_tags(Lead& lead, const LeadRow& given, Missing& missing) {
+    CRONDB_TRY(set_people(change.assignee_user_ids, given.assignees, "assignees", missing));
     if (given.tags.empty()) return {};
-    std::vector<TagId> tags;
+    auto& tags = change.tag_ids.emplace();
     CRONDB_TRY(for_each_name(given.tags, [&](std::string_view name) -> Result<void> {
       CRONDB_TRY(tags.emplace_back(), batch_.references.tag(name, problems_, missing));
       return {};
     }));
     check_value(tags, Rules{}, "tags", problems_);
-    lead.tag_ids = leads::as_set(std::move(tags));
     return {};
   }
 
@@ -134,7 +113,7 @@ class LeadImport : RowImport {
       lead.first_contacted_at = given.first_contacted_at;
       lead.contact_given = true;
     }
-    const auto status = given.lead.status.value_or(lead.status);
+    const auto status = given.change.status.value_or(lead.status);
     return leads::change_status(lead, status, exists ? context_.now : lead.created_at) && exists;
   }
 
@@ -171,7 +150,7 @@ class LeadImport : RowImport {
     return Outcome::created;
   }
 
-  Result<Outcome> update(const Lead& before, Draft& draft) {
+  Result<Outcome> update(const Lead& before, LeadDraft& draft) {
     Lead& lead = draft.lead;
     if (lead == before) return Outcome::unchanged;
     // That the row says what was a stamp until now is kept, but changes nothing that anybody sees.
@@ -189,7 +168,7 @@ class LeadImport : RowImport {
   }
 
   /// Ends, begins and corrects stays as an update demands.
-  Result<void> correct_stays(const Lead& before, const Draft& draft) {
+  Result<void> correct_stays(const Lead& before, const LeadDraft& draft) {
     const Lead& lead = draft.lead;
     // Of a lead that moves, converted_at belongs to this move; else it corrects the one before.
     const bool converted_before = !draft.moved && before.converted_at && lead.converted_at != before.converted_at;
@@ -219,6 +198,6 @@ Result<Outcome> import_lead(Batch& batch, const Row& row, Problems& problems) { 
 
 }  // namespace
 
-const Kind leads_kind{ImportKind::leads, column_names, &import_lead};
+const RowKind leads_kind{ImportKind::leads, row_fields<Lead>, lead_column_names, &import_lead};
 
 }  // namespace crondb::importing

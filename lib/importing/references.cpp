@@ -11,6 +11,9 @@
 #include "crondb/core/text.hpp"
 #include "crondb/leads/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "pipeline/rules.hpp"
 
 namespace crondb::importing {

@@ -8,7 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "crondb/engagement/engagement.hpp"
 #include "crondb/importing/import.hpp"
+#include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/requests.hpp"
 #include "crondb/session.hpp"
 

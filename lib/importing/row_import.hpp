@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "crondb/core/text.hpp"
+#include "crondb/core/validate.hpp"
 #include "importing/kinds.hpp"
 
 namespace crondb::importing {
@@ -62,13 +63,23 @@ class RowImport {
     return {};
   }
 
+  /// Adds what is wrong with a change; of a new row also what is missing.
+  template <class Change, class Patch>
+  void check_change(const Patch& patch, bool is_new) {
+    is_new ? check_fields<Change>(patch, {}, problems_) : check_fields(patch, {}, problems_);
+    if constexpr (requires { patch.domain; }) {
+      if (patch.domain.value) detail::check_domain(*patch.domain.value, "domain", problems_);
+    }
+  }
+
   /// Sets the owner that a row names; without one a new row belongs to the importing user.
-  [[nodiscard]] Result<void> set_owner(UserId& owner, std::string_view named, Missing& missing);
-  /// The people in a cell, ascending, each once.
-  [[nodiscard]] Result<std::vector<UserId>> people(std::string_view cell, const std::string& field, Missing& missing);
-  /// The lead or deal of that external_id; a problem on `field` if the importing user sees none, absent for an empty cell.
-  [[nodiscard]] Result<std::optional<LeadId>> lead(std::string_view external_id);
-  [[nodiscard]] Result<std::optional<DealId>> deal(std::string_view external_id);
+  [[nodiscard]] Result<void> set_owner(Update<UserId>& owner, std::string_view named, bool is_new, Missing& missing);
+  /// Sets the people in a cell that isn't empty.
+  [[nodiscard]] Result<void> set_people(Update<std::vector<UserId>>& people, std::string_view cell, const std::string& field,
+                                        Missing& missing);
+  /// Sets the lead or deal of that external_id; a problem if the importing user sees none. Nothing for an empty cell.
+  [[nodiscard]] Result<void> set_lead(Clearable<LeadId>& lead, std::string_view external_id);
+  [[nodiscard]] Result<void> set_deal(Clearable<DealId>& deal, std::string_view external_id);
 
   Batch& batch_;
   Context& context_;

@@ -1,5 +1,6 @@
 #include "core/try.hpp"
 #include "crondb/engagement/operations.hpp"
+#include "crondb/storage/engagement.hpp"
 #include "engagement/rules.hpp"
 #include "importing/cell.hpp"
 #include "importing/row_import.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 /// A row as it was written: what it changes of a task, what it names, and the stamps, which only an import can set.
 struct TaskRow {
-  PatchTask task;
+  PatchTask change;
   std::string_view lead;
   std::string_view deal;
   std::string_view owner;
@@ -20,35 +21,31 @@ struct TaskRow {
   std::optional<Instant> created_at;
 };
 
-constexpr auto columns = std::to_array<Column<TaskRow>>({
-    {"external_id", [](TaskRow& row, const Cell& cell) { row.task.external_id = std::string(cell.text); }},
-    {"title", [](TaskRow& row, const Cell& cell) { row.task.title.emplace(cell.text); }},
-    {"description", [](TaskRow& row, const Cell& cell) { row.task.description = std::string(cell.text); }},
-    {"status", [](TaskRow& row, const Cell& cell) { set(row.task.status, cell.choice<TaskStatus>()); }},
-    {"priority", [](TaskRow& row, const Cell& cell) { set(row.task.priority, cell.choice<TaskPriority>()); }},
-    {"due_on", [](TaskRow& row, const Cell& cell) { set(row.task.due_on, cell.date()); }},
-    {"due_at", [](TaskRow& row, const Cell& cell) { set(row.task.due_at, cell.time()); }},
+constexpr auto task_columns = columns_of<Task>(std::to_array<FileColumn<TaskRow>>({
+    {"status", [](TaskRow& row, const Cell& cell) { set(row.change.status, cell.choice<TaskStatus>()); }},
     {"lead", [](TaskRow& row, const Cell& cell) { row.lead = cell.text; }},
     {"deal", [](TaskRow& row, const Cell& cell) { row.deal = cell.text; }},
     {"owner", [](TaskRow& row, const Cell& cell) { row.owner = cell.text; }},
     {"assignees", [](TaskRow& row, const Cell& cell) { row.assignees = cell.text; }},
     {"completed_at", [](TaskRow& row, const Cell& cell) { row.completed_at = cell.time(); }},
     {"created_at", [](TaskRow& row, const Cell& cell) { row.created_at = cell.time(); }},
-});
-constexpr auto column_names = names_of(columns);
+}));
+constexpr auto task_column_names = names_of(task_columns);
 
 class TaskImport : RowImport {
  public:
   TaskImport(Batch& batch, Problems& problems) : RowImport(batch, problems), engagement_(batch.context.tx.engagement()) {}
 
   Result<Outcome> run(const Row& row) {
-    auto given = read_cells(columns, batch_.settings, row, problems_);
-    normalize(given.task);
-    check_fields(given.task, {}, problems_);
+    auto given = read_cells(task_columns, batch_.settings, row, problems_);
+    normalize(given.change);
+    // A row has one due at most: the new one replaces the other.
+    given.change.due_on.given = given.change.due_at.given = given.change.due_on.given || given.change.due_at.given;
     CRONDB_TRY(const auto before,
                known<Task>(
-                   "task", given.task.external_id.value, [&](auto id) { return engagement_.find_task_by_external_id(team_, id); },
+                   "task", given.change.external_id.value, [&](auto id) { return engagement_.find_task_by_external_id(team_, id); },
                    [](const Task& task, UserId user) { return task.involves(user); }));
+    check_change<TaskChange>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto task, make_task(given, before, missing));
     if (!problems_.empty()) return Outcome::failed;
@@ -63,31 +60,15 @@ class TaskImport : RowImport {
   }
 
  private:
-  Result<Task> make_task(const TaskRow& given, const std::optional<Task>& before, Missing& missing) {
+  Result<Task> make_task(TaskRow& given, const std::optional<Task>& before, Missing& missing) {
     Task task = before.value_or(Task{});
-    if (!before) {
-      task.id = context_.new_id<TaskId>();
-      task.external_id = given.task.external_id.value;
-      if (!given.task.title) problems_.push_back({"title", "is required"});
-    }
-    task.title = given.task.title.value_or(task.title);
-    given.task.description.apply_to(task.description);
-    task.priority = given.task.priority.value_or(task.priority);
-    if (given.task.due_on.given || given.task.due_at.given) {
-      task.due_on = given.task.due_on.value;
-      task.due_at = given.task.due_at.value;
-    }
-    engagement::check_task(task, problems_);
-    if (!given.lead.empty()) {
-      CRONDB_TRY(task.lead_id, lead(given.lead));
-    }
-    if (!given.deal.empty()) {
-      CRONDB_TRY(task.deal_id, deal(given.deal));
-    }
-    CRONDB_TRY(set_owner(task.owner_user_id, given.owner, missing));
-    if (!given.assignees.empty()) {
-      CRONDB_TRY(task.assignee_user_ids, people(given.assignees, "assignees", missing));
-    }
+    if (!before) task.id = context_.new_id<TaskId>();
+    TaskChange& change = given.change;
+    CRONDB_TRY(set_lead(change.lead_id, given.lead));
+    CRONDB_TRY(set_deal(change.deal_id, given.deal));
+    CRONDB_TRY(set_owner(change.owner_user_id, given.owner, !before, missing));
+    CRONDB_TRY(set_people(change.assignee_user_ids, given.assignees, "assignees", missing));
+    engagement::apply(task, change, problems_);
     set_stamps(task, given, before.has_value());
     return task;
   }
@@ -99,7 +80,7 @@ class TaskImport : RowImport {
     } else if (!exists) {
       task.created_at = std::min(context_.now, given.completed_at.value_or(context_.now));
     }
-    engagement::change_status(task, given.task.status.value_or(task.status), exists ? context_.now : task.created_at);
+    engagement::change_status(task, given.change.status.value_or(task.status), exists ? context_.now : task.created_at);
     if (given.completed_at && task.status != TaskStatus::done) {
       problems_.push_back({"completed_at", "is only for done tasks"});
     } else if (given.completed_at) {
@@ -118,6 +99,6 @@ Result<Outcome> import_task(Batch& batch, const Row& row, Problems& problems) { 
 
 }  // namespace
 
-const Kind tasks_kind{ImportKind::tasks, column_names, &import_task};
+const RowKind tasks_kind{ImportKind::tasks, row_fields<Task>, task_column_names, &import_task};
 
 }  // namespace crondb::importing

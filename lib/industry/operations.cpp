@@ -12,7 +12,7 @@ namespace industry {
 
 namespace {
 
-constexpr std::string_view by_name = "industry";
+constexpr std::string_view sorted_by_industry = "industry";
 constexpr std::size_t companies_at_once = 500;
 /// A refresh reads industries until it has seen so many companies, then writes what it counted.
 constexpr std::int64_t companies_read_at_once = 20'000;
@@ -51,10 +51,11 @@ Result<Counted> count_some(Transaction& tx, Instant now, std::string after) {
 }  // namespace
 
 Result<Page<IndustrySummary>> list_industries(Context& context, const ListIndustries& request) {
-  CRONDB_TRY(const auto page, page_request(request, by_name));
+  CRONDB_TRY(const auto page, page_request(request, sorted_by_industry));
   CRONDB_TRY(auto rows, context.tx.industry().list_benchmarks(page));
-  return make_page(std::move(rows), page,
-                   [](const IndustrySummary& row) { return Cursor{std::string(by_name), industry_key(row.industry), {}}; });
+  return make_page(std::move(rows), page, [](const IndustrySummary& row) {
+    return Cursor{std::string(sorted_by_industry), industry_key(row.industry), {}};
+  });
 }
 
 Result<Benchmark> get_benchmark(Context& context, const BenchmarkRequest& request) {
@@ -74,7 +75,7 @@ Result<void> put_companies(Storage& storage, std::span<const Company> companies,
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   for (std::span<const Company> rest(checked); !rest.empty();) {
     const auto batch = rest.first(std::min(rest.size(), industry::companies_at_once));
-    CRONDB_TRY(transact(storage, Access::write, [&](Transaction& tx) { return industry::put_all(tx, batch); }));
+    CRONDB_TRY(transact(storage, AccessMode::write, [&](Transaction& tx) { return industry::put_all(tx, batch); }));
     rest = rest.subspan(batch.size());
   }
   return {};
@@ -84,8 +85,8 @@ Result<std::int64_t> refresh_industries(Storage& storage, Instant now) {
   std::int64_t refreshed = 0;
   for (std::optional<std::string> last = ""; last;) {
     CRONDB_TRY(auto counted,
-               transact(storage, Access::read, [&](Transaction& tx) { return industry::count_some(tx, now, *last); }));
-    CRONDB_TRY(transact(storage, Access::write, [&](Transaction& tx) { return industry::put_all(tx, counted.benchmarks); }));
+               transact(storage, AccessMode::read, [&](Transaction& tx) { return industry::count_some(tx, now, *last); }));
+    CRONDB_TRY(transact(storage, AccessMode::write, [&](Transaction& tx) { return industry::put_all(tx, counted.benchmarks); }));
     refreshed += std::ssize(counted.benchmarks);
     last = std::move(counted.last);
   }

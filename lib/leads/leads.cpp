@@ -1,9 +1,11 @@
+#include "crondb/storage/leads.hpp"
+
 #include <fmt/format.h>
 
 #include "access/teams.hpp"
 #include "core/try.hpp"
-#include "leads/leads_at_work.hpp"
 #include "leads/rules.hpp"
+#include "leads/steps.hpp"
 
 /// The operations on leads.
 namespace crondb::leads {
@@ -19,24 +21,21 @@ Result<void> expect_version(const Lead& lead, const IfVersion& expected) {
   return {};
 }
 
-Result<void> set_owner(Context& context, Lead& lead, std::optional<UserId> owner, Problems& problems) {
-  lead.owner_user_id = owner;
-  if (owner) CRONDB_TRY(access::check_members(context, {*owner}, "owner_user_id", problems));
-  return {};
-}
-
-Result<void> set_assignees(Context& context, Lead& lead, const std::vector<UserId>& users, Problems& problems) {
-  CRONDB_TRY(access::check_members(context, users, "assignee_user_ids", problems));
-  lead.assignee_user_ids = as_set(users);
-  return {};
-}
-
-Result<void> set_tags(Context& context, Lead& lead, const std::vector<TagId>& tags, Problems& problems) {
+/// Problems of what the change names: a host, and what only a storage knows.
+Result<void> check_references(Context& context, const LeadChange& change, Problems& problems) {
+  if (change.domain.value) detail::check_domain(*change.domain.value, "domain", problems);
+  if (const auto& owner = change.owner_user_id.value) {
+    CRONDB_TRY(access::check_members(context, {*owner}, "owner_user_id", problems));
+  }
+  if (change.assignee_user_ids) {
+    CRONDB_TRY(access::check_members(context, *change.assignee_user_ids, "assignee_user_ids", problems));
+  }
+  if (!change.tag_ids) return {};
+  const auto& tags = *change.tag_ids;
   for (std::size_t i = 0; i < tags.size(); ++i) {
     CRONDB_TRY(const auto tag, context.tx.leads().find_tag(context.by.team, tags[i]));
     if (!tag) problems.push_back({tags.size() == 1 ? "tag_ids" : fmt::format("tag_ids[{}]", i), "must be a tag of the team"});
   }
-  lead.tag_ids = as_set(tags);
   return {};
 }
 
@@ -44,36 +43,18 @@ Result<void> set_tags(Context& context, Lead& lead, const std::vector<TagId>& ta
 
 Result<Page<Lead>> list_leads(Context& context, const ListLeads& request) {
   CRONDB_TRY(const auto page, page_request(request, newest_first));
-  const LeadFilter filter{.only_rows_of = context.by.only_rows_of(),
-                          .status = request.status,
-                          .source = request.source,
-                          .tag = request.tag,
-                          .owner_user_id = request.owner_user_id,
-                          .unassigned = request.unassigned,
-                          .q = request.q};
-  CRONDB_TRY(auto rows, context.tx.leads().list_leads(context.by.team, {filter, page}));
+  CRONDB_TRY(auto rows, context.tx.leads().list_leads(context.by.team, {{request, context.by.only_rows_of()}, page}));
   return make_page(std::move(rows), page, created_cursor<Lead>);
 }
 
 Result<Lead> create_lead(Context& context, const CreateLead& request) {
   Problems problems;
-  Lead lead{.id = context.new_id<LeadId>(),
-            .first_name = request.first_name,
-            .last_name = request.last_name,
-            .email = request.email,
-            .phone = request.phone,
-            .company = request.company,
-            .source = request.source};
-  lead.created_at = lead.updated_at = context.now;
-  lead.external_id = request.external_id;
-  lead.domain = request.domain;
-  if (lead.domain) detail::check_domain(*lead.domain, "domain", problems);
-  change_status(lead, request.status, context.now);
-  auto owner = request.owner_user_id.value;
-  if (!request.owner_user_id.given && !context.by.user.is_nil()) owner = context.by.user;
-  CRONDB_TRY(set_owner(context, lead, owner, problems));
-  CRONDB_TRY(set_assignees(context, lead, request.assignee_user_ids, problems));
-  CRONDB_TRY(set_tags(context, lead, request.tag_ids, problems));
+  Lead lead{.id = context.new_id<LeadId>(), .created_at = context.now, .updated_at = context.now};
+  LeadChange change = request;
+  if (!change.owner_user_id.given && !context.by.user.is_nil()) change.owner_user_id = context.by.user;
+  apply(lead, change);
+  CRONDB_TRY(check_references(context, change, problems));
+  change_status(lead, change.status.value_or(lead.status), context.now);
   check_lead(lead, problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
 
@@ -93,18 +74,8 @@ Result<Lead> patch_lead(Context& context, const PatchLead& request) {
   CRONDB_TRY(expect_version(before, request.if_version));
   Problems problems;
   Lead lead = before;
-  request.first_name.apply_to(lead.first_name);
-  request.last_name.apply_to(lead.last_name);
-  request.email.apply_to(lead.email);
-  request.phone.apply_to(lead.phone);
-  request.company.apply_to(lead.company);
-  request.external_id.apply_to(lead.external_id);
-  lead.source = request.source.value_or(lead.source);
-  request.domain.apply_to(lead.domain);
-  if (request.domain.value) detail::check_domain(*request.domain.value, "domain", problems);
-  if (request.owner_user_id.given) CRONDB_TRY(set_owner(context, lead, request.owner_user_id.value, problems));
-  if (request.assignee_user_ids) CRONDB_TRY(set_assignees(context, lead, *request.assignee_user_ids, problems));
-  if (request.tag_ids) CRONDB_TRY(set_tags(context, lead, *request.tag_ids, problems));
+  apply(lead, request);
+  CRONDB_TRY(check_references(context, request, problems));
   const bool moved = request.status && change_status(lead, *request.status, context.now);
   check_lead(lead, problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));

@@ -1,6 +1,17 @@
 #include "leads/rules.hpp"
 
+#include <algorithm>
+
+#include "core/as_set.hpp"
+
 namespace crondb::leads {
+
+void apply(Lead& lead, const LeadChange& change) {
+  apply_kept(lead, change);
+  change.owner_user_id.apply_to(lead.owner_user_id);
+  if (change.assignee_user_ids) lead.assignee_user_ids = as_set(*change.assignee_user_ids);
+  if (change.tag_ids) lead.tag_ids = as_set(*change.tag_ids);
+}
 
 bool change_status(Lead& lead, LeadStatus to, Instant now) {
   if (lead.status == to) return false;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,13 +10,8 @@
 /// The rules of leads, free of clock, storage and randomness.
 namespace crondb::leads {
 
-/// Ascending, each once.
-template <class AnyId>
-[[nodiscard]] std::vector<AnyId> as_set(std::vector<AnyId> ids) {
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
+/// Makes the lead what `change` says, but for its status and what follows from that.
+void apply(Lead& lead, const LeadChange& change);
 
 /// Gives `lead` a status; the first time that it is client stamps converted_at. False if it has the status already.
 bool change_status(Lead& lead, LeadStatus to, Instant now);

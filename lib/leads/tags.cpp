@@ -3,6 +3,7 @@
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/leads/operations.hpp"
+#include "crondb/storage/leads.hpp"
 
 /// The operations on tags.
 namespace crondb::leads {

@@ -18,7 +18,7 @@ constexpr std::int64_t milliseconds_per_day = 86'400'000;
 constexpr Few<Chart, 5> over_time{Chart::area, Chart::line, Chart::bar};
 constexpr Few<Chart, 5> parts{Chart::bar, Chart::pie, Chart::donut, Chart::radar};
 constexpr Few<Chart, 5> parts_or_funnel{Chart::bar, Chart::pie, Chart::donut, Chart::radar, Chart::funnel};
-constexpr Few<Chart, 5> number{Chart::stat};
+constexpr Few<Chart, 5> one_number{Chart::stat};
 constexpr Few<Chart, 5> rate{Chart::stat, Chart::radial};
 constexpr Few<Chart, 5> ranking{Chart::leaderboard};
 constexpr Few<FilterKey, 3> lead_filters{FilterKey::tag, FilterKey::source, FilterKey::status};
@@ -34,7 +34,7 @@ constexpr auto table = std::to_array<Metric>({
      .category = Category::leads,
      .better = higher,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .filters = lead_filters,
      .population = {leads_created},
      .measures = {{.formula = count_of(leads_created)}}},
@@ -124,7 +124,7 @@ constexpr auto table = std::to_array<Metric>({
      .unit = Unit::minutes,
      .better = lower,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .filters = lead_filters,
      .population = {leads_contacted},
      .measures = {{.formula = median_of(response_time, leads_contacted) / milliseconds_per_minute}}},
@@ -133,7 +133,7 @@ constexpr auto table = std::to_array<Metric>({
      .category = Category::leads,
      .better = lower,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .filters = lead_filters,
      .population = {leads_uncontacted},
      .measures = {{.formula = count_of(leads_uncontacted)}}},
@@ -195,7 +195,7 @@ constexpr auto table = std::to_array<Metric>({
      .unit = Unit::money,
      .better = higher,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {won},
      .currency_from = won_money,
      .excluded_from = {won},
@@ -205,7 +205,7 @@ constexpr auto table = std::to_array<Metric>({
      .unit = Unit::days,
      .better = lower,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {won},
      .measures = {{.formula = mean_of(sales_cycle, won) / milliseconds_per_day}}},
     {.id = "deals.sales_velocity",
@@ -213,7 +213,7 @@ constexpr auto table = std::to_array<Metric>({
      .unit = Unit::money_per_day,
      .better = higher,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {closed},
      .currency_from = won_money,
      .excluded_from = {won},
@@ -244,7 +244,7 @@ constexpr auto table = std::to_array<Metric>({
      .unit = Unit::money,
      .better = higher,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {open},
      .currency_from = {open},
      .excluded_from = {open},
@@ -378,7 +378,7 @@ constexpr auto table = std::to_array<Metric>({
      .category = Category::tasks,
      .better = lower,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {tasks_overdue},
      .previous = false,
      .measures = {{.formula = count_of(tasks_overdue)}}},
@@ -396,7 +396,7 @@ constexpr auto table = std::to_array<Metric>({
      .category = Category::calls,
      .better = higher,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {calls_made},
      .measures = {{.formula = count_of(calls_made)}}},
     {.id = "calls.over_time",
@@ -441,7 +441,7 @@ constexpr auto table = std::to_array<Metric>({
      .unit = Unit::seconds,
      .better = neither,
      .shape = Shape::stat,
-     .charts = number,
+     .charts = one_number,
      .population = {calls_timed},
      .measures = {{.formula = mean_of(duration, calls_timed) / milliseconds_per_second}}},
     {.id = "calls.talk_time_over_time",

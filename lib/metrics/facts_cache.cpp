@@ -12,6 +12,7 @@
 
 #include "core/try.hpp"
 #include "crondb/metrics/facts.hpp"
+#include "crondb/storage/facts.hpp"
 #include "crondb/storage/storage.hpp"
 #include "metrics/facts.hpp"
 
@@ -250,10 +251,10 @@ class FactsCache::Impl {
 FactsCache::FactsCache(std::size_t budget_bytes) : impl_(std::make_unique<Impl>(budget_bytes)) {}
 FactsCache::~FactsCache() = default;
 
-void FactsCache::apply(const ChangeSet& committed) { impl_->apply(committed); }
+void FactsCache::committed(const ChangeSet& changes) { impl_->apply(changes); }
 
-Result<std::shared_ptr<const Facts>> FactsCache::at(TeamId team, Transaction& tx, Access access) {
-  return access == Access::read ? impl_->read(team, tx) : impl_->look(team, tx);
+Result<std::shared_ptr<const Facts>> FactsCache::at(TeamId team, Transaction& tx, AccessMode access) {
+  return access == AccessMode::read ? impl_->read(team, tx) : impl_->look(team, tx);
 }
 
 FactsCache::Usage FactsCache::usage() const { return impl_->usage(); }

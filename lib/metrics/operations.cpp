@@ -11,6 +11,9 @@
 
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "metrics/evaluate.hpp"
 
 namespace crondb::metrics {
@@ -88,16 +91,16 @@ Result<void> expect_bounded(std::span<const Question> questions, const View& vie
 }  // namespace
 
 Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
-  return compute_metrics(context, request, Access::read);
+  return compute_metrics(context, request, AccessMode::read);
 }
 
-Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, Access access) {
+Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, AccessMode access) {
   if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
 
   CRONDB_TRY(const Team team, access::own_team(context));
   const auto zone = TimeZone::find(team.time_zone);
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
-  CRONDB_TRY(const auto facts, context.storage.facts().at(team.id, context.tx, access));
+  CRONDB_TRY(const auto facts, context.facts.at(team.id, context.tx, access));
   CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
   CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
   CRONDB_TRY(const std::vector<Tag> tags, context.tx.leads().list_tags(team.id));

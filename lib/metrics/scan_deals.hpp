@@ -30,7 +30,7 @@ struct DealScan {
     }
   }
 
-  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {
     const View& view = wanted.view;
     const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
     switch (layout.dimension) {

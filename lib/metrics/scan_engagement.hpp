@@ -48,7 +48,7 @@ struct TaskScan {
     }
   }
 
-  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {
     const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
     switch (layout.dimension) {
       case Dimension::owner:
@@ -93,7 +93,7 @@ struct CallScan {
     select_by(wanted, chunk, chunk.started, false, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
   }
 
-  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {
     const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
     switch (layout.dimension) {
       case Dimension::owner:
@@ -132,7 +132,7 @@ struct EmailScan {
     select_by(wanted, chunk, chunk.sent, false, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
   }
 
-  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {
     const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
     switch (layout.dimension) {
       case Dimension::owner:

@@ -37,7 +37,7 @@ struct LeadScan {
     selection.times = selection.times.first(kept);
   }
 
-  static void sort(const Wanted& wanted, const Chunk& chunk, const Layout& layout, Selection& selection) {
+  static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {
     const Facts& facts = wanted.view.facts;
     const auto by = [&](auto code_of) { sort_by_code(selection, layout.key_of, code_of); };
     switch (layout.dimension) {

@@ -202,7 +202,7 @@ std::span<const std::string_view> words_of_status(Table table) {
   }
 }
 
-Tally tally(const View& view, std::span<const Leaf> leaves, const Layout& layout) {
+Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout) {
   Tally result(leaves.size(), layout.slots.ticks.slots(), layout.keys);
   Selection selection;
   if (layout.dimension == Dimension::funnel) selection.lead_deals = LeadDeals(view);

@@ -94,7 +94,7 @@ struct Cell {
 };
 
 /// Which cell a row adds to.
-struct Layout {
+struct Grid {
   const Slots& slots;
   Dimension dimension = Dimension::none;
   std::size_t keys = 1;
@@ -131,7 +131,7 @@ inline constexpr auto funnel_steps = std::to_array<std::string_view>({"created",
 [[nodiscard]] std::span<const std::string_view> words_of_status(Table table);
 
 /// Adds up the rows in scope, in one pass per population that the leaves name.
-[[nodiscard]] Tally tally(const View& view, std::span<const Leaf> leaves, const Layout& layout);
+[[nodiscard]] Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout);
 
 /// The first row of a population in scope. A task's due date may be known as a day or as an instant, so that both may be there.
 struct First {

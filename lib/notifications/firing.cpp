@@ -4,6 +4,7 @@
 
 #include "core/try.hpp"
 #include "crondb/core/json.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "notifications/messages.hpp"
@@ -61,13 +62,13 @@ Result<std::vector<Channel>> channels_of(const Occasion& occasion, const User& u
   return channels;
 }
 
-Result<Notification> fire(const Occasion& occasion, const Event& event, UserId user, std::span<const Channel> channels) {
+Result<Notification> fire(const Occasion& occasion, const Occurrence& event, UserId user, std::span<const Channel> channels) {
   Notification notification;
   notification.id = NotificationId{occasion.environment.ids.next(occasion.now)};
   notification.user_id = user;
   notification.rule_type = event.type;
   notification.rule_id = event.rule_id;
-  notification.title = one_line(event.title);
+  notification.title = short_title(event.title);
   notification.body = event.body;
   notification.data.json = event.data;
   notification.created_at = occasion.now;
@@ -82,7 +83,7 @@ Result<Notification> fire(const Occasion& occasion, const Event& event, UserId u
   return notification;
 }
 
-Result<std::int64_t> raise(const Occasion& occasion, const Event& event) {
+Result<std::int64_t> raise(const Occasion& occasion, const Occurrence& event) {
   if (occasion.quiet) return 0;
   std::vector<UserId> recipients = event.recipients;
   std::sort(recipients.begin(), recipients.end());
@@ -108,9 +109,9 @@ Result<std::int64_t> raise(const Occasion& occasion, const Event& event) {
 }
 
 Result<void> member_joined(const Occasion& occasion, const User& joined) {
-  Event event{.type = RuleType::member_joined,
-              .title = joined.name + " has joined the team",
-              .data = wire::object_of({{"user_id", to_string(joined.id)}})};
+  Occurrence event{.type = RuleType::member_joined,
+                   .title = joined.name + " has joined the team",
+                   .data = wire::object_of({{"user_id", to_string(joined.id)}})};
   PageRequest page{.page = 1, .per_page = 100, .cursor = std::nullopt};
   for (bool more = true; more; ++page.page) {
     CRONDB_TRY(const auto members, occasion.tx.access().list_members(occasion.team, page));

@@ -19,7 +19,7 @@ namespace crondb::notifications {
 [[nodiscard]] Result<std::vector<Channel>> channels_of(const Occasion& occasion, const User& user);
 
 /// Keeps a notification for `user`, and a delivery for each of `channels` but in_app; without in_app the inbox doesn't show it.
-[[nodiscard]] Result<Notification> fire(const Occasion& occasion, const Event& event, UserId user,
+[[nodiscard]] Result<Notification> fire(const Occasion& occasion, const Occurrence& event, UserId user,
                                         std::span<const Channel> channels);
 
 /// The fire with what became of its deliveries.

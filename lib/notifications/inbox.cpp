@@ -3,6 +3,7 @@
 #include "access/keys.hpp"
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/batches.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
@@ -53,7 +54,7 @@ Result<RaisedEvent> raise_event(Context& context, const RaiseEvent& request) {
     problems.push_back({"data", "must have at most 4 KiB"});
   }
   if (!problems.empty()) return fail(invalid(std::move(problems)));
-  Event event{.type = request.rule_type, .rule_id = request.rule_id, .title = request.title, .body = request.body};
+  Occurrence event{.type = request.rule_type, .rule_id = request.rule_id, .title = request.title, .body = request.body};
   if (request.data) event.data = request.data->json;
   CRONDB_TRY(event.recipients, context.tx.notifications().rule_holders(context.by.team, request.rule_type, request.rule_id));
   CRONDB_TRY(const auto told, raise(context, event));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crondb/core/json.hpp"
+#include "crondb/core/text.hpp"
 #include "crondb/core/url.hpp"
 #include "crondb/notifications/requests.hpp"
 
@@ -64,16 +65,15 @@ std::string slack_body(const Notification& notification) {
 
 }  // namespace
 
-std::string one_line(std::string_view title) {
+std::string short_title(std::string_view title) {
   static constexpr std::size_t longest = 200;
-  std::string line;
   std::size_t characters = 0;
-  for (const char c : title) {
-    const bool continues = (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+  std::size_t end = 0;
+  for (; end < title.size(); ++end) {
+    const bool continues = (static_cast<unsigned char>(title[end]) & 0xC0U) == 0x80U;
     if (!continues && ++characters > longest) break;
-    line += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }
-  return line;
+  return one_line(title.substr(0, end));
 }
 
 Delivery message(DeliveryId id, const Notification& notification, const Channel& channel) {

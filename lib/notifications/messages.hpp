@@ -9,7 +9,7 @@
 namespace crondb::notifications {
 
 /// `title` without line breaks and tabs, at most 200 characters.
-[[nodiscard]] std::string one_line(std::string_view title);
+[[nodiscard]] std::string short_title(std::string_view title);
 
 /// The delivery of `notification` to a channel other than in_app, due at once. Webhooks get `{event, id, timestamp, data}`, Slack
 /// `{text}` in which nothing but its words has a meaning.

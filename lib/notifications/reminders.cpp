@@ -3,6 +3,7 @@
 #include "core/try.hpp"
 #include "crondb/core/json.hpp"
 #include "crondb/notifications/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/notifications.hpp"
 
 /// What nobody does: time passes.
@@ -47,11 +48,11 @@ Result<DueTasks> due_tasks(Transaction& tx, Instant now, TaskId after) {
 }
 
 Result<void> tell(Context& context, const Task& task) {
-  Event event{.type = RuleType::task_due,
-              .recipients = task.assignee_user_ids,
-              .title = "Due: " + task.title,
-              .body = task.description.value_or(""),
-              .data = wire::object_of({{"task_id", to_string(task.id)}})};
+  Occurrence event{.type = RuleType::task_due,
+                   .recipients = task.assignee_user_ids,
+                   .title = "Due: " + task.title,
+                   .body = task.description.value_or(""),
+                   .data = wire::object_of({{"task_id", to_string(task.id)}})};
   event.recipients.push_back(task.owner_user_id);
   CRONDB_TRY(raise(context, event));
   return context.tx.notifications().put_task_told(context.by.team, task);
@@ -73,7 +74,7 @@ Result<void> tell_all(Transaction& tx, Storage& storage, const Environment& envi
                       const std::vector<InTeam<Row>>& rows) {
   for (const auto& [team, row] : rows) {
     const Principal crondb = Principal::system(team);
-    Context context{tx, storage, environment, crondb, now};
+    Context context{tx, storage.facts(), environment, crondb, now};
     CRONDB_TRY(tell(context, row));
   }
   return {};
@@ -85,11 +86,11 @@ Result<std::int64_t> tell_due_tasks(Storage& storage, const Environment& environ
   const Instant now = environment.clock.now();
   std::int64_t told = 0;
   for (TaskId after;;) {
-    CRONDB_TRY(const auto seen, transact(storage, Access::read, [&](Transaction& tx) { return due_tasks(tx, now, after); }));
+    CRONDB_TRY(const auto seen, transact(storage, AccessMode::read, [&](Transaction& tx) { return due_tasks(tx, now, after); }));
     if (!seen.last) return told;
     if (!seen.due.empty()) {
       // Looked up again where no other process can come between.
-      CRONDB_TRY(told, transact(storage, Access::write, [&](Transaction& tx) -> Result<std::int64_t> {
+      CRONDB_TRY(told, transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<std::int64_t> {
                    CRONDB_TRY(const auto due, due_tasks(tx, now, after));
                    CRONDB_TRY(tell_all(tx, storage, environment, now, due.due));
                    return told + std::ssize(due.due);
@@ -103,9 +104,9 @@ Result<std::int64_t> tell_expiring_snapshots(Storage& storage, const Environment
   const Instant now = environment.clock.now();
   const auto expiring = [&](Transaction& tx) { return tx.notifications().untold_snapshots(now, now + told_before_expiry, batch); };
   for (std::int64_t told = 0;;) {
-    CRONDB_TRY(const auto seen, transact(storage, Access::read, expiring));
+    CRONDB_TRY(const auto seen, transact(storage, AccessMode::read, expiring));
     if (seen.empty()) return told;
-    CRONDB_TRY(told, transact(storage, Access::write, [&](Transaction& tx) -> Result<std::int64_t> {
+    CRONDB_TRY(told, transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<std::int64_t> {
                  CRONDB_TRY(const auto due, expiring(tx));
                  CRONDB_TRY(tell_all(tx, storage, environment, now, due));
                  return told + std::ssize(due);

@@ -144,7 +144,7 @@ Result<Nothing> delete_channel(Context& context, const ChannelRequest& request) 
 Result<Fire> test_channel(Context& context, const ChannelRequest& request) {
   CRONDB_TRY(const auto user, person(context));
   CRONDB_TRY(const auto channel, own_channel(context, user, request.channel_id));
-  const Event event{
+  const Occurrence event{
       .type = RuleType::test, .title = "A test of this channel", .body = user.name + " has asked crondb to try this channel."};
   CRONDB_TRY(auto notification, fire(context, event, user.id, std::array{channel}));
   return fire_with_outcomes(context, std::move(notification));

@@ -1,9 +1,10 @@
 #include "access/teams.hpp"
 #include "core/try.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "leads/leads_at_work.hpp"
-#include "pipeline/deals_at_work.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "leads/steps.hpp"
 #include "pipeline/rules.hpp"
+#include "pipeline/steps.hpp"
 
 /// The operations that change deals.
 namespace crondb::pipeline {
@@ -17,17 +18,18 @@ Result<void> refuse(Problems problems) {
   return {};
 }
 
-template <class T>
-Clearable<T> given(const std::optional<T>& value) {
-  return value ? Clearable<T>(*value) : Clearable<T>();
-}
-
-std::vector<UserId> agents_of(const std::optional<Commission>& commission) {
-  std::vector<UserId> users;
-  if (commission) {
-    for (const auto& agent : commission->agents) users.push_back(agent.user_id);
+/// Problems of what the change names: a host, and what only a storage knows.
+Result<void> check_references(Context& context, const DealChange& change, Problems& problems) {
+  if (change.domain.value) detail::check_domain(*change.domain.value, "domain", problems);
+  if (change.owner_user_id) CRONDB_TRY(access::check_members(context, {*change.owner_user_id}, "owner_user_id", problems));
+  if (change.assignee_user_ids) {
+    CRONDB_TRY(access::check_members(context, *change.assignee_user_ids, "assignee_user_ids", problems));
   }
-  return users;
+  CRONDB_TRY(leads::check_lead_id(context, change.lead_id.value, problems));
+  if (!change.commission.value) return {};
+  std::vector<UserId> agents;
+  for (const auto& agent : change.commission.value->agents) agents.push_back(agent.user_id);
+  return access::check_members(context, agents, "commission.agents", problems);
 }
 
 /// The deal as it now stands in the storage, its place included.
@@ -61,30 +63,17 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   CRONDB_TRY(const auto team, access::own_team(context));
   CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
 
-  Deal deal{.id = context.new_id<DealId>(), .name = request.name};
-  deal.created_at = deal.updated_at = context.now;
+  Deal deal{.id = context.new_id<DealId>(), .created_at = context.now, .updated_at = context.now};
   deal.currency = team.currency;
-  deal.domain = request.domain;
-  if (deal.domain) detail::check_domain(*deal.domain, "domain", problems);
-  apply_value(deal, given(request.value), request.currency, given(request.value_usd), problems);
-  deal.owner_user_id = request.owner_user_id.value_or(context.by.user);
-  if (deal.owner_user_id.is_nil()) {
-    problems.push_back({"owner_user_id", "is required"});
-  } else {
-    CRONDB_TRY(access::check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
-  }
-  CRONDB_TRY(access::check_members(context, request.assignee_user_ids, "assignee_user_ids", problems));
-  apply_assignees(deal, request.assignee_user_ids);
-  CRONDB_TRY(leads::check_lead_id(context, request.lead_id, problems));
-  deal.lead_id = request.lead_id;
-  deal.expected_close_on = request.expected_close_on;
-  deal.lost_reason = request.lost_reason;
-  deal.external_id = request.external_id;
-  const Stage* stage = request.stage_id ? find_stage(stages, *request.stage_id) : &first_of_kind(stages, StageKind::open);
+  DealChange change = request;
+  if (!change.owner_user_id && !context.by.user.is_nil()) change.owner_user_id = context.by.user;
+  if (!change.owner_user_id) problems.push_back({"owner_user_id", "is required"});
+  apply(deal, change, problems);
+  CRONDB_TRY(check_references(context, change, problems));
+  const Stage* stage = change.stage_id ? find_stage(stages, *change.stage_id) : &first_of_kind(stages, StageKind::open);
   if (!stage) return problems.push_back({"stage_id", "must be a stage of the team"}), fail(invalid(std::move(problems)));
   place_new(deal, *stage, context.now);
-  if (request.commission) deal.commission = to_commission(*request.commission, deal.currency, problems);
-  CRONDB_TRY(access::check_members(context, agents_of(deal.commission), "commission.agents", problems));
+  change.lost_reason.apply_to(deal.lost_reason);
   check_deal(deal, problems);
   CRONDB_TRY(refuse(std::move(problems)));
 
@@ -101,26 +90,8 @@ Result<Deal> patch_deal(Context& context, const PatchDeal& request) {
   CRONDB_TRY(expect_version(before, request.if_version));
   Problems problems;
   Deal deal = before;
-  if (request.name) deal.name = *request.name;
-  request.domain.apply_to(deal.domain);
-  if (request.domain.value) detail::check_domain(*request.domain.value, "domain", problems);
-  if (request.commission.given) deal.commission.reset();
-  apply_value(deal, request.value, request.currency, request.value_usd, problems);
-  if (request.commission.value) deal.commission = to_commission(*request.commission.value, deal.currency, problems);
-  if (request.owner_user_id) {
-    deal.owner_user_id = *request.owner_user_id;
-    CRONDB_TRY(access::check_members(context, {deal.owner_user_id}, "owner_user_id", problems));
-  }
-  if (request.assignee_user_ids) {
-    CRONDB_TRY(access::check_members(context, *request.assignee_user_ids, "assignee_user_ids", problems));
-    apply_assignees(deal, *request.assignee_user_ids);
-  }
-  if (request.commission.value)
-    CRONDB_TRY(access::check_members(context, agents_of(deal.commission), "commission.agents", problems));
-  CRONDB_TRY(leads::check_lead_id(context, request.lead_id.value, problems));
-  request.lead_id.apply_to(deal.lead_id);
-  request.expected_close_on.apply_to(deal.expected_close_on);
-  request.external_id.apply_to(deal.external_id);
+  apply(deal, request, problems);
+  CRONDB_TRY(check_references(context, request, problems));
 
   std::optional<Move> moved;
   if (request.stage_id && *request.stage_id != deal.stage_id) {

@@ -1,6 +1,7 @@
 #include "core/try.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "pipeline/deals_at_work.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "pipeline/steps.hpp"
 
 /// The operations on what hangs on a deal: contacts and activities.
 namespace crondb::pipeline {
@@ -13,7 +14,7 @@ Result<void> check(const Contact& contact) {
 }
 
 /// That the caller sees the deal on which a `what` hangs; not_found names the `what`.
-Result<void> check_sight(Context& context, DealId deal, std::string_view what) {
+Result<void> check_visible(Context& context, DealId deal, std::string_view what) {
   const auto seen = visible_deal(context, deal);
   if (seen) return {};
   return fail(seen.error().code == ErrorCode::not_found ? not_found(what) : seen.error());
@@ -22,14 +23,14 @@ Result<void> check_sight(Context& context, DealId deal, std::string_view what) {
 Result<Contact> visible_contact(Context& context, ContactId id) {
   CRONDB_TRY(auto contact, context.tx.pipeline().find_contact(context.by.team, id));
   if (!contact) return fail(not_found("contact"));
-  CRONDB_TRY(check_sight(context, contact->deal_id, "contact"));
+  CRONDB_TRY(check_visible(context, contact->deal_id, "contact"));
   return std::move(*contact);
 }
 
 Result<Activity> changeable_activity(Context& context, ActivityId id) {
   CRONDB_TRY(auto activity, context.tx.pipeline().find_activity(context.by.team, id));
   if (!activity) return fail(not_found("activity"));
-  CRONDB_TRY(check_sight(context, activity->deal_id, "activity"));
+  CRONDB_TRY(check_visible(context, activity->deal_id, "activity"));
   if (activity->type == ActivityType::stage_changed) {
     return fail(ErrorCode::conflict, "a stage_changed activity is part of the record and can't be changed");
   }

@@ -1,8 +1,12 @@
 #include "pipeline/rules.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
+
+#include "core/as_set.hpp"
+#include "crondb/core/validate.hpp"
 
 namespace crondb {
 
@@ -149,14 +153,17 @@ std::optional<Commission> to_commission(const CommissionInput& input, Currency c
   return commission;
 }
 
-void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency,
-                 const Clearable<Decimal>& value_usd, std::vector<FieldError>& problems) {
-  if (value_usd.given && (value.given || currency)) {
+namespace {
+
+/// Value and currency out of the two forms in which they may be given.
+void apply_value(Deal& deal, const DealChange& change, std::vector<FieldError>& problems) {
+  const auto& [value, value_usd] = std::tie(change.value, change.value_usd);
+  if (value_usd.given && (value.given || change.currency)) {
     problems.push_back({"value_usd", "can't be combined with value and currency"});
     return;
   }
   const auto& amount = value_usd.given ? value_usd : value;
-  const Currency target = value_usd.given ? Currency{} : currency.value_or(deal.currency);
+  const Currency target = value_usd.given ? Currency{} : change.currency.value_or(deal.currency);
   if (target != deal.currency && !amount.given && deal.value) {
     problems.push_back({"currency", "can't change without a value in the new currency"});
     return;
@@ -170,10 +177,16 @@ void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optiona
   if (amount.value) deal.value = to_minor(*amount.value, target, value_usd.given ? "value_usd" : "value", problems);
 }
 
-void apply_assignees(Deal& deal, std::vector<UserId> users) {
-  std::sort(users.begin(), users.end());
-  users.erase(std::unique(users.begin(), users.end()), users.end());
-  deal.assignee_user_ids = std::move(users);
+}  // namespace
+
+void apply(Deal& deal, const DealChange& change, std::vector<FieldError>& problems) {
+  apply_kept(deal, change);
+  if (change.commission.given) deal.commission.reset();
+  apply_value(deal, change, problems);
+  if (change.commission.value) deal.commission = to_commission(*change.commission.value, deal.currency, problems);
+  if (change.owner_user_id) deal.owner_user_id = *change.owner_user_id;
+  if (change.assignee_user_ids) deal.assignee_user_ids = as_set(*change.assignee_user_ids);
+  change.lead_id.apply_to(deal.lead_id);
 }
 
 void check_deal(const Deal& deal, std::vector<FieldError>& problems) {

@@ -46,11 +46,8 @@ void place_new(Deal& deal, const Stage& stage, Instant since);
 [[nodiscard]] std::optional<Commission> to_commission(const CommissionInput& input, Currency currency,
                                                       std::vector<FieldError>& problems);
 
-/// Value and currency out of the two forms in which they may be given.
-void apply_value(Deal& deal, const Clearable<Decimal>& value, const std::optional<Currency>& currency,
-                 const Clearable<Decimal>& value_usd, std::vector<FieldError>& problems);
-/// In any order, with repetitions.
-void apply_assignees(Deal& deal, std::vector<UserId> users);
+/// Makes the deal what `change` says, but for its place on the board and what follows from that: stage, position, lost_reason.
+void apply(Deal& deal, const DealChange& change, std::vector<FieldError>& problems);
 
 /// What must hold of a deal whatever made it: lost_reason only with lost, a commission that can be paid.
 void check_deal(const Deal& deal, std::vector<FieldError>& problems);

@@ -3,8 +3,9 @@
 #include "core/try.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "pipeline/deals_at_work.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "pipeline/rules.hpp"
+#include "pipeline/steps.hpp"
 
 /// The operations on stages.
 namespace crondb::pipeline {

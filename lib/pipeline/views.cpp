@@ -9,8 +9,10 @@
 #include "core/try.hpp"
 #include "crondb/core/currency.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "pipeline/deals_at_work.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "pipeline/rules.hpp"
+#include "pipeline/steps.hpp"
 
 /// The operations that show deals: one, a list, the board, the export, the leaderboard.
 namespace crondb::pipeline {
@@ -35,14 +37,7 @@ Result<DealSort> parse_sort(const std::string& sort) {
 
 /// What the caller sees of `wanted`.
 Result<DealFilter> filter_of(Context& context, const DealsWanted& wanted) {
-  DealFilter filter{.only_rows_of = context.by.only_rows_of()};
-  filter.stage_id = wanted.stage_id;
-  filter.owner_user_id = wanted.owner_user_id;
-  filter.status = wanted.status;
-  filter.lead_id = wanted.lead_id;
-  filter.expected_close_from = wanted.expected_close_from;
-  filter.expected_close_to = wanted.expected_close_to;
-  filter.q = wanted.q;
+  DealFilter filter{wanted, context.by.only_rows_of()};
   if (!wanted.min_value && !wanted.max_value) return filter;
   CRONDB_TRY(const auto team, access::own_team(context));
   std::vector<FieldError> problems;
@@ -51,6 +46,67 @@ Result<DealFilter> filter_of(Context& context, const DealsWanted& wanted) {
   if (wanted.max_value) filter.max_value = to_minor(*wanted.max_value, team.currency, "max_value", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return filter;
+}
+
+/// What an export names beside the deals.
+struct Names {
+  const std::vector<Stage>& stages;
+  const std::unordered_map<UserId, User>& people;
+};
+
+std::string stage_name(const Deal& deal, const Names& names) {
+  const Stage* stage = find_stage(names.stages, deal.stage_id);
+  return stage ? stage->name : "";
+}
+std::string owner_email(const Deal& deal, const Names& names) {
+  const auto owner = names.people.find(deal.owner_user_id);
+  return owner == names.people.end() ? "" : owner->second.email.value_or("");
+}
+
+/// A column of the export: a field of the deal, or something that the deal refers to.
+struct ExportColumn {
+  std::string_view name;
+  const Field* field = nullptr;
+  std::string (*find)(const Deal&, const Names&) = nullptr;
+
+  [[nodiscard]] std::string cell(const Deal& deal, const Names& names) const {
+    if (find) return find(deal, names);
+    std::string text;
+    field->look(&deal, [&](const void* value) { text = csv::cell_of(*field->type, value); });
+    return text;
+  }
+};
+
+/// The columns that files have had from the beginning, in their order, and behind them whatever else a deal keeps as it is given,
+/// but for ids of other systems.
+std::vector<ExportColumn> make_export_columns() {
+  std::vector<ExportColumn> columns;
+  for (const auto name : {"id", "name", "domain", "value", "currency", "stage", "status", "owner_email", "expected_close_on",
+                          "created_at", "closed_at"}) {
+    columns.push_back({name, find_field(description<Deal>, name)});
+  }
+  const auto column = [&](std::string_view name) {
+    return std::find_if(columns.begin(), columns.end(), [&](const ExportColumn& each) { return each.name == name; });
+  };
+  column("stage")->find = &stage_name;
+  column("owner_email")->find = &owner_email;
+  for (const RowField& each : row_fields<Deal>) {
+    if (each.keep && each.shown.name != "external_id" && column(each.shown.name) == columns.end()) {
+      columns.push_back({each.shown.name, find_field(description<Deal>, each.shown.name)});
+    }
+  }
+  return columns;
+}
+
+/// One line of the export, of what `cell` answers for each column.
+template <class Cell>
+void append_line(std::string& csv, const Cell& cell) {
+  static const auto columns = make_export_columns();
+  for (const ExportColumn& column : columns) {
+    if (&column != &columns.front()) csv += ',';
+    csv::append_cell(csv, cell(column));
+  }
+  csv += "\r\n";
 }
 
 }  // namespace
@@ -99,30 +155,9 @@ Result<ExportedDeals> export_deals(Context& context, const ExportDeals& request)
   CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
   CRONDB_TRY(const auto people, people_by_id(context));
   ExportedDeals exported;
-  auto& csv = exported.csv;
-  if (!request.after) csv = "id,name,domain,value,currency,stage,status,owner_email,expected_close_on,created_at,closed_at\r\n";
+  if (!request.after) append_line(exported.csv, [](const ExportColumn& column) { return std::string(column.name); });
   for (const auto& deal : rows.rows) {
-    const auto value = major_value(deal);
-    const auto owner = people.find(deal.owner_user_id);
-    const Stage* stage = find_stage(stages, deal.stage_id);
-    const auto cells = std::to_array<std::string>({
-        to_string(deal.id),
-        deal.name,
-        deal.domain.value_or(""),
-        value ? to_string(*value) : "",
-        std::string(deal.currency.code()),
-        stage ? stage->name : "",
-        std::string(word(deal.status)),
-        owner == people.end() ? "" : owner->second.email.value_or(""),
-        deal.expected_close_on ? to_string(*deal.expected_close_on) : "",
-        to_string(deal.created_at),
-        deal.closed_at ? to_string(*deal.closed_at) : "",
-    });
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) csv += ',';
-      csv::append_cell(csv, cells[i]);
-    }
-    csv += "\r\n";
+    append_line(exported.csv, [&](const ExportColumn& column) { return column.cell(deal, {stages, people}); });
   }
   if (rows.more) exported.next = created_cursor(rows.rows.back());
   return exported;

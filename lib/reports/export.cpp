@@ -3,6 +3,7 @@
 
 #include "core/try.hpp"
 #include "crondb/reports/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "reports/sheet.hpp"
 
 /// Snapshots for documents, and as CSV.

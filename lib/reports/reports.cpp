@@ -5,9 +5,10 @@
 #include "access/audit.hpp"
 #include "core/try.hpp"
 #include "crondb/reports/operations.hpp"
+#include "crondb/storage/reports.hpp"
 #include "reports/layout.hpp"
-#include "reports/sight.hpp"
 #include "reports/stored.hpp"
+#include "reports/visibility.hpp"
 
 namespace crondb::reports {
 

@@ -10,11 +10,13 @@
 #include "crondb/core/hash.hpp"
 #include "crondb/metrics/operations.hpp"
 #include "crondb/reports/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/batches.hpp"
+#include "crondb/storage/reports.hpp"
 #include "metrics/evaluate.hpp"
 #include "reports/layout.hpp"
-#include "reports/sight.hpp"
 #include "reports/stored.hpp"
+#include "reports/visibility.hpp"
 
 namespace crondb {
 
@@ -212,7 +214,7 @@ Result<Nothing> delete_snapshot(Context& context, const SnapshotRequest& request
 }  // namespace reports
 
 Result<Snapshot> FreezeOperation::compute(const Session& session, const FreezeReport& request) const {
-  const Operation within_read{name, role, plan, Access::read, &reports::compute_snapshot};
+  const Operation within_read{name, role, plan, AccessMode::read, &reports::compute_snapshot};
   return within_read(session, request);
 }
 
@@ -234,7 +236,7 @@ Result<Snapshot> FreezeOperation::keep(Context& context, const Snapshot& compute
 Result<Snapshot> FreezeOperation::operator()(const Session& session, const FreezeReport& request) const {
   CRONDB_TRY(const auto computed, compute(session, request));
   return transact(session.storage, access, [&](Transaction& tx) {
-    Context context{tx, session.storage, session.environment, session.principal, session.environment.clock.now()};
+    Context context{tx, session.storage.facts(), session.environment, session.principal, session.environment.clock.now()};
     return keep(context, computed);
   });
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "crondb/reports/report.hpp"
 #include "crondb/session.hpp"
 
 namespace crondb::reports {

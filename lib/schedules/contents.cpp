@@ -3,8 +3,10 @@
 #include "core/try.hpp"
 #include "crondb/industry/operations.hpp"
 #include "crondb/reports/operations.hpp"
-#include "reports/sight.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/reports.hpp"
 #include "reports/snapshots.hpp"
+#include "reports/visibility.hpp"
 
 namespace crondb::schedules {
 
@@ -28,7 +30,7 @@ Result<std::optional<Principal>> owner_of(Context& context, const Schedule& sche
   return Principal{schedule.owner_user_id, team->id, membership->role, team->plan, team->record_visibility};
 }
 
-Result<void> expect_sight(Context& context, const Schedule& schedule) {
+Result<void> expect_visible(Context& context, const Schedule& schedule) {
   if (schedule.report_type != ReportType::crm_report || !schedule.params.report_id) return {};
   CRONDB_TRY(const auto report, context.tx.reports().find_report(context.by.team, *schedule.params.report_id));
   if (!report || reports::sees(context.by, *report)) return {};

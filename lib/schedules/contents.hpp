@@ -14,7 +14,7 @@ namespace crondb::schedules {
 [[nodiscard]] Result<std::optional<Principal>> owner_of(Context& context, const Schedule& schedule);
 
 /// Errors: forbidden, if it sends somebody else's private report, which not even admins may see.
-[[nodiscard]] Result<void> expect_sight(Context& context, const Schedule& schedule);
+[[nodiscard]] Result<void> expect_visible(Context& context, const Schedule& schedule);
 
 /// What a report says at one moment.
 struct Contents {

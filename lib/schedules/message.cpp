@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/try.hpp"
+#include "crondb/core/text.hpp"
 #include "crondb/industry/requests.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/wire/reports.hpp"
@@ -14,12 +15,12 @@ namespace crondb::schedules {
 
 namespace {
 
-struct Kind {
+struct FileType {
   std::string_view extension;
   std::string_view media_type;
 };
 /// In the order of ReportFormat.
-constexpr auto kinds = std::to_array<Kind>({
+constexpr auto file_types = std::to_array<FileType>({
     {"json", "application/json"},
     {"csv", "text/csv; charset=utf-8"},
     {"pdf", "application/pdf"},
@@ -89,16 +90,10 @@ Result<std::string> file_of(ReportFormat format, const Contents& contents, const
   return fail(ErrorCode::internal, "the format of the schedule is unknown");
 }
 
-/// A title as a part of one line, which nothing can leave.
-std::string one_line(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, ' ');
-  return text;
-}
-
 }  // namespace
 
 Result<Message> message_of(const Schedule& schedule, const Contents& contents, const PdfRenderer& renderer) {
-  const Kind& kind = kinds[static_cast<std::size_t>(schedule.format)];
+  const FileType& type = file_types[static_cast<std::size_t>(schedule.format)];
   CRONDB_TRY(const auto file, file_of(schedule.format, contents, renderer));
   const Date date = contents.zone.local_date(contents.as_of);
   const std::string title = one_line(contents.title);
@@ -106,7 +101,7 @@ Result<Message> message_of(const Schedule& schedule, const Contents& contents, c
   std::replace(name.begin(), name.end(), '_', '-');
   Message message;
   message.attachment = {
-      fmt::format("{}-{}.{}", name, to_string(date), kind.extension), std::string(kind.media_type), {file.begin(), file.end()}};
+      fmt::format("{}-{}.{}", name, to_string(date), type.extension), std::string(type.media_type), {file.begin(), file.end()}};
   message.subject = fmt::format("{}, {}", title, to_string(date));
   message.body = fmt::format(
       "{} of {}, as of {}, is attached as {}.\n\n"

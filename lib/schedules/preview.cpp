@@ -24,7 +24,7 @@ Result<void> expect_reader(Context& context, const Schedule& schedule) {
   const bool for_all = schedule.report_type == ReportType::industry_benchmark;
   if (for_all || schedule.owner_user_id == context.by.user) return {};
   if (!context.by.administers()) return fail(ErrorCode::forbidden, "only its owner and admins can see what this schedule sends");
-  return schedules::expect_sight(context, schedule);
+  return schedules::expect_visible(context, schedule);
 }
 
 Result<Previewed> load(Context& context, const ExportPreview& request) {
@@ -32,7 +32,7 @@ Result<Previewed> load(Context& context, const ExportPreview& request) {
   CRONDB_TRY(expect_reader(context, schedule));
   CRONDB_TRY(const auto owner, schedules::owner_of(context, schedule));
   if (!owner) return fail(ErrorCode::conflict, "the owner of the schedule has left the team");
-  Context for_owner{context.tx, context.storage, context.environment, *owner, context.now};
+  Context for_owner{context.tx, context.facts, context.environment, *owner, context.now};
   CRONDB_TRY(auto contents, schedules::contents_of(for_owner, schedule));
   return Previewed{std::move(schedule), std::move(contents)};
 }

@@ -7,8 +7,10 @@
 #include "crondb/core/text.hpp"
 #include "crondb/schedules/cron.hpp"
 #include "crondb/schedules/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/industry.hpp"
-#include "reports/sight.hpp"
+#include "crondb/storage/reports.hpp"
+#include "reports/visibility.hpp"
 #include "schedules/contents.hpp"
 
 namespace crondb::schedules {
@@ -136,7 +138,7 @@ Result<Schedule> get_schedule(Context& context, const ScheduleRequest& request) 
 Result<Schedule> put_schedule(Context& context, const PutSchedule& request) {
   CRONDB_TRY(reports::expect_person(context));
   CRONDB_TRY(const auto before, seen_schedule(context, request.id, request.if_version));
-  CRONDB_TRY(expect_sight(context, before));
+  CRONDB_TRY(expect_visible(context, before));
   Schedule schedule = before;
   CRONDB_TRY(auto owner, owner_of(context, before));
   if (!owner) {
@@ -153,7 +155,7 @@ Result<Schedule> put_schedule(Context& context, const PutSchedule& request) {
   const bool timed_anew =
       schedule.cron != before.cron || schedule.time_zone != before.time_zone || schedule.enabled != before.enabled;
   CRONDB_TRY(settle(context, *owner, schedule, timed_anew));
-  CRONDB_TRY(expect_sight(context, schedule));
+  CRONDB_TRY(expect_visible(context, schedule));
   if (schedule == before) return schedule;
   ++schedule.version;
   CRONDB_TRY(context.tx.schedules().put_schedule(context.by.team, schedule, before.version));

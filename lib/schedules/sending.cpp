@@ -41,7 +41,7 @@ class Poll {
       : storage_(storage), environment_(environment), renderer_(renderer), now_(environment.clock.now()) {}
 
   [[nodiscard]] Result<std::vector<DueSchedule>> due() const {
-    return transact(storage_, Access::read, [&](Transaction& tx) -> Result<std::vector<DueSchedule>> {
+    return transact(storage_, AccessMode::read, [&](Transaction& tx) -> Result<std::vector<DueSchedule>> {
       CRONDB_TRY(auto planned, tx.schedules().schedules_planned_after(now_ + clock_grace, batch));
       return planned.empty() ? tx.schedules().due_schedules(now_, batch) : std::move(planned);
     });
@@ -51,7 +51,7 @@ class Poll {
   [[nodiscard]] Result<Outcome> run(const DueSchedule& due) const {
     CRONDB_TRY(const auto turn, decide(due));
     if (turn.outcome == Outcome::gone) return Outcome::gone;
-    return transact(storage_, Access::write, [&](Transaction& tx) { return settle(tx, due.team, turn); });
+    return transact(storage_, AccessMode::write, [&](Transaction& tx) { return settle(tx, due.team, turn); });
   }
 
  private:
@@ -76,7 +76,7 @@ class Poll {
       return loaded;
     }
     const Principal system = Principal::system(due.team);
-    Context context{tx, storage_, environment_, system, now_};
+    Context context{tx, storage_.facts(), environment_, system, now_};
     CRONDB_TRY(const auto owner, owner_of(context, schedule));
     loaded.owned = owner.has_value();
     const auto cron = parse_cron(schedule.cron);
@@ -90,13 +90,13 @@ class Poll {
     const Instant oldest = std::max(*schedule.next_run_at - Milliseconds{1}, now_ - schedule_grace);
     loaded.matched = !loaded.ahead && fires_within(*cron, *zone, oldest, now_);
     if (!owner || !loaded.matched) return loaded;
-    Context for_owner{tx, storage_, environment_, *owner, now_};
+    Context for_owner{tx, storage_.facts(), environment_, *owner, now_};
     loaded.contents = contents_of(for_owner, schedule);
     return loaded;
   }
 
   [[nodiscard]] Result<Turn> decide(const DueSchedule& due) const {
-    CRONDB_TRY(auto loaded, transact(storage_, Access::read, [&](Transaction& tx) { return load(tx, due); }));
+    CRONDB_TRY(auto loaded, transact(storage_, AccessMode::read, [&](Transaction& tx) { return load(tx, due); }));
     if (!loaded.schedule) return Turn{};
     Turn turn{Outcome::missed, *loaded.schedule, *loaded.schedule, {}};
     Schedule& after = turn.after;
@@ -138,7 +138,7 @@ class Poll {
 
   [[nodiscard]] Result<void> tell_owner(Transaction& tx, TeamId team, const Turn& turn) const {
     const Principal system = Principal::system(team);
-    Context context{tx, storage_, environment_, system, now_};
+    Context context{tx, storage_.facts(), environment_, system, now_};
     const std::size_t recipients = turn.before.recipients.size();
     return notifications::report_ready(
         context, turn.before.owner_user_id, turn.message->subject,

@@ -100,7 +100,7 @@ class SealedTransaction final : public TransactionDecorator {
 
 }  // namespace
 
-Result<void> SealedStorage::run(Access access, const Work& work) {
+Result<void> SealedStorage::run(AccessMode access, const Work& work) {
   return inner_.run(access, [&](Transaction& tx) {
     SealedTransaction sealed(tx, seal_);
     return work(sealed);

@@ -1,6 +1,8 @@
 #include "teams/founding.hpp"
 
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "pipeline/rules.hpp"
 
 namespace crondb::teams {

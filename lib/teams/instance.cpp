@@ -4,6 +4,7 @@
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/identities.hpp"
 #include "teams/founding.hpp"
 
@@ -75,7 +76,7 @@ Result<Principal> first_owner(Transaction& tx, const Team& team) {
 
 Result<AddedUser> add_user(Storage& storage, const Environment& environment, const AddUser& given) {
   CRONDB_TRY(const auto request, checked(given));
-  return transact(storage, Access::write, [&](Transaction& tx) -> Result<AddedUser> {
+  return transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<AddedUser> {
     auto& port = tx.access();
     const Instant now = environment.clock.now();
     const access::Author author(tx, environment, now);
@@ -117,7 +118,7 @@ Result<Team> set_team(Storage& storage, const Environment& environment, const Se
   if (request.name) normalize_and_check(*request.name, person_name, "name", problems);
   if (request.time_zone) normalize_and_check(*request.time_zone, zone, "time_zone", problems);
   if (!problems.empty()) return fail(invalid(std::move(problems)));
-  return transact(storage, Access::write, [&](Transaction& tx) -> Result<Team> {
+  return transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<Team> {
     CRONDB_TRY(const auto before, find_team(tx, request.team));
     Team team = before;
     team.name = request.name.value_or(team.name);
@@ -133,7 +134,7 @@ Result<Team> set_team(Storage& storage, const Environment& environment, const Se
 
 Result<NewApiKey> add_key(Storage& storage, const Environment& environment, std::string_view team, std::string_view user,
                           std::string_view name) {
-  return transact(storage, Access::write, [&](Transaction& tx) -> Result<NewApiKey> {
+  return transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<NewApiKey> {
     CRONDB_TRY(const auto found, find_team(tx, team));
     CRONDB_TRY(const auto member, member_by_email_or_id(tx, found.id, user));
     return access::issue_key(access::Author(tx, environment, environment.clock.now()), found.id, member.id, name);
@@ -141,14 +142,14 @@ Result<NewApiKey> add_key(Storage& storage, const Environment& environment, std:
 }
 
 Result<std::vector<ApiKey>> list_keys(Storage& storage, std::string_view team) {
-  return transact(storage, Access::read, [&](Transaction& tx) -> Result<std::vector<ApiKey>> {
+  return transact(storage, AccessMode::read, [&](Transaction& tx) -> Result<std::vector<ApiKey>> {
     CRONDB_TRY(const auto found, find_team(tx, team));
     return keys_of(tx, found.id);
   });
 }
 
 Result<ApiKey> revoke_key(Storage& storage, const Environment& environment, std::string_view team, std::string_view id_or_prefix) {
-  return transact(storage, Access::write, [&](Transaction& tx) -> Result<ApiKey> {
+  return transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<ApiKey> {
     CRONDB_TRY(const auto found, find_team(tx, team));
     CRONDB_TRY(const auto keys, keys_of(tx, found.id));
     const ApiKey* match = nullptr;

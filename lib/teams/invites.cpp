@@ -6,6 +6,7 @@
 #include "crondb/core/text.hpp"
 #include "crondb/delivery/operations.hpp"
 #include "crondb/notifications/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/teams/operations.hpp"
 #include "teams/membership.hpp"
 #include "teams/rules.hpp"
@@ -161,7 +162,7 @@ Result<SignedUp> sign_up(Storage& storage, const Environment& environment, const
   SignUp request = given;
   normalize(request);
   CRONDB_TRY(validate(request));
-  return transact(storage, Access::write, [&](Transaction& tx) -> Result<SignedUp> {
+  return transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<SignedUp> {
     const Instant now = environment.clock.now();
     CRONDB_TRY(auto found, teams::invite_or_not_found(tx, request.token));
     CRONDB_TRY(teams::expect_open(found.invite, now));

@@ -1,5 +1,6 @@
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/teams/operations.hpp"
 #include "teams/membership.hpp"

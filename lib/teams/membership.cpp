@@ -4,7 +4,12 @@
 
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
 #include "crondb/storage/identities.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/teams.hpp"
 #include "teams/founding.hpp"
 

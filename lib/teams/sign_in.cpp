@@ -4,6 +4,7 @@
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/core/text.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/identities.hpp"
 #include "teams/founding.hpp"
 
@@ -129,9 +130,9 @@ class Admission {
 }  // namespace
 
 Result<Principal> sign_in(Storage& storage, const Environment& environment, const ExternalIdentity& identity) {
-  CRONDB_TRY(const auto known, transact(storage, Access::read, [&](Transaction& tx) { return find_known(tx, identity); }));
+  CRONDB_TRY(const auto known, transact(storage, AccessMode::read, [&](Transaction& tx) { return find_known(tx, identity); }));
   if (known) return *known;
-  return transact(storage, Access::write, [&](Transaction& tx) { return Admission(tx, environment, identity).admit(); });
+  return transact(storage, AccessMode::write, [&](Transaction& tx) { return Admission(tx, environment, identity).admit(); });
 }
 
 }  // namespace crondb

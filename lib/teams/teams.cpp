@@ -1,6 +1,7 @@
 #include "access/teams.hpp"
 
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/teams/operations.hpp"
 #include "teams/founding.hpp"
 #include "teams/membership.hpp"
@@ -28,7 +29,7 @@ Result<TeamId> primary_team(Context& context) {
 
 Result<TeamDetails> details(Context& context, TeamId id) {
   CRONDB_TRY(auto team, access::existing_team(context.tx, id));
-  CRONDB_TRY(const auto by, principal_in(context, id, Access::read));
+  CRONDB_TRY(const auto by, principal_in(context, id, AccessMode::read));
   CRONDB_TRY(const auto membership, context.tx.access().find_membership(id, by.user));
   const PageRequest page{.page = 1, .per_page = max_listed_members, .cursor = std::nullopt};
   CRONDB_TRY(auto members, context.tx.access().list_members(id, page));
@@ -106,7 +107,7 @@ Result<Team> create_org(Context& context, const CreateTeam& request) {
 
 Result<Team> put_org(Context& context, const PutOrg& request) {
   CRONDB_TRY(const auto id, primary_team(context));
-  CRONDB_TRY(principal_in(context, id, Access::write));
+  CRONDB_TRY(principal_in(context, id, AccessMode::write));
   return change(context, id, request);
 }
 
@@ -127,8 +128,8 @@ namespace crondb {
 Result<std::int64_t> purge_disbanded_teams(Storage& storage, const std::function<bool()>& enough) {
   std::int64_t erased = 0;
   while (!enough()) {
-    CRONDB_TRY(const auto batch,
-               transact(storage, Access::write, [](Transaction& tx) { return tx.teams().purge_disbanded(teams::purge_batch); }));
+    CRONDB_TRY(const auto batch, transact(storage, AccessMode::write,
+                                          [](Transaction& tx) { return tx.teams().purge_disbanded(teams::purge_batch); }));
     erased += batch;
     if (batch == 0) break;
   }

@@ -16,7 +16,7 @@ void read_map(const json::value& given, std::map<std::string, T>& to, const std:
   if (!given.is_object()) return problems.push_back({path, "must be an object"});
   for (const auto& [name, value] : given.get_object()) {
     T target{};
-    if (read(value, target, detail::joined(path, name), problems)) to.emplace(name, std::move(target));
+    if (read(value, target, detail::member_path(path, name), problems)) to.emplace(name, std::move(target));
   }
 }
 
@@ -24,7 +24,7 @@ void read_map(const json::value& given, std::map<std::string, T>& to, const std:
 void read_values(const json::value& given, std::map<std::string, std::map<std::string, std::string>>& to, const std::string& path,
                  Problems& problems) {
   if (!given.is_object()) return problems.push_back({path, "must be an object"});
-  for (const auto& [name, value] : given.get_object()) read_map(value, to[name], detail::joined(path, name), problems);
+  for (const auto& [name, value] : given.get_object()) read_map(value, to[name], detail::member_path(path, name), problems);
 }
 
 /// One of some words, whatever the case.
@@ -46,7 +46,7 @@ Result<Mapping> read_mapping(std::string_view text) {
   Mapping mapping;
   Problems problems;
   for (const auto& [name, value] : parsed.get_object()) {
-    const std::string path = detail::joined("mapping", name);
+    const std::string path = detail::member_path("mapping", name);
     if (name == "fields") {
       read_map(value, mapping.fields, path, problems);
     } else if (name == "stages") {

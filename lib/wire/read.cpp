@@ -249,12 +249,13 @@ void read_member(const Field& field, const json::value* json, void* to, const Pl
   const Description& type = *field.type;
   switch (type.kind) {
     case TypeKind::clearable:
-      if (json && json->is_null()) return type.clear(to);
+      if (json && json->is_null()) return field.presence == Presence::optional ? void() : type.clear(to);
       if (json) read_held(*json, type, to, place, problems);
       return;
     case TypeKind::update:
-      if (json && json->is_null()) return problems.push_back({place.path(), "must not be null"});
-      if (json) read_held(*json, type, to, place, problems);
+      if (json && !json->is_null()) return read_held(*json, type, to, place, problems);
+      if (json && field.presence != Presence::optional) return problems.push_back({place.path(), "must not be null"});
+      if (field.presence == Presence::required) problems.push_back({place.path(), "is required"});
       return;
     case TypeKind::optional:
       if (json && !json->is_null()) read_held(*json, type, to, place, problems);
@@ -262,7 +263,7 @@ void read_member(const Field& field, const json::value* json, void* to, const Pl
     default:
       if (json) {
         read_at(*json, type, to, place, problems);
-      } else if (!field.optional) {
+      } else if (field.presence != Presence::optional) {
         problems.push_back({place.path(), "is required"});
       }
   }
@@ -322,7 +323,7 @@ void read_parameter(const Field& field, const Parts& parts, void* to, Problems& 
   const std::string* text = find(from, field.name);
   const Place place(field.name);
   if (!text) {
-    if (!field.optional) problems.push_back({place.path(), "is required"});
+    if (field.presence != Presence::optional) problems.push_back({place.path(), "is required"});
   } else if (type.kind == TypeKind::list) {
     for (const auto& [name, value] : *from) {
       if (name == field.name) read_text_at(value, *type.item, type.append(to), place, problems);

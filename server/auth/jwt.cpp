@@ -48,7 +48,7 @@ bool has_controls(std::string_view text) {
 }
 
 /// A text claim of 1 to `longest` bytes, without control characters.
-std::optional<std::string> text_of(const json::object& claims, std::string_view name, std::size_t longest = max_identifier) {
+std::optional<std::string> claim(const json::object& claims, std::string_view name, std::size_t longest = max_identifier) {
   const auto* found = claims.if_contains(name);
   const auto text = found ? wire::text_of(*found) : std::nullopt;
   if (!text || text->empty() || text->size() > longest || has_controls(*text)) return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<std::string> text_of(const json::object& claims, std::string_view 
 
 /// A name for people: without it, nothing is lost.
 std::optional<std::string> name_of(const json::object& claims, std::string_view name) {
-  auto text = text_of(claims, name, 4 * max_name);
+  auto text = claim(claims, name, 4 * max_name);
   if (!text) return std::nullopt;
   text = normalize_name(*std::move(text));
   if (text->empty() || code_points(*text).value_or(max_name + 1) > max_name) return std::nullopt;
@@ -104,9 +104,9 @@ std::optional<ExternalIdentity::Organization> organization_of(const json::object
   const auto* compact = claims.if_contains("o");
   const bool is_compact = compact && compact->is_object() && !claims.contains("org_id");
   const auto& source = is_compact ? compact->get_object() : claims;
-  auto id = text_of(source, is_compact ? "id" : "org_id");
+  auto id = claim(source, is_compact ? "id" : "org_id");
   if (!id) return std::nullopt;
-  const auto role = text_of(source, is_compact ? "rol" : "org_role");
+  const auto role = claim(source, is_compact ? "rol" : "org_role");
   auto name = name_of(source, is_compact ? "nam" : "org_name");
   if (!name) name = name_of(source, is_compact ? "slg" : "org_slug");
   return ExternalIdentity::Organization{std::move(*id), std::move(name), role == "org:admin" || role == "admin"};
@@ -120,8 +120,8 @@ struct Header {
 std::optional<Header> read_header(std::string_view part) {
   const auto header = decode_object(part);
   if (!header || header->contains("crit")) return std::nullopt;
-  const auto algorithm = parse_token_algorithm(text_of(*header, "alg").value_or(""));
-  auto key_id = text_of(*header, "kid");
+  const auto algorithm = parse_token_algorithm(claim(*header, "alg").value_or(""));
+  auto key_id = claim(*header, "kid");
   if (!algorithm || !key_id) return std::nullopt;
   return Header{*algorithm, std::move(*key_id)};
 }
@@ -142,16 +142,15 @@ std::optional<ExternalIdentity> verify_token(std::string_view token, const KeySe
   if (!signature || !keys.verify(header->key_id, header->algorithm, parts->signed_text, *signature)) return std::nullopt;
 
   const auto claims = decode_object(parts->payload);
-  if (!claims || text_of(*claims, "iss", max_token) != rules.issuer || !made_for(*claims, rules.audience) ||
-      !in_time(*claims, now)) {
+  if (!claims || claim(*claims, "iss", max_token) != rules.issuer || !made_for(*claims, rules.audience) || !in_time(*claims, now)) {
     return std::nullopt;
   }
-  auto subject = text_of(*claims, "sub");
+  auto subject = claim(*claims, "sub");
   if (!subject) return std::nullopt;
   ExternalIdentity told{rules.issuer, std::move(*subject), std::nullopt, name_of(*claims, "name"), organization_of(*claims)};
   const auto* verified = claims->if_contains("email_verified");
   if (verified && verified->is_bool() && verified->get_bool()) {
-    auto email = text_of(*claims, "email");
+    auto email = claim(*claims, "email");
     if (email) email = normalize_email(*std::move(email));
     if (email && looks_like_email(*email)) told.email = std::move(email);
   }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "crondb/schedules/operations.hpp"
-#include "pdf.hpp"
+#include "delivery/pdf.hpp"
 
 namespace crondb::server {
 

@@ -16,7 +16,7 @@ namespace crondb::server {
 namespace {
 
 /// A message on its way out, and what the server said last.
-struct Exchange {
+struct Conversation {
   std::string_view left;
   std::string last_reply;
   std::string refused_recipient;  ///< the reply to RCPT, if it was a refusal
@@ -24,7 +24,7 @@ struct Exchange {
 };
 
 std::size_t hand_out(char* to, std::size_t size, std::size_t count, void* user) {
-  auto& left = static_cast<Exchange*>(user)->left;
+  auto& left = static_cast<Conversation*>(user)->left;
   const std::size_t length = std::min(size * count, left.size());
   std::memcpy(to, left.data(), length);
   left.remove_prefix(length);
@@ -33,12 +33,12 @@ std::size_t hand_out(char* to, std::size_t size, std::size_t count, void* user) 
 
 /// Listens to the conversation: a refusal is for good only if it answers RCPT.
 int listen(CURL*, curl_infotype type, char* data, std::size_t size, void* user) {
-  auto& exchange = *static_cast<Exchange*>(user);
+  auto& conversation = *static_cast<Conversation*>(user);
   const std::string_view text = trim({data, size});
-  if (type == CURLINFO_HEADER_OUT) exchange.at_recipient = text.starts_with("RCPT ");
+  if (type == CURLINFO_HEADER_OUT) conversation.at_recipient = text.starts_with("RCPT ");
   if (type == CURLINFO_HEADER_IN) {
-    exchange.last_reply = text.substr(0, 200);
-    if (exchange.at_recipient && text.starts_with('5')) exchange.refused_recipient = exchange.last_reply;
+    conversation.last_reply = text.substr(0, 200);
+    if (conversation.at_recipient && text.starts_with('5')) conversation.refused_recipient = conversation.last_reply;
   }
   return 0;
 }
@@ -54,7 +54,7 @@ class SmtpSender final : public Sender {
 
   Attempt send(const Delivery& delivery) override {
     const std::string message = mail_message(delivery, options_.from);
-    Exchange exchange{message, {}, {}, false};
+    Conversation conversation{message, {}, {}, false};
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
     const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients(
         curl_slist_append(nullptr, ("<" + delivery.to + ">").c_str()), &curl_slist_free_all);
@@ -77,19 +77,19 @@ class SmtpSender final : public Sender {
     set(CURLOPT_UPLOAD, 1L);
     set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message.size()));
     set(CURLOPT_READFUNCTION, &hand_out);
-    set(CURLOPT_READDATA, &exchange);
+    set(CURLOPT_READDATA, &conversation);
     set(CURLOPT_VERBOSE, 1L);  // for `listen` alone: nothing is printed
     set(CURLOPT_DEBUGFUNCTION, &listen);
-    set(CURLOPT_DEBUGDATA, &exchange);
+    set(CURLOPT_DEBUGDATA, &conversation);
     const CURLcode result = curl_easy_perform(curl.get());
     if (result == CURLE_OK) return {Attempt::End::delivered, {}};
-    if (!exchange.refused_recipient.empty()) {
-      return {no_such_mailbox(exchange.refused_recipient) ? Attempt::End::refused : Attempt::End::failed,
-              exchange.refused_recipient};
+    if (!conversation.refused_recipient.empty()) {
+      return {no_such_mailbox(conversation.refused_recipient) ? Attempt::End::refused : Attempt::End::failed,
+              conversation.refused_recipient};
     }
     std::string error = curl_easy_strerror(result);
-    const bool refusal = exchange.last_reply.starts_with('4') || exchange.last_reply.starts_with('5');
-    if (refusal) error += ": " + exchange.last_reply;
+    const bool refusal = conversation.last_reply.starts_with('4') || conversation.last_reply.starts_with('5');
+    if (refusal) error += ": " + conversation.last_reply;
     return {Attempt::End::failed, std::move(error)};
   }
 

@@ -9,8 +9,8 @@
 #include <openssl/hmac.h>
 #include <unistd.h>
 
-#include "../version.hpp"
 #include "address.hpp"
+#include "version.hpp"
 
 namespace crondb::server {
 
@@ -19,7 +19,7 @@ namespace {
 /// More of an answer, headers and body each, is not read.
 constexpr std::size_t largest_answer = 64 * 1024;
 
-struct Exchange {
+struct Transfer {
   bool allow_private = false;
   bool met_private = false;
   std::size_t headers = 0;
@@ -28,9 +28,9 @@ struct Exchange {
 
 /// The only way to a connection: what is checked here is what is connected to.
 curl_socket_t open_checked(void* user, curlsocktype, curl_sockaddr* address) {
-  auto& exchange = *static_cast<Exchange*>(user);
-  if (!exchange.allow_private && !is_public(address->addr)) {
-    exchange.met_private = true;
+  auto& transfer = *static_cast<Transfer*>(user);
+  if (!transfer.allow_private && !is_public(address->addr)) {
+    transfer.met_private = true;
     return CURL_SOCKET_BAD;
   }
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -41,10 +41,10 @@ std::size_t take(std::size_t size, std::size_t& taken) {
   return taken > largest_answer ? 0 : size;
 }
 std::size_t take_header(char*, std::size_t size, std::size_t count, void* user) {
-  return take(size * count, static_cast<Exchange*>(user)->headers);
+  return take(size * count, static_cast<Transfer*>(user)->headers);
 }
 std::size_t take_body(char*, std::size_t size, std::size_t count, void* user) {
-  return take(size * count, static_cast<Exchange*>(user)->body);
+  return take(size * count, static_cast<Transfer*>(user)->body);
 }
 
 using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
@@ -76,7 +76,7 @@ class WebhookSender final : public Sender {
   explicit WebhookSender(const WebhookOptions& options) : options_(options) {}
 
   Attempt send(const Delivery& delivery) override {
-    Exchange exchange{.allow_private = options_.allow_private};
+    Transfer transfer{.allow_private = options_.allow_private};
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
     const auto headers = headers_of(delivery);
     if (!curl || !headers) return {Attempt::End::failed, "out of memory"};
@@ -93,18 +93,18 @@ class WebhookSender final : public Sender {
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(delivery.body.size()));
     set(CURLOPT_POSTFIELDS, delivery.body.c_str());
     set(CURLOPT_OPENSOCKETFUNCTION, &open_checked);
-    set(CURLOPT_OPENSOCKETDATA, &exchange);
+    set(CURLOPT_OPENSOCKETDATA, &transfer);
     set(CURLOPT_HEADERFUNCTION, &take_header);
-    set(CURLOPT_HEADERDATA, &exchange);
+    set(CURLOPT_HEADERDATA, &transfer);
     set(CURLOPT_WRITEFUNCTION, &take_body);
-    set(CURLOPT_WRITEDATA, &exchange);
+    set(CURLOPT_WRITEDATA, &transfer);
     const CURLcode result = curl_easy_perform(curl.get());
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
     // Whoever has said the status has said enough.
-    const bool answered = result == CURLE_OK || (result == CURLE_WRITE_ERROR && exchange.body > largest_answer);
+    const bool answered = result == CURLE_OK || (result == CURLE_WRITE_ERROR && transfer.body > largest_answer);
     if (answered) return judged(status);
-    if (exchange.met_private) return {Attempt::End::failed, "the host has no public address"};
+    if (transfer.met_private) return {Attempt::End::failed, "the host has no public address"};
     return {Attempt::End::failed, curl_easy_strerror(result)};
   }
 

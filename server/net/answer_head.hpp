@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "../http.hpp"
+#include "api/http.hpp"
 
 namespace crondb::server {
 

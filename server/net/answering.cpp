@@ -29,7 +29,7 @@ bool Connection::refuse(Fault fault) {
   if (phase_ == Phase::head) known_ = parser_->known_fields(input());
   Response response = hub_.application.reject(fault, known_);
   response.stream = nullptr;
-  return answer(std::move(response), {}, false);
+  return send(std::move(response), {}, false);
 }
 
 bool Connection::upgrade(Response response) {
@@ -53,18 +53,18 @@ bool Connection::is_streamed(const Response& response, bool wants_body) {
   return response.stream && wants_body && !is_bodiless(response.status);
 }
 
-bool Connection::answer(Response response, Piece first_piece, bool keep_alive) {
+bool Connection::send(Response response, Piece first_piece, bool keep_alive) {
   const bool streamed = is_streamed(response, !parser_->is_head());
   if (phase_ == Phase::closed) {
     if (response.stream) dispose_stream(std::move(response.stream));
     return false;
   }
   if (response.opened) return upgrade(std::move(response));
-  if (streamed && first_piece.kind == Piece::Kind::broken) {
+  if (streamed && first_piece.state == Piece::State::broken) {
     dispose_stream(std::move(response.stream));
     return refuse(Fault::internal);
   }
-  if (streamed && first_piece.kind == Piece::Kind::none) {
+  if (streamed && first_piece.state == Piece::State::none) {
     resume(Task([self = shared_from_this(), response = std::move(response)]() mutable {
       Piece piece = produce(response.stream);
       hand_back(std::move(self), std::move(response), std::move(piece));
@@ -91,11 +91,11 @@ bool Connection::answer(Response response, Piece first_piece, bool keep_alive) {
 }
 
 bool Connection::send_piece(Piece piece) {
-  if (piece.kind == Piece::Kind::broken) {
+  if (piece.state == Piece::State::broken) {
     cut();
     return false;
   }
-  const bool last = piece.kind == Piece::Kind::last;
+  const bool last = piece.state == Piece::State::last;
   if (last) dispose_stream(std::exchange(stream_, nullptr));
   body_ = std::move(piece.bytes);
   held_.set(body_.capacity());
@@ -124,9 +124,9 @@ Connection::Piece Connection::produce(BodyProducer& stream) noexcept {
   try {
     bool more = true;
     while (more && piece.bytes.empty()) more = stream(piece.bytes);
-    piece.kind = more ? Piece::Kind::more : Piece::Kind::last;
+    piece.state = more ? Piece::State::more : Piece::State::last;
   } catch (...) {
-    piece.kind = Piece::Kind::broken;
+    piece.state = Piece::State::broken;
   }
   return piece;
 }
@@ -138,7 +138,7 @@ void Connection::hand_back(std::shared_ptr<Connection> self, std::optional<Respo
       self->guarded([&] {
         const bool keep_alive = self->parser_->keeps_alive();
         const bool go_on =
-            response ? self->answer(std::move(*response), std::move(first_piece), keep_alive) : self->refuse(Fault::internal);
+            response ? self->send(std::move(*response), std::move(first_piece), keep_alive) : self->refuse(Fault::internal);
         if (go_on) self->advance();
       });
     });

@@ -33,7 +33,7 @@ Connection::Connection(Hub& hub, Socket socket, std::string remote_address)
 
 Connection::~Connection() { hub_.roster.leave(*this); }
 
-void Connection::serve() {
+void Connection::start() {
   guarded([this] {
     begin_request();
     socket_.non_blocking(true);
@@ -225,11 +225,11 @@ bool Connection::dispatch() {
   websocket_key_ = parser_->head().headers.get("Sec-WebSocket-Key");
   held_.set(parser_->body_memory());
   Request request = parser_->take();
-  if (lane_ == Lane::immediate) return answer(hub_.application.handle(std::move(request)), {}, parser_->keeps_alive());
+  if (lane_ == Lane::immediate) return send(hub_.application.handle(std::move(request)), {}, parser_->keeps_alive());
   auto& load = hub_.loads[static_cast<std::size_t>(lane_)];
   if (lane_ == Lane::heavy && hub_.budget.spent()) {
     ++load.refused;
-    return answer(hub_.application.reject(Fault::overloaded, known_), {}, parser_->keeps_alive());
+    return send(hub_.application.reject(Fault::overloaded, known_), {}, parser_->keeps_alive());
   }
   auto task = [self = shared_from_this(), request = std::move(request), wants_body, &load]() mutable {
     const Budget::Share working(self->hub_.budget, self->lane_ == Lane::heavy ? heavy_memory : 0);
@@ -250,7 +250,7 @@ bool Connection::dispatch() {
   if (hub_.lanes.submit(lane_, flow_, Task(std::move(task)))) return false;
   --load.waiting;
   ++load.refused;
-  return answer(hub_.application.reject(Fault::overloaded, known_), {}, parser_->keeps_alive());
+  return send(hub_.application.reject(Fault::overloaded, known_), {}, parser_->keeps_alive());
 }
 
 void Connection::expire_after(std::chrono::milliseconds time) {

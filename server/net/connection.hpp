@@ -51,7 +51,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   [[nodiscard]] Executor executor() const { return executor_; }
 
-  void serve();
+  void start();
   /// Tells the client that there are too many, and closes.
   void turn_away();
   /// Closes at once if no request is in flight, else after its answer.
@@ -66,8 +66,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class AfterWrite : std::uint8_t { read_body, next_piece, finish };
 
   struct Piece {
-    enum class Kind : std::uint8_t { none, more, last, broken };
-    Kind kind = Kind::none;
+    enum class State : std::uint8_t { none, more, last, broken };
+    State state = State::none;
     std::string bytes;
   };
 
@@ -94,7 +94,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   bool refuse(Fault fault);
   bool upgrade(Response response);
-  bool answer(Response response, Piece first_piece, bool keep_alive);
+  bool send(Response response, Piece first_piece, bool keep_alive);
   bool send_piece(Piece piece);
   void request_piece();
   /// Goes on with this request on its lane, when its flow has its turn.

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "../http.hpp"
+#include "api/http.hpp"
 
 namespace crondb::server {
 

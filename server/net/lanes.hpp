@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "../http.hpp"
+#include "api/http.hpp"
 #include "fair_queue.hpp"
 
 namespace crondb::server {

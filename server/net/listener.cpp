@@ -160,7 +160,7 @@ class Listener::Impl {
       const auto executor = connection->executor();
       asio::post(executor, [connection = std::move(connection), admission] {
         if (admission == Roster::Admission::serve) {
-          connection->serve();
+          connection->start();
         } else {
           connection->turn_away();
         }

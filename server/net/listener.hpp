@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "../http.hpp"
+#include "api/http.hpp"
 #include "lane_load.hpp"
 #include "listening_socket.hpp"
 

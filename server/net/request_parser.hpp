@@ -8,7 +8,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
-#include "../http.hpp"
+#include "api/http.hpp"
 #include "spool.hpp"
 
 namespace crondb::server {

@@ -78,7 +78,7 @@ TEST_CASE("a secret opens the door, its neighbour doesn't") {
   Instance instance;
   const auto owner = instance.add("a@example.com");
   const auto caller = [&](const std::string& secret) {
-    return *transact(instance.storage, Access::read, [&](Transaction& tx) { return find_caller(tx, secret); });
+    return *transact(instance.storage, AccessMode::read, [&](Transaction& tx) { return find_caller(tx, secret); });
   };
   CHECK(owner.api_key.size() == 47);
   CHECK(caller(owner.api_key)->principal.user == owner.user.id);

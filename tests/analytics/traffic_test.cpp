@@ -8,21 +8,17 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/analytics/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "manual.hpp"
+#include "must.hpp"
 #include "storage/contract/temporary_directory.hpp"
 
 /// What traffic says of events, compared with what a person with much time would count.
 namespace crondb::testing {
 
 namespace {
-
-template <class T>
-T must(Result<T> result) {
-  REQUIRE_MESSAGE(result, result.error().message);
-  return std::move(*result);
-}
 
 /// An event as the oracle remembers it, with the day that it had when it arrived.
 struct Seen {
@@ -53,7 +49,7 @@ struct Site {
   }
   void set_conversions(std::vector<std::string> types) {
     team.conversion_events = std::move(types);
-    must(transact(storage, Access::write, [&](Transaction& tx) -> Result<Nothing> {
+    must(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<Nothing> {
       if (auto put = tx.access().put_team(team); !put) return fail(put.error());
       return Nothing{};
     }));

@@ -15,7 +15,7 @@
 #include "bench/scratch.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "server/dispatch.hpp"
+#include "server/api/dispatch.hpp"
 #include "server/net/listener.hpp"
 
 namespace crondb::bench {
@@ -62,8 +62,8 @@ int burst(double seconds) {
   for (const auto* who : {&loud, &quiet}) {
     const Session session{storage, environment, {who->user.id, who->team.id, who->role, who->team.plan}};
     const int wanted = who == &loud ? deals : 100;
-    must(transact(storage, Access::write, [&](Transaction& tx) -> Result<void> {
-      Context context{tx, session.storage, session.environment, session.principal, scratch.now()};
+    must(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
+      Context context{tx, session.storage.facts(), session.environment, session.principal, scratch.now()};
       for (int i = 0; i < wanted; ++i)
         must(create_deal.within(context, {.name = fmt::format("Deal {}", i), .value_usd = Decimal{i, 0}}));
       return {};

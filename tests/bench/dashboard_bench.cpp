@@ -14,8 +14,13 @@
 #include "bench/generated_team.hpp"
 #include "bench/http_client.hpp"
 #include "crondb/access/operations.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/sqlite.hpp"
-#include "server/dispatch.hpp"
+#include "must.hpp"
+#include "server/api/dispatch.hpp"
 #include "server/net/listener.hpp"
 
 namespace crondb::bench {
@@ -27,12 +32,6 @@ using Watch = std::chrono::steady_clock;
 constexpr std::size_t clients = 16;
 constexpr double rows_wanted = 10'000;
 constexpr double rows_of_all = 4'800'000;
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
 
 /// The time of the generated rows.
 class FixedClock final : public Clock {
@@ -46,7 +45,7 @@ class FixedClock final : public Clock {
 
 /// Keeps the rows as one transaction.
 void keep(Storage& storage, TeamId team, const GeneratedTeam& generated) {
-  must(transact(storage, Access::write, [&](Transaction& tx) -> Result<void> {
+  must(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     for (const Stage& stage : must(tx.pipeline().list_stages(team))) must(tx.pipeline().erase_stage(team, stage.id));
     for (const Stage& stage : generated.stages) must(tx.pipeline().put_stage(team, stage));
     const auto setting = generated.setting();

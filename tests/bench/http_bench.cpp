@@ -29,7 +29,7 @@
 
 #include "benches.hpp"
 #include "crondb/storage/memory.hpp"
-#include "server/dispatch.hpp"
+#include "server/api/dispatch.hpp"
 #include "server/net/listener.hpp"
 
 namespace crondb::bench {

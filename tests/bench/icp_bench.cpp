@@ -40,8 +40,8 @@ void fill(Scratch& scratch) {
   }
   const auto session = scratch.session();
   for (int first = 0; first < domains; first += batch) {
-    must(transact(scratch.storage(), Access::write, [&](Transaction& tx) -> Result<Nothing> {
-      Context context{tx, scratch.storage(), scratch.environment(), session.principal, scratch.now()};
+    must(transact(scratch.storage(), AccessMode::write, [&](Transaction& tx) -> Result<Nothing> {
+      Context context{tx, scratch.storage().facts(), scratch.environment(), session.principal, scratch.now()};
       for (int i = first; i < first + batch; ++i) {
         const auto made = create_deal.within(context, {.name = "Deal", .domain = domain_number(i)});
         if (!made) return fail(made.error());

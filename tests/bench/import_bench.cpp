@@ -10,6 +10,7 @@
 #include "bench/scratch.hpp"
 #include "benches.hpp"
 #include "crondb/importing/import.hpp"
+#include "crondb/storage/pipeline.hpp"
 
 namespace crondb::bench {
 
@@ -33,9 +34,9 @@ class Store {
     const TeamId team = session.principal.team;
     const auto new_id = [&] { return session.environment.ids.next(now); };
     const auto stage =
-        must(transact(session.storage, Access::read, [&](Transaction& tx) { return tx.pipeline().list_stages(team); })).front();
+        must(transact(session.storage, AccessMode::read, [&](Transaction& tx) { return tx.pipeline().list_stages(team); })).front();
     for (int begin = 0; begin < rows_a_round; begin += 500) {
-      must(session.storage.run(Access::write, [&](Transaction& tx) -> Result<void> {
+      must(session.storage.run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
         for (int i = begin; i < begin + 500; ++i) {
           Deal deal{.id = DealId{new_id()}, .name = "Account " + std::to_string(i % 100) + " Product"};
           deal.external_id = "put-" + std::to_string(round) + "-" + std::to_string(i);

@@ -9,6 +9,9 @@
 #include "bench/generated_team.hpp"
 #include "bench/scratch.hpp"
 #include "crondb/metrics/facts.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "metrics/facts.hpp"
 
 namespace crondb::bench {
@@ -26,7 +29,7 @@ class Filler {
     if (waiting_.size() == 4'096) flush();
   }
   void flush() {
-    must(storage_.run(Access::write, [&](Transaction& tx) -> Result<void> {
+    must(storage_.run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
       for (const auto& put : waiting_) {
         if (auto done = put(tx); !done) return done;
       }
@@ -55,7 +58,7 @@ int load(double seconds) {
   const GeneratedTeam generated(wanted_share() / 10);
   Scratch scratch("load");
   const TeamId team = scratch.session().principal.team;
-  must(scratch.storage().run(Access::write, [&](Transaction& tx) -> Result<void> {
+  must(scratch.storage().run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
     for (Stage stage : generated.stages) {
       stage.name += " of three years";
       stage.order += 100;
@@ -80,7 +83,7 @@ int load(double seconds) {
     metrics::FactsCache cache;
     const auto start = Watch::now();
     const auto facts =
-        must(transact(scratch.storage(), Access::read, [&](Transaction& tx) { return cache.at(team, tx, Access::read); }));
+        must(transact(scratch.storage(), AccessMode::read, [&](Transaction& tx) { return cache.at(team, tx, AccessMode::read); }));
     taken.push_back(std::chrono::duration<double>(Watch::now() - start).count());
     rows = static_cast<double>(facts->rows());
   } while (Watch::now() < end || taken.size() < 3);

@@ -9,6 +9,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/schedules/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
+#include "must.hpp"
 
 namespace crondb::bench {
 
@@ -20,12 +21,6 @@ using Milli = std::chrono::duration<double, std::milli>;
 constexpr int teams = 100;
 constexpr int schedules_of_team = 100;
 constexpr double most_ms = 20;
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return *std::move(result);
-}
 
 class Morning final : public Clock {
  public:
@@ -60,8 +55,8 @@ int schedules(double seconds) {
       const auto owner = must(instance::add_user(
           *storage, environment, {.email = "a" + name + "@b.example", .name = "A", .team = "Team " + name, .plan = Plan::pro}));
       const Principal by{owner.user.id, owner.team.id, Role::owner, Plan::pro};
-      must(transact(*storage, Access::write, [&](Transaction& tx) -> Result<Nothing> {
-        Context context{tx, *storage, environment, by, clock.now()};
+      must(transact(*storage, AccessMode::write, [&](Transaction& tx) -> Result<Nothing> {
+        Context context{tx, storage->facts(), environment, by, clock.now()};
         for (int i = 0; i < schedules_of_team; ++i) {
           const auto cron = std::to_string(i % 60) + " 8 * * *";
           if (auto made = create_schedule.within(

@@ -8,14 +8,9 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
+#include "must.hpp"
 
 namespace crondb::bench {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
 
 /// An instance with one team and its owner in an SQLite file in the temp directory, gone with the object.
 class Scratch {

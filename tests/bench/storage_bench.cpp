@@ -14,7 +14,10 @@
 #include <sqlite3.h>
 
 #include "benches.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/sqlite.hpp"
+#include "must.hpp"
 
 namespace crondb::bench {
 
@@ -26,12 +29,6 @@ using Seconds = std::chrono::duration<double>;
 constexpr int deals_to_read = 2'000;
 constexpr int rounds = 5;
 constexpr int writer_threads = 16;
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
 
 /// A database of its own in the temp directory, gone with the object.
 class Database {
@@ -47,7 +44,7 @@ class Database {
     Team firm;
     firm.id = team;
     firm.name = "Bench";
-    must(transact(*storage_, Access::write, [&](Transaction& tx) -> Result<void> {
+    must(transact(*storage_, AccessMode::write, [&](Transaction& tx) -> Result<void> {
       if (auto done = tx.access().put_team(firm); !done) return done;
       return tx.pipeline().put_stage(team, {.id = stage, .name = "New", .color = "#336699"});
     }));
@@ -195,7 +192,7 @@ double median(std::vector<double> rates) {
 
 bool measure_reads(double seconds) {
   Database database("reads");
-  must(transact(database.storage(), Access::write, [&](Transaction& tx) -> Result<void> {
+  must(transact(database.storage(), AccessMode::write, [&](Transaction& tx) -> Result<void> {
     for (int i = 0; i < deals_to_read; ++i) {
       if (auto put = tx.pipeline().put_deal(database.team, deal_number(database, i), 0); !put) return put;
     }
@@ -212,7 +209,7 @@ bool measure_reads(double seconds) {
   for (int round = 0; round < rounds; ++round) {
     ours.push_back(rate(seconds / (2 * rounds), [&] {
       const DealId wanted = ids[++at % ids.size()];
-      const auto deal = transact(database.storage(), Access::read,
+      const auto deal = transact(database.storage(), AccessMode::read,
                                  [&](Transaction& tx) { return tx.pipeline().find_deal(database.team, wanted); });
       if (!deal || !*deal) throw std::runtime_error("the deal is missing");
     }));
@@ -231,7 +228,7 @@ double insert_rate(Database& database, std::atomic<std::int64_t>& next, double s
     threads.emplace_back([&] {
       while (Seconds(Clock::now() - begin).count() < seconds) {
         const Deal deal = deal_number(database, next++);
-        must(transact(database.storage(), Access::write,
+        must(transact(database.storage(), AccessMode::write,
                       [&](Transaction& tx) { return tx.pipeline().put_deal(database.team, deal, 0); }));
         ++inserted;
       }

@@ -17,7 +17,7 @@
 #include "crondb/notifications/operations.hpp"
 #include "crondb/storage/memory.hpp"
 #include "http/websocket_client.hpp"
-#include "server/dispatch.hpp"
+#include "server/api/dispatch.hpp"
 #include "server/net/listener.hpp"
 
 namespace crondb::bench {
@@ -130,9 +130,9 @@ int websocket(double) {
               each);
 
   const auto raised = Clock::now();
-  const auto told = transact(storage, Access::write, [&](Transaction& tx) {
+  const auto told = transact(storage, AccessMode::write, [&](Transaction& tx) {
     const Principal by = Principal::system(team);
-    Context context{tx, storage, environment, by, clock.now()};
+    Context context{tx, storage.facts(), environment, by, clock.now()};
     return notifications::raise(context, {.type = RuleType::deal_won, .recipients = users, .title = "Won", .body = "by all of us"});
   });
   const double committed = milliseconds_since(raised);

@@ -54,7 +54,7 @@ struct Office {
         *server::make_webhook_sender({.allow_http = true, .allow_private = true});
   }
   [[nodiscard]] Session session() {
-    const auto ada = *transact(*storage, Access::read, [](Transaction& tx) {
+    const auto ada = *transact(*storage, AccessMode::read, [](Transaction& tx) {
       return instance::find_team(tx, "Acme").and_then([&](const Team& team) { return instance::first_owner(tx, team); });
     });
     return {*storage, environment, ada};
@@ -154,7 +154,7 @@ TEST_CASE("invites, scheduled reports and notifications all arrive, though their
   }
   CHECK(told >= 2 * events);
   for (const auto& id : arrived) {
-    const auto known = transact(*office.storage, Access::read, [&](Transaction& tx) {
+    const auto known = transact(*office.storage, AccessMode::read, [&](Transaction& tx) {
       return tx.deliveries().find_delivery(session.principal.team, *DeliveryId::parse(id));
     });
     REQUIRE(known);

@@ -37,14 +37,14 @@ struct Outbox {
   Senders senders = told();
 
   Result<DeliveryId> write(Mail mail) {
-    return transact(storage, Access::write,
+    return transact(storage, AccessMode::write,
                     [&](Transaction& tx) { return send_mail(tx, environment, clock.now(), team, std::move(mail)); });
   }
   DeliveryId write() {
     return *write({.to = "bob@example.com", .subject = "Hello", .body = "Hi Bob", .attachment = {}, .fire_id = {}});
   }
   Delivery kept(DeliveryId id) {
-    return **transact(storage, Access::read, [&](Transaction& tx) { return tx.deliveries().find_delivery(team, id); });
+    return **transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.deliveries().find_delivery(team, id); });
   }
   std::size_t deliver() { return deliver_due(storage, environment, senders, 100)->size(); }
 
@@ -102,7 +102,7 @@ TEST_CASE("while a mail is being sent nobody else sends it, and no transaction i
 TEST_CASE("a mail whose sender died is sent again once the lease is over") {
   Outbox outbox;
   const auto id = outbox.write();
-  REQUIRE(transact(outbox.storage, Access::write, [&](Transaction& tx) {
+  REQUIRE(transact(outbox.storage, AccessMode::write, [&](Transaction& tx) {
     return tx.deliveries().claim_deliveries(std::nullopt, outbox.clock.now(), outbox.clock.now() + delivery_lease, 1);
   }));
   CHECK(outbox.deliver() == 0);
@@ -126,7 +126,7 @@ TEST_CASE("a team sends 2,000 mails a day, and again when the first of them is a
 TEST_CASE("what a team had to say is not sent any more once it is disbanded") {
   Outbox outbox;
   const auto id = outbox.write();
-  REQUIRE(transact(outbox.storage, Access::write,
+  REQUIRE(transact(outbox.storage, AccessMode::write,
                    [&](Transaction& tx) { return tx.teams().disband(outbox.team, outbox.clock.now()); }));
   CHECK(outbox.deliver() == 1);
   CHECK(outbox.sender->seen.empty());
@@ -139,7 +139,7 @@ TEST_CASE("a channel that nothing sends by is a failure that may pass") {
   Delivery delivery;
   delivery.channel = ChannelKind::webhook;
   delivery.to = "https://example.com";
-  const auto id = *transact(outbox.storage, Access::write, [&](Transaction& tx) {
+  const auto id = *transact(outbox.storage, AccessMode::write, [&](Transaction& tx) {
     return put_in_outbox(tx, outbox.environment, outbox.clock.now(), outbox.team, delivery);
   });
   CHECK(outbox.deliver() == 1);

@@ -163,7 +163,7 @@ TEST_CASE("webhooks whose servers don't answer hold up no mail") {
   auto senders = mail_to(sink);
   senders[static_cast<std::size_t>(ChannelKind::webhook)] = std::make_unique<Stuck>(until);
   const server::DeliveryWorker worker(*office.storage, office.environment, std::move(senders));
-  REQUIRE(transact(*office.storage, Access::write, [&](Transaction& tx) -> Result<void> {
+  REQUIRE(transact(*office.storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     for (int i = 0; i < 20; ++i) {
       Delivery webhook{.channel = ChannelKind::webhook, .to = "https://dead.example"};
       if (auto put = put_in_outbox(tx, office.environment, office.clock.now(), office.ada.team.id, webhook); !put) {

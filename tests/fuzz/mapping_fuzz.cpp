@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "crondb/wire/mapping.hpp"
+#include "importing/column_map.hpp"
 #include "importing/kinds.hpp"
-#include "importing/layout.hpp"
 
 /// Any JSON is a mapping or refused, and a mapping that fits a header reads rows of it. The first line is the header and the row,
 /// its cells separated by commas; the rest is the mapping, or the cell of a commission.
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       (void)settings->numbers.read(cell);
     }
   }
-  if (const auto layout = importing::Layout::make(cells, importing::deals_kind.fields, *mapping)) {
+  if (const auto layout = importing::ColumnMap::make(cells, importing::deals_kind.fields, *mapping)) {
     std::vector<std::string> values;
     (void)layout->read(cells, values);
   }

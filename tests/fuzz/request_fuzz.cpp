@@ -1,9 +1,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "api/target.hpp"
 #include "crondb/metrics/run.hpp"
 #include "crondb/pipeline/requests.hpp"
-#include "target.hpp"
 
 /// The first line is a request target, the rest a body: whatever stands there, decoding answers a value or an error.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

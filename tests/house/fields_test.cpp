@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "api/handlers/requests.hpp"
 #include "core/members.hpp"
 #include "crondb/access/requests.hpp"
 #include "crondb/analytics/requests.hpp"
@@ -30,7 +31,6 @@
 #include "crondb/session.hpp"
 #include "crondb/teams/requests.hpp"
 #include "crondb/wire/write.hpp"
-#include "handlers/requests.hpp"
 
 /// No member of a type is forgotten in its field table.
 namespace crondb {
@@ -61,6 +61,8 @@ static_assert(is_complete<Benchmark>());
 static_assert(is_complete<BenchmarkRequest>());
 static_assert(is_complete<BusinessProfile>());
 static_assert(is_complete<Call>());
+static_assert(is_complete<CallChange>());
+static_assert(is_complete<CallCriteria>());
 static_assert(is_complete<CallRequest>());
 static_assert(is_complete<Channel>());
 static_assert(is_complete<ChannelOutcome>());
@@ -76,24 +78,21 @@ static_assert(is_complete<Conversion>());
 static_assert(is_complete<CountryShare>());
 static_assert(is_complete<CreateActivity>());
 static_assert(is_complete<CreateApiKey>());
-static_assert(is_complete<CreateCall>());
 static_assert(is_complete<CreateChannel>());
 static_assert(is_complete<CreateContact>());
-static_assert(is_complete<CreateDeal>());
-static_assert(is_complete<CreateEmail>());
-static_assert(is_complete<CreateLead>());
 static_assert(is_complete<CreateProfile>());
 static_assert(is_complete<CreateReport>());
 static_assert(is_complete<CreateSchedule>());
 static_assert(is_complete<CreateStage>());
 static_assert(is_complete<CreateTag>());
-static_assert(is_complete<CreateTask>());
 static_assert(is_complete<CreateTeam>());
 static_assert(is_complete<CreateTicket>());
 static_assert(is_complete<Deal>());
+static_assert(is_complete<DealChange>());
+static_assert(is_complete<DealCriteria>());
 static_assert(is_complete<DealDetail, Deal>());
 static_assert(is_complete<DealRequest>());
-static_assert(is_complete<DealsWanted>());
+static_assert(is_complete<DealsWanted, DealCriteria>());
 static_assert(is_complete<DeleteApiKey>());
 static_assert(is_complete<DeleteDeal>());
 static_assert(is_complete<DeleteLead>());
@@ -103,8 +102,10 @@ static_assert(is_complete<DeleteSchedule>());
 static_assert(is_complete<DeleteStage>());
 static_assert(is_complete<DisbandTeam, OfTeam>());
 static_assert(is_complete<Email>());
+static_assert(is_complete<EmailChange>());
+static_assert(is_complete<EmailCriteria>());
 static_assert(is_complete<EmailRequest>());
-static_assert(is_complete<ExportDeals, DealsWanted>());
+static_assert(is_complete<ExportDeals, DealsWanted, DealCriteria>());
 static_assert(is_complete<ExportPreview>());
 static_assert(is_complete<FieldError>());
 static_assert(is_complete<Fire>());
@@ -130,6 +131,8 @@ static_assert(is_complete<KanbanRequest>());
 static_assert(is_complete<Layout>());
 static_assert(is_complete<LayoutWidget>());
 static_assert(is_complete<Lead>());
+static_assert(is_complete<LeadChange>());
+static_assert(is_complete<LeadCriteria>());
 static_assert(is_complete<LeadDetail, Lead>());
 static_assert(is_complete<LeadRequest>());
 static_assert(is_complete<Leaderboard>());
@@ -137,16 +140,16 @@ static_assert(is_complete<LeaderboardRequest>());
 static_assert(is_complete<LeaderboardRow>());
 static_assert(is_complete<ListApiKeys, Paging>());
 static_assert(is_complete<ListAudit, OfTeam, Paging>());
-static_assert(is_complete<ListCalls, Paging>());
+static_assert(is_complete<ListCalls, CallCriteria, Paging>());
 static_assert(is_complete<ListChannels, Paging>());
-static_assert(is_complete<ListDeals, DealsWanted, Paging>());
-static_assert(is_complete<ListEmails, Paging>());
+static_assert(is_complete<ListDeals, DealsWanted, DealCriteria, Paging>());
+static_assert(is_complete<ListEmails, EmailCriteria, Paging>());
 static_assert(is_complete<ListFires, Paging>());
 static_assert(is_complete<ListIcpLeads, Paging>());
 static_assert(is_complete<ListImports, Paging>());
 static_assert(is_complete<ListInbox, Paging>());
 static_assert(is_complete<ListIndustries, Paging>());
-static_assert(is_complete<ListLeads, Paging>());
+static_assert(is_complete<ListLeads, LeadCriteria, Paging>());
 static_assert(is_complete<ListMembers, Paging>());
 static_assert(is_complete<ListOfDeal, Paging>());
 static_assert(is_complete<ListReports, ReportPaging, Paging>());
@@ -155,14 +158,14 @@ static_assert(is_complete<ListSchedules, Paging>());
 static_assert(is_complete<ListSnapshots, ReportPaging, Paging>());
 static_assert(is_complete<ListStages, Paging>());
 static_assert(is_complete<ListTags, Paging>());
-static_assert(is_complete<ListTasks, Paging>());
+static_assert(is_complete<ListTasks, TaskCriteria, Paging>());
 static_assert(is_complete<ListTeams, Paging>());
 static_assert(is_complete<Me>());
 static_assert(is_complete<Member>());
 static_assert(is_complete<MonthGrowth>());
 static_assert(is_complete<MoveDeal>());
-static_assert(is_complete<NamedCommission>());
 static_assert(is_complete<NamedCommission::Agent, ShareInput>());
+static_assert(is_complete<NamedCommission>());
 static_assert(is_complete<NewApiKey, ApiKey>());
 static_assert(is_complete<NewChannel, Channel>());
 static_assert(is_complete<NewTicket>());
@@ -175,15 +178,15 @@ static_assert(is_complete<OfTeam>());
 static_assert(is_complete<PageViews>());
 static_assert(is_complete<Paging>());
 static_assert(is_complete<PatchActivity>());
-static_assert(is_complete<PatchCall>());
+static_assert(is_complete<PatchCall, CallChange>());
 static_assert(is_complete<PatchContact>());
-static_assert(is_complete<PatchDeal>());
-static_assert(is_complete<PatchEmail>());
-static_assert(is_complete<PatchLead>());
+static_assert(is_complete<PatchDeal, DealChange>());
+static_assert(is_complete<PatchEmail, EmailChange>());
+static_assert(is_complete<PatchLead, LeadChange>());
 static_assert(is_complete<PatchReport>());
 static_assert(is_complete<PatchStage>());
 static_assert(is_complete<PatchTag>());
-static_assert(is_complete<PatchTask>());
+static_assert(is_complete<PatchTask, TaskChange>());
 static_assert(is_complete<PlanLimits>());
 static_assert(is_complete<PreviewedAttachment>());
 static_assert(is_complete<PutMe>());
@@ -221,6 +224,8 @@ static_assert(is_complete<SuggestedMapping>());
 static_assert(is_complete<Tag>());
 static_assert(is_complete<TagRequest>());
 static_assert(is_complete<Task>());
+static_assert(is_complete<TaskChange>());
+static_assert(is_complete<TaskCriteria>());
 static_assert(is_complete<TaskRequest>());
 static_assert(is_complete<Team>());
 static_assert(is_complete<TeamDetails, TeamOfUser, Team>());

@@ -77,7 +77,7 @@ TEST_CASE("an invite mails no link but its own, whatever people and teams are ca
     REQUIRE(
         world.send("acme.owner", "POST", "/v1/teams/{acme.team}/invite", R"({"email":"bob@example.com","role":"viewer"})").status ==
         201);
-    const auto mails = transact(world.storage, Access::write, [&](Transaction& tx) {
+    const auto mails = transact(world.storage, AccessMode::write, [&](Transaction& tx) {
       return tx.deliveries().claim_deliveries(ChannelKind::email, world.clock.now(), world.clock.now() + 1h, 1000);
     });
     REQUIRE(mails);
@@ -95,7 +95,7 @@ TEST_CASE("who leaves a team leaves no channel behind") {
   REQUIRE(world.send("acme.admin", "POST", "/v1/notifications/channels", R"({"kind":"webhook","url":"https://example.com/hook"})")
               .status == 201);
   const auto channels = [&] {
-    return transact(world.storage, Access::read, [&](Transaction& tx) { return tx.notifications().list_channels(acme, admin); })
+    return transact(world.storage, AccessMode::read, [&](Transaction& tx) { return tx.notifications().list_channels(acme, admin); })
         ->size();
   };
   CHECK(channels() == 1);

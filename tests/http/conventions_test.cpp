@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/access/replay.hpp"
+#include "crondb/storage/access.hpp"
 #include "http/world.hpp"
 
 /// What holds for every request: pages, conditional requests, idempotency, limits, browsers.
@@ -230,7 +232,7 @@ TEST_CASE("a kept answer is for those who may still do what it tells of") {
   World world;
   const auto team = *TeamId::parse(world.names["acme.team"]);
   const auto put_role = [&](const std::string& who, Role role) {
-    REQUIRE(transact(world.storage, Access::write, [&](Transaction& tx) {
+    REQUIRE(transact(world.storage, AccessMode::write, [&](Transaction& tx) {
               return tx.access().put_membership({team, *UserId::parse(world.names[who]), role, world.clock.now()});
             }).has_value());
   };
@@ -413,7 +415,7 @@ TEST_CASE("a request id that a client gives comes back if it is safe to log") {
 TEST_CASE("a key ends with its revocation and with the membership") {
   World world;
   CHECK(world.send("acme.member", "GET", "/v1/me").status == 200);
-  REQUIRE(transact(world.storage, Access::write, [&](Transaction& tx) {
+  REQUIRE(transact(world.storage, AccessMode::write, [&](Transaction& tx) {
             return tx.access().erase_membership(*TeamId::parse(world.names["acme.team"]),
                                                 *UserId::parse(world.names["acme.member"]));
           }).has_value());

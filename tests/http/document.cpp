@@ -12,9 +12,9 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-#include "openapi.hpp"
-#include "route.hpp"
-#include "target.hpp"
+#include "api/openapi.hpp"
+#include "api/route.hpp"
+#include "api/target.hpp"
 
 namespace crondb::testing {
 

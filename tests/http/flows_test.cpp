@@ -1,4 +1,4 @@
-#include "server/flows.hpp"
+#include "server/api/flows.hpp"
 
 #include <doctest/doctest.h>
 

@@ -10,7 +10,7 @@ namespace {
 
 struct Market : World {
   void company(const std::string& domain, const std::string& industry, std::optional<std::int64_t> employees = {}) {
-    const auto put = transact(storage, Access::write, [&](Transaction& tx) -> Result<Nothing> {
+    const auto put = transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<Nothing> {
       const Company company{
           .domain = domain, .name = domain, .industry = industry, .employees = employees, .first_seen_at = clock.now()};
       if (auto done = tx.industry().put_company(company); !done) return fail(done.error());

@@ -20,8 +20,8 @@ TEST_CASE("a counter begins at nothing when it is named, and adds up by its labe
 TEST_CASE("a number that is watched is asked for at every look, until nobody keeps it") {
   Monitoring monitoring;
   double number = 1;
-  auto first = monitoring.watch(Monitoring::Kind::gauge, "doors", "Doors", {{"state", "open"}}, [&] { return number; });
-  const auto second = monitoring.watch(Monitoring::Kind::gauge, "doors", "Doors", {{"state", "shut"}}, [] { return 7.0; });
+  auto first = monitoring.watch(Monitoring::MetricType::gauge, "doors", "Doors", {{"state", "open"}}, [&] { return number; });
+  const auto second = monitoring.watch(Monitoring::MetricType::gauge, "doors", "Doors", {{"state", "shut"}}, [] { return 7.0; });
   CHECK(monitoring.exposition().find("# TYPE doors gauge\ndoors{state=\"open\"} 1\ndoors{state=\"shut\"} 7\n") !=
         std::string::npos);
   number = 3;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "crondb/notifications/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "http/world.hpp"
 
@@ -27,7 +28,7 @@ std::string unread(World& world, std::string_view who) {
 /// What the outbox holds of the channel, body by body.
 std::vector<Delivery> outbox(World& world, ChannelKind kind) {
   std::vector<Delivery> found;
-  const auto claimed = transact(world.storage, Access::write, [&](Transaction& tx) {
+  const auto claimed = transact(world.storage, AccessMode::write, [&](Transaction& tx) {
     return tx.deliveries().claim_deliveries(std::nullopt, world.clock.now(), world.clock.now(), 1000);
   });
   for (const auto& each : claimed.value()) {
@@ -156,7 +157,8 @@ TEST_CASE("the history tells of attempts and of the last error") {
   tried.status = DeliveryStatus::failed;
   tried.next_attempt_at.reset();
   const TeamId team = *TeamId::parse(world.names.at("acme.team"));
-  REQUIRE(transact(world.storage, Access::write, [&](Transaction& tx) { return tx.deliveries().settle_delivery(team, tried); }));
+  REQUIRE(
+      transact(world.storage, AccessMode::write, [&](Transaction& tx) { return tx.deliveries().settle_delivery(team, tried); }));
   const auto history = world.send("acme.owner", "GET", "/v1/notifications/history");
   CHECK(history.at("/results/0/channels/0/channel") == "webhook");
   CHECK(history.at("/results/0/channels/0/status") == "failed");
@@ -332,9 +334,9 @@ TEST_CASE("the admins of a team are told who joined, the owner of a schedule tha
   const TeamId team = *TeamId::parse(world.names.at("acme.team"));
   const UserId joined = *UserId::parse(world.names.at("acme.admin"));
   const UserId owner = *UserId::parse(world.names.at("acme.member"));
-  const auto done = transact(world.storage, Access::write, [&](Transaction& tx) -> Result<void> {
+  const auto done = transact(world.storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     const Principal crondb = Principal::system(team);
-    Context context{tx, world.storage, world.environment, crondb, world.clock.now()};
+    Context context{tx, world.storage.facts(), world.environment, crondb, world.clock.now()};
     const auto user = tx.access().find_user(joined);
     if (auto told = notifications::member_joined(context, **user); !told) return told;
     return notifications::report_ready(context, owner, "Pipeline summary", "Sent to 3 people", "{}");
@@ -383,7 +385,7 @@ TEST_CASE("a socket is opened by a key or once by a ticket, and only from pages 
   const auto lost = ticket();
   const TeamId team = *TeamId::parse(world.names.at("acme.team"));
   const UserId viewer = *UserId::parse(world.names.at("acme.viewer"));
-  REQUIRE(transact(world.storage, Access::write, [&](Transaction& tx) { return tx.access().erase_membership(team, viewer); }));
+  REQUIRE(transact(world.storage, AccessMode::write, [&](Transaction& tx) { return tx.access().erase_membership(team, viewer); }));
   CHECK(open("", lost) == 401);
 }
 

@@ -100,4 +100,10 @@ class Provider {
   Key ec_;
 };
 
+/// One for all tests: making keys takes time.
+inline const Provider& provider() {
+  static const Provider made;
+  return made;
+}
+
 }  // namespace crondb::testing

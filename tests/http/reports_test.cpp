@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "crondb/access/replay.hpp"
 #include "crondb/reports/operations.hpp"
 #include "http/world.hpp"
 

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "api/route.hpp"
 #include "http/world.hpp"
-#include "route.hpp"
 
 /// Every route, asked in the ways that every route must withstand. A route without a row here fails the first test.
 namespace crondb::testing {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/identities.hpp"
 #include "http/provider.hpp"
 #include "http/world.hpp"
@@ -12,17 +13,12 @@ namespace crondb::testing {
 
 namespace {
 
-const Provider& provider() {
-  static const Provider made;
-  return made;
-}
-
 /// The world with a provider whose keys stand in a file.
 struct Clinic : World {
   Clinic() {
-    const auto path = directory.file("jwks.json");
-    std::ofstream(path) << provider().jwks();
-    services.tokens = std::make_unique<server::TokenSignIn>(server::TokenRules{"https://login.example", "crondb"}, path);
+    const auto file = directory.file("jwks.json");
+    std::ofstream(file) << provider().jwks();
+    services.tokens = std::make_unique<server::TokenSignIn>(server::TokenRules{"https://login.example", "crondb"}, file);
     REQUIRE(services.tokens->keys().load(clock.now()));
   }
   /// A token of `subject`, valid for a minute.
@@ -31,8 +27,8 @@ struct Clinic : World {
     return provider().rs256(R"({"iss":"https://login.example","aud":"crondb","sub":")" + std::string(subject) + R"(","exp":)" +
                             std::to_string(seconds + 60) + std::string(more) + "}");
   }
-  Reply as(const std::string& bearer, std::string_view method, std::string_view path, std::string_view body = {}) {
-    return send("", method, path, body, {{"Authorization", "Bearer " + bearer}});
+  Reply as(const std::string& bearer, std::string_view method, std::string_view target, std::string_view body = {}) {
+    return send("", method, target, body, {{"Authorization", "Bearer " + bearer}});
   }
   Reply me(std::string_view subject, std::string_view more = {}) { return as(token(subject, more), "GET", "/v1/me"); }
 
@@ -120,8 +116,8 @@ TEST_CASE("an admin of an organization may do what owners may, a member not") {
   CHECK(principal("user_1", true).owns());
   CHECK_FALSE(permit(principal("user_2", false), Role::owner, Plan::free));
   const TeamId clinic = principal("user_1", true).team;
-  CHECK(*transact(world.storage, Access::read, [&](Transaction& tx) { return tx.identities().managed_externally(clinic); }));
-  const auto first = transact(world.storage, Access::read, [&](Transaction& tx) -> Result<Principal> {
+  CHECK(*transact(world.storage, AccessMode::read, [&](Transaction& tx) { return tx.identities().managed_externally(clinic); }));
+  const auto first = transact(world.storage, AccessMode::read, [&](Transaction& tx) -> Result<Principal> {
     const auto team = tx.access().find_team(clinic);
     return instance::first_owner(tx, **team);
   });

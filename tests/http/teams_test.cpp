@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "http/world.hpp"
 
 /// Teams over HTTP: who joins, leaves and changes what.
@@ -258,7 +259,7 @@ TEST_CASE("a removed member's keys stop at once and their rows stay; their prima
   CHECK(world.send("acme.member", "GET", "/v1/me").status == 401);
   CHECK(world.send("acme.owner", "GET", "/v1/crm/deals/{mine}").at("/owner_user_id") == world.names["acme.member"]);
   const auto primary =
-      transact(world.storage, Access::read, [&](Transaction& tx) { return tx.access().find_user(user(world, "acme.member")); });
+      transact(world.storage, AccessMode::read, [&](Transaction& tx) { return tx.access().find_user(user(world, "acme.member")); });
   REQUIRE(*primary);
   CHECK((*primary)->primary_team_id != team(world, "acme"));
   CHECK((*primary)->primary_team_id.has_value());

@@ -22,10 +22,6 @@ const Instant now = *parse_instant("2026-05-20T12:00:00Z");
 constexpr std::int64_t now_seconds = 1'779'278'400;
 const TokenRules rules{"https://login.example", "crondb"};
 
-const Provider& provider() {
-  static const Provider made;
-  return made;
-}
 const KeySet& keys() {
   static const KeySet parsed = *KeySet::parse(provider().jwks());
   return parsed;

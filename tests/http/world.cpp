@@ -18,18 +18,9 @@
 #include "crondb/wire/read.hpp"
 #include "crondb/wire/reports.hpp"
 #include "http/document.hpp"
+#include "must.hpp"
 
 namespace crondb::testing {
-
-namespace {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-
-}  // namespace
 
 World::World() {
   services.policy.rate_limits = false;
@@ -51,7 +42,7 @@ World::World() {
 World::Invited World::invite(const Session& session, const SendInvite& request) {
   const auto invite = must(send_invite(session, request));
   // The mail alone knows the token: it stands behind the last slash but one.
-  const auto mails = must(transact(storage, Access::write, [&](Transaction& tx) {
+  const auto mails = must(transact(storage, AccessMode::write, [&](Transaction& tx) {
     return tx.deliveries().claim_deliveries(std::nullopt, clock.now(), clock.now() + std::chrono::hours{1}, 100);
   }));
   const auto& body = mails.back().delivery.body;

@@ -6,10 +6,10 @@
 
 #include <boost/json/value.hpp>
 
+#include "api/dispatch.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/teams/operations.hpp"
-#include "dispatch.hpp"
 #include "manual.hpp"
 
 namespace crondb::testing {

@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "firm.hpp"
 
 /// Files that are imported more than once, and in any order.
@@ -181,12 +185,6 @@ Files random_files(Dice& dice, const std::string& round) {
   add(files.others, ImportKind::calls, calls, {"external_id", "lead", "direction", "started_at"});
   add(files.others, ImportKind::emails, emails, {"external_id", "lead", "direction", "automated", "sent_at"});
   return files;
-}
-
-ImportOptions making() {
-  ImportOptions options;
-  options.create_missing = true;
-  return options;
 }
 
 }  // namespace

@@ -20,10 +20,10 @@ struct Pool {
     return import_companies(storage, clock, file, options);
   }
   std::optional<Company> find(std::string_view domain) {
-    return *transact(storage, Access::read, [&](Transaction& tx) { return tx.industry().find_company(domain); });
+    return *transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.industry().find_company(domain); });
   }
   std::optional<Benchmark> benchmark(std::string_view industry) {
-    return *transact(storage, Access::read, [&](Transaction& tx) { return tx.industry().find_benchmark(industry); });
+    return *transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.industry().find_benchmark(industry); });
   }
 };
 

@@ -1,16 +1,11 @@
 #include <doctest/doctest.h>
 
+#include "crondb/storage/access.hpp"
 #include "firm.hpp"
 
 namespace crondb::testing {
 
 namespace {
-
-ImportOptions making() {
-  ImportOptions options;
-  options.create_missing = true;
-  return options;
-}
 
 ImportOptions dated(std::string pattern) {
   ImportOptions options;

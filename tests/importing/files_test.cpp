@@ -5,6 +5,7 @@
 
 #include "crondb/importing/operations.hpp"
 #include "crondb/storage/imports.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "firm.hpp"
 
 /// Files as spreadsheets and other programs write them.
@@ -255,7 +256,7 @@ TEST_CASE("the latest imports are kept") {
     import.id = ImportId{firm.ids.next(firm.clock.now())};
     import.created_at = at("2026-01-01T00:00:00Z");
     import.result = "{}";
-    REQUIRE(firm.kept.get().run(Access::write, [&](Transaction& tx) { return tx.imports().put_import(firm.team, import); }));
+    REQUIRE(firm.kept.get().run(AccessMode::write, [&](Transaction& tx) { return tx.imports().put_import(firm.team, import); }));
   }
   const auto last = firm.good("name\nB\n");
   const auto page = list_imports(session, {});

@@ -12,7 +12,10 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/importing/import.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/sqlite.hpp"
 
 /// What tests of imports work with.
@@ -95,7 +98,7 @@ class Firm {
 
   template <class Work>
   auto read(Work work) -> typename std::invoke_result_t<Work&, Transaction&>::value_type {
-    auto answer = transact(kept.get(), Access::read, work);
+    auto answer = transact(kept.get(), AccessMode::read, work);
     REQUIRE(answer);
     return *answer;
   }
@@ -180,5 +183,12 @@ class Firm {
   std::optional<Principal> as;  ///< who imports, if not Ada
   ImportKind kind = ImportKind::deals;
 };
+
+/// Names that the team doesn't have are made.
+inline ImportOptions making() {
+  ImportOptions options;
+  options.create_missing = true;
+  return options;
+}
 
 }  // namespace crondb::testing

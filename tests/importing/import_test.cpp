@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "firm.hpp"
 
 namespace crondb::testing {
@@ -13,7 +15,7 @@ namespace {
 class Twice final : public Storage {
  public:
   explicit Twice(Storage& inner) : inner_(inner) {}
-  Result<void> run(Access access, const Work& work) override {
+  Result<void> run(AccessMode access, const Work& work) override {
     (void)inner_.run(access, [&](Transaction& tx) -> Result<void> {
       (void)work(tx);
       return fail(ErrorCode::unavailable, "rolled back");
@@ -33,12 +35,6 @@ std::string many_deals(int count) {
            (i % 2 == 0 ? "Moses" : "Zane") + ",10\n";
   }
   return csv;
-}
-
-ImportOptions making() {
-  ImportOptions options;
-  options.create_missing = true;
-  return options;
 }
 
 }  // namespace

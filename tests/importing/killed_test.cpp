@@ -19,7 +19,7 @@ ImportReport import(const std::string& path, const std::string& csv, const OnImp
   SystemClock clock;
   RandomIds ids;
   const Environment environment{clock, ids};
-  const auto owner = transact(**storage, Access::read, [](Transaction& tx) {
+  const auto owner = transact(**storage, AccessMode::read, [](Transaction& tx) {
     return instance::find_team(tx, "Acme").and_then([&](const Team& team) { return instance::first_owner(tx, team); });
   });
   REQUIRE(owner);
@@ -67,7 +67,7 @@ TEST_CASE("an import that is killed leaves whole rows, and importing again compl
     const auto storage = SqliteStorage::open({.path = path});
     REQUIRE(storage);
     CHECK((*storage)->check() == std::vector<std::string>{});
-    const auto imports = transact(**storage, Access::read, [](Transaction& tx) {
+    const auto imports = transact(**storage, AccessMode::read, [](Transaction& tx) {
       return instance::find_team(tx, "Acme").and_then([&](const Team& team) {
         return tx.imports().list_imports(team.id, std::nullopt, PageRequest{});
       });

@@ -10,12 +10,6 @@ struct LeadFirm : Firm {
   LeadFirm() { kind = ImportKind::leads; }
 };
 
-ImportOptions making() {
-  ImportOptions options;
-  options.create_missing = true;
-  return options;
-}
-
 }  // namespace
 
 TEST_CASE("a row that only has a company is a lead of nobody") {

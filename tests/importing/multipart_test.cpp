@@ -1,4 +1,4 @@
-#include "multipart.hpp"
+#include "api/multipart.hpp"
 
 #include <sstream>
 #include <utility>

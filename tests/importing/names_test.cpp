@@ -2,20 +2,12 @@
 
 #include "crondb/leads/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "firm.hpp"
 
 /// Names, keys and domains as files have them.
 namespace crondb::testing {
-
-namespace {
-
-ImportOptions making() {
-  ImportOptions options;
-  options.create_missing = true;
-  return options;
-}
-
-}  // namespace
 
 TEST_CASE("a stage is the one that people read, whatever stands around it unseen") {
   Firm firm;
@@ -107,7 +99,7 @@ TEST_CASE("a name that fits several exactly is theirs, one that fits several nea
 
   // Names of stages from before they had to differ in more than case.
   const auto stages = firm.stages();
-  const auto put = transact(firm.kept.get(), Access::write, [&](Transaction& tx) -> Result<Nothing> {
+  const auto put = transact(firm.kept.get(), AccessMode::write, [&](Transaction& tx) -> Result<Nothing> {
     Stage old = stages.front();
     old.id = StageId{firm.environment.ids.next(firm.clock.now())};
     old.name = "NEW";

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/wire/mapping.hpp"
 #include "firm.hpp"
 

@@ -246,7 +246,8 @@ TEST_CASE("refreshed benchmarks of random pools are what the definitions say") {
     REQUIRE(put_companies(storage, companies, now));
     CHECK(refresh_industries(storage, now) == std::ssize(by_industry));
     for (const auto& [industry, of] : by_industry) {
-      const auto made = transact(storage, Access::read, [&](Transaction& tx) { return tx.industry().find_benchmark(industry); });
+      const auto made =
+          transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.industry().find_benchmark(industry); });
       REQUIRE(made);
       REQUIRE(*made);
       CHECK(**made == naive(of));
@@ -262,7 +263,7 @@ TEST_CASE("a refresh drops the benchmark of an industry that has lost its compan
   const std::vector<Company> moved{with(one[0], &Company::industry, std::string("Energy"))};
   REQUIRE(put_companies(storage, moved, now));
   CHECK(refresh_industries(storage, now + Milliseconds{1}) == 1);
-  const auto left = transact(storage, Access::read, [](Transaction& tx) { return tx.industry().list_benchmarks({}); });
+  const auto left = transact(storage, AccessMode::read, [](Transaction& tx) { return tx.industry().list_benchmarks({}); });
   REQUIRE(left);
   REQUIRE(left->rows.size() == 1);
   CHECK(left->rows[0].industry == "Energy");
@@ -281,7 +282,7 @@ TEST_CASE("companies that can't be in the pool are all named, and none is kept")
   CHECK(named == std::set<std::string>{"companies[1].domain", "companies[1].industry", "companies[2].emails_found",
                                        "companies[2].enriched_at"});
   const auto find = [&] {
-    return *transact(storage, Access::read, [](Transaction& tx) { return tx.industry().find_company("good.example"); });
+    return *transact(storage, AccessMode::read, [](Transaction& tx) { return tx.industry().find_company("good.example"); });
   };
   CHECK(!find());
   companies.resize(1);

@@ -2,6 +2,7 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/leads/operations.hpp"
+#include "crondb/storage/leads.hpp"
 #include "crondb/storage/memory.hpp"
 #include "manual.hpp"
 
@@ -25,7 +26,7 @@ TEST_CASE("a lead from a clock that is ahead leaves no status before it entered 
   PatchLead patch{.lead_id = lead->id};
   patch.status.emplace(LeadStatus::potential);
   REQUIRE(patch_lead(session, patch));
-  const auto stays = transact(storage, Access::read,
+  const auto stays = transact(storage, AccessMode::read,
                               [&](Transaction& tx) { return tx.leads().status_intervals(session.principal.team, lead->id); });
   REQUIRE(stays);
   REQUIRE(stays->size() == 2);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "crondb/storage/leads.hpp"
 #include "metrics/oracle.hpp"
 #include "metrics/team.hpp"
 

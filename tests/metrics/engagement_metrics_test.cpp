@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
 #include "metrics/team.hpp"
 
 namespace crondb::metrics {
@@ -11,21 +13,22 @@ namespace {
 
 using namespace crondb::test;
 
-std::string text(const std::optional<Decimal>& value) { return value ? to_string(*value) : "null"; }
+std::string figures(const std::optional<Decimal>& value) { return value ? to_string(*value) : "null"; }
 
-std::string text(const MetricSeries& series) {
-  if (series.stat) return text(series.stat->value);
+std::string figures(const MetricSeries& series) {
+  if (series.stat) return figures(series.stat->value);
   std::string all;
   if (const auto* points = std::get_if<std::vector<TimePoint>>(&series.points)) {
     for (const Series& each : series.series) all += each.label + " ";
     for (const TimePoint& point : *points) {
       all += "|";
-      for (const auto& value : point.values) all += " " + text(value);
+      for (const auto& value : point.values) all += " " + figures(value);
     }
   } else if (const auto* categories = std::get_if<std::vector<CategoryPoint>>(&series.points)) {
-    for (const CategoryPoint& point : *categories) all += point.label + " " + text(point.value) + " | ";
+    for (const CategoryPoint& point : *categories) all += point.label + " " + figures(point.value) + " | ";
   } else if (const auto* ranks = std::get_if<std::vector<RankedPoint>>(&series.points)) {
-    for (const RankedPoint& point : *ranks) all += std::to_string(point.rank) + " " + point.label + " " + text(point.value) + " | ";
+    for (const RankedPoint& point : *ranks)
+      all += std::to_string(point.rank) + " " + point.label + " " + figures(point.value) + " | ";
   }
   return all;
 }
@@ -88,7 +91,7 @@ struct Office : TestTeam {
   }
   std::string filtered(const std::string& metric, Filters filters) {
     const Widget widget{"w", metric, find_metric(metric)->charts[0], {}, {}, std::move(filters)};
-    return text(must(run(session(ann, Role::admin), {widget}, {"all"})).results.at(0));
+    return figures(must(run(session(ann, Role::admin), {widget}, {"all"})).results.at(0));
   }
 
  private:
@@ -103,8 +106,8 @@ TEST_CASE("the median of an even number of response times is the mean of the mid
     office.add(lead);
   }
   office.add(office.lead(office.ann));
-  CHECK(text(office.ask("leads.response_time")) == "3.5");
-  CHECK(text(office.ask("leads.uncontacted")) == "1");
+  CHECK(figures(office.ask("leads.response_time")) == "3.5");
+  CHECK(figures(office.ask("leads.uncontacted")) == "1");
 }
 
 TEST_CASE("the fastest owner leads in response time, also with none at all") {
@@ -114,7 +117,7 @@ TEST_CASE("the fastest owner leads in response time, also with none at all") {
     lead.first_contacted_at = lead.created_at + std::chrono::minutes{minutes};
     office.add(lead);
   }
-  CHECK(text(office.ask("team.response_time")) == "1 Ben 0 | 2 Ann 10 | ");
+  CHECK(figures(office.ask("team.response_time")) == "1 Ben 0 | 2 Ann 10 | ");
 }
 
 TEST_CASE("a lead with two tags counts for both; a tag that is deleted counts for none") {
@@ -127,9 +130,9 @@ TEST_CASE("a lead with two tags counts for both; a tag that is deleted counts fo
   Lead one = office.lead({});
   one.tag_ids = {cold};
   office.add(one);
-  CHECK(text(office.ask("leads.by_tag")) == "Cold 2 | Hot 1 | ");
+  CHECK(figures(office.ask("leads.by_tag")) == "Cold 2 | Hot 1 | ");
   office.write([&](Transaction& tx) { must(tx.leads().erase_tag(office.team.id, cold)); });
-  CHECK(text(office.ask("leads.by_tag")) == "Hot 1 | ");
+  CHECK(figures(office.ask("leads.by_tag")) == "Hot 1 | ");
 }
 
 TEST_CASE("filters drop what they don't know; a key that knew nothing lets nothing through") {
@@ -151,8 +154,8 @@ TEST_CASE("leads without an owner are a group of their own, and in no leaderboar
   office.add(office.lead({}));
   office.add(office.lead(office.ben));
   const Timeframe month{Preset::this_month, {}, {}, Bucket::month};
-  CHECK(text(office.ask("leads.created_over_time", month, Dimension::owner)) == "Ben Unassigned | 1 1");
-  CHECK(text(office.ask("leads.by_owner", month)) == "1 Ben 1 | ");
+  CHECK(figures(office.ask("leads.created_over_time", month, Dimension::owner)) == "Ben Unassigned | 1 1");
+  CHECK(figures(office.ask("leads.by_owner", month)) == "1 Ben 1 | ");
 }
 
 TEST_CASE("a task due on a day is due until its next midnight, and counts on that day") {
@@ -160,11 +163,11 @@ TEST_CASE("a task due on a day is due until its next midnight, and counts on tha
   Task today = office.task(office.ann, TaskStatus::open);
   today.due_on = on("2026-05-20");
   office.add(today);
-  CHECK(text(office.ask("tasks.overdue")) == "0");
+  CHECK(figures(office.ask("tasks.overdue")) == "0");
   Task yesterday = office.task(office.ann, TaskStatus::open);
   yesterday.due_on = on("2026-05-19");
   office.add(yesterday);
-  CHECK(text(office.ask("tasks.overdue")) == "1");
+  CHECK(figures(office.ask("tasks.overdue")) == "1");
 
   Task in_time = office.task(office.ann, TaskStatus::done);
   in_time.due_on = on("2026-05-20");
@@ -175,8 +178,8 @@ TEST_CASE("a task due on a day is due until its next midnight, and counts on tha
   late.completed_at = at("2026-05-20T22:00:00.001Z");
   office.add(late);
   const Timeframe only_today{Preset::today, {}, {}, {}};
-  CHECK(text(office.ask("tasks.on_time_rate", only_today)) == "50");
-  CHECK(text(office.ask("tasks.completion_rate", only_today)) == "66.67");
+  CHECK(figures(office.ask("tasks.on_time_rate", only_today)) == "50");
+  CHECK(figures(office.ask("tasks.completion_rate", only_today)) == "66.67");
 }
 
 /// Samoa went from 29 to 31 December 2011, Kwajalein from 20 to 22 August 1993.
@@ -204,7 +207,7 @@ TEST_CASE("a day that the zone skipped has its tasks") {
       office.add(done);
     }
     const auto rates = [&](Timeframe timeframe) {
-      return text(office.ask("tasks.completion_rate", timeframe)) + " " + text(office.ask("tasks.on_time_rate", timeframe));
+      return figures(office.ask("tasks.completion_rate", timeframe)) + " " + figures(office.ask("tasks.on_time_rate", timeframe));
     };
     CHECK(rates({Preset::custom, day, day, {}}) == "75 66.67");
     CHECK(rates({Preset::yesterday, {}, {}, {}}) == "75 66.67");
@@ -216,11 +219,11 @@ TEST_CASE("a day that the zone skipped has its tasks") {
     CHECK(office.ask("tasks.completion_rate", {Preset::today, {}, {}, {}}).stat->previous == Decimal{7'500, 2});
 
     office.clock.set(next);
-    CHECK(text(office.ask("tasks.overdue")) == "0");
+    CHECK(figures(office.ask("tasks.overdue")) == "0");
     office.clock.set(next + Milliseconds{1});
-    CHECK(text(office.ask("tasks.overdue")) == "1");
+    CHECK(figures(office.ask("tasks.overdue")) == "1");
     const auto buckets = office.ask("tasks.created_over_time", {Preset::custom, add_days(day, -1), add_days(day, 1), Bucket::day});
-    CHECK(text(buckets) == "New tasks | 0| 0| 0");
+    CHECK(figures(buckets) == "New tasks | 0| 0| 0");
   }
 }
 
@@ -229,8 +232,8 @@ TEST_CASE("the completion rate of this week looks ahead to its end") {
   Task friday = office.task(office.ann, TaskStatus::open);
   friday.due_at = at("2026-05-22T10:00:00Z");
   office.add(friday);
-  CHECK(text(office.ask("tasks.completion_rate", {Preset::this_week, {}, {}, {}})) == "0");
-  CHECK(text(office.ask("tasks.completion_rate", {Preset::last_7d, {}, {}, {}})) == "null");
+  CHECK(figures(office.ask("tasks.completion_rate", {Preset::this_week, {}, {}, {}})) == "0");
+  CHECK(figures(office.ask("tasks.completion_rate", {Preset::last_7d, {}, {}, {}})) == "null");
 }
 
 TEST_CASE("calls count in their local hour, on both sides of a change of the clocks") {
@@ -240,7 +243,7 @@ TEST_CASE("calls count in their local hour, on both sides of a change of the clo
   office.add(office.call(office.ann, "2026-03-28T01:00:00Z"));  // 02:00
   const MetricSeries hours = office.ask("calls.by_hour", {Preset::last_90d, {}, {}, {}});
   CHECK(std::get<std::vector<CategoryPoint>>(hours.points).size() == 24);
-  CHECK(text(hours).starts_with("00 0 | 01 1 | 02 1 | 03 1 | 04 0 | "));
+  CHECK(figures(hours).starts_with("00 0 | 01 1 | 02 1 | 03 1 | 04 0 | "));
 }
 
 TEST_CASE("a call without a duration adds nothing to talk time and is left out of the mean") {
@@ -249,8 +252,8 @@ TEST_CASE("a call without a duration adds nothing to talk time and is left out o
   call.duration_seconds = 90;
   office.add(call);
   office.add(office.call(office.ann, "2026-05-19T09:00:00Z"));
-  CHECK(text(office.ask("calls.avg_duration")) == "90");
-  CHECK(text(office.ask("calls.talk_time_over_time", {Preset::this_month, {}, {}, Bucket::month})) == "Talk time | 1.5");
+  CHECK(figures(office.ask("calls.avg_duration")) == "90");
+  CHECK(figures(office.ask("calls.talk_time_over_time", {Preset::this_month, {}, {}, Bucket::month})) == "Talk time | 1.5");
 }
 
 TEST_CASE("the team's activity always shows tasks, calls and emails") {
@@ -258,9 +261,10 @@ TEST_CASE("the team's activity always shows tasks, calls and emails") {
   office.add(office.task(office.ann, TaskStatus::done));
   office.add(office.task(office.ben, TaskStatus::open));
   office.add(office.call(office.ann, "2026-05-19T08:00:00Z"));
-  CHECK(text(office.ask("team.activity_over_time", {Preset::this_month, {}, {}, Bucket::month})) == "Tasks Calls Emails | 1 1 0");
-  CHECK(text(office.ask("team.activity")) == "1 Ann 2 | ");
-  CHECK(text(office.ask("team.workload")) == "1 Ben 1 | ");
+  CHECK(figures(office.ask("team.activity_over_time", {Preset::this_month, {}, {}, Bucket::month})) ==
+        "Tasks Calls Emails | 1 1 0");
+  CHECK(figures(office.ask("team.activity")) == "1 Ann 2 | ");
+  CHECK(figures(office.ask("team.workload")) == "1 Ben 1 | ");
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 
 #include "crondb/storage/decorator.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "metrics/team.hpp"
 
 namespace crondb::metrics {
@@ -109,8 +111,8 @@ struct Pipeline : TestTeam {
     write([&](Transaction& tx) { must(tx.pipeline().put_deal(team.id, deal(n), 0)); });
   }
   std::size_t count(FactsCache& cache) {
-    return must(transact(storage, Access::read, [&](Transaction& tx) -> Result<std::size_t> {
-      auto facts = cache.at(team.id, tx, Access::read);
+    return must(transact(storage, AccessMode::read, [&](Transaction& tx) -> Result<std::size_t> {
+      auto facts = cache.at(team.id, tx, AccessMode::read);
       if (!facts) return fail(facts.error());
       return rows(**facts).size();
     }));
@@ -125,7 +127,7 @@ TEST_CASE("a cache that missed a commit loads the facts anew") {
   pipeline.put(2);
   CHECK(pipeline.count(other) == 2);
   ChangeSet late{pipeline.team.id, 9, {deal(9)}};
-  other.apply(late);
+  other.committed(late);
   CHECK(pipeline.count(other) == 2);
 }
 
@@ -133,9 +135,9 @@ TEST_CASE("what a writer sees is not kept: it may never be committed") {
   Pipeline pipeline;
   FactsCache cache;
   pipeline.put(1);
-  const auto undone = pipeline.storage.run(Access::write, [&](Transaction& tx) -> Result<void> {
+  const auto undone = pipeline.storage.run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
     must(tx.pipeline().put_deal(pipeline.team.id, deal(2), 0));
-    CHECK(rows(*must(cache.at(pipeline.team.id, tx, Access::write))).size() == 2);
+    CHECK(rows(*must(cache.at(pipeline.team.id, tx, AccessMode::write))).size() == 2);
     return fail(ErrorCode::conflict, "changed my mind");
   });
   CHECK_FALSE(undone);
@@ -162,9 +164,9 @@ TEST_CASE("a cache that missed a commit asks for what has changed since") {
   pipeline.put(1);
   CHECK(pipeline.count(other) == 1);
   pipeline.put(2);
-  must(pipeline.storage.run(Access::read, [&](Transaction& tx) -> Result<void> {
+  must(pipeline.storage.run(AccessMode::read, [&](Transaction& tx) -> Result<void> {
     Remembering remembering(tx, {deal(2), deal(3), Erased<DealId>{id<DealId>(3)}});
-    CHECK(rows(*must(other.at(pipeline.team.id, remembering, Access::read))).size() == 2);
+    CHECK(rows(*must(other.at(pipeline.team.id, remembering, AccessMode::read))).size() == 2);
     return {};
   }));
 }
@@ -195,12 +197,12 @@ TEST_CASE("a commit that the cache already has is not applied twice") {
   FactsCache cache;
   pipeline.put(1);
   CHECK(pipeline.count(cache) == 1);
-  cache.apply({pipeline.team.id, 1, {Erased<DealId>{id<DealId>(1)}}});
+  cache.committed({pipeline.team.id, 1, {Erased<DealId>{id<DealId>(1)}}});
   CHECK(pipeline.count(cache) == 1);
   pipeline.put(2);
-  cache.apply({pipeline.team.id, 2, {deal(2)}});
+  cache.committed({pipeline.team.id, 2, {deal(2)}});
   CHECK(pipeline.count(cache) == 2);
-  cache.apply({pipeline.team.id, 2, {Erased<DealId>{id<DealId>(2)}}});
+  cache.committed({pipeline.team.id, 2, {Erased<DealId>{id<DealId>(2)}}});
   CHECK(pipeline.count(cache) == 2);
 }
 
@@ -209,14 +211,14 @@ TEST_CASE("a reader whose view is older than what is kept is run again in a newe
   FactsCache cache;
   pipeline.put(1);
   CHECK(pipeline.count(cache) == 1);
-  cache.apply({pipeline.team.id, 2, {deal(2)}});
+  cache.committed({pipeline.team.id, 2, {deal(2)}});
   const auto counted = [&](Transaction& tx) -> Result<std::size_t> {
-    auto facts = cache.at(pipeline.team.id, tx, Access::read);
+    auto facts = cache.at(pipeline.team.id, tx, AccessMode::read);
     if (!facts) return fail(facts.error());
     return rows(**facts).size();
   };
   bool asked = false;
-  must(pipeline.storage.run(Access::read, [&](Transaction& tx) -> Result<void> {
+  must(pipeline.storage.run(AccessMode::read, [&](Transaction& tx) -> Result<void> {
     CHECK(must(counted(tx)) == 1);
     tx.offer_newer_view(asked);
     CHECK(counted(tx).error().code == ErrorCode::unavailable);
@@ -224,7 +226,7 @@ TEST_CASE("a reader whose view is older than what is kept is run again in a newe
   }));
   CHECK(asked);
   int views = 0;
-  CHECK(must(transact(pipeline.storage, Access::read, [&](Transaction& tx) {
+  CHECK(must(transact(pipeline.storage, AccessMode::read, [&](Transaction& tx) {
           ++views;
           return counted(tx);
         })) == 1);
@@ -236,12 +238,12 @@ TEST_CASE("a reader whose view is older than what is kept is run again in a newe
 TEST_CASE("who asks for a newer view gets it, whatever was answered before") {
   Pipeline pipeline;
   int views = 0;
-  CHECK(must(transact(pipeline.storage, Access::read, [&](Transaction& tx) -> Result<int> {
+  CHECK(must(transact(pipeline.storage, AccessMode::read, [&](Transaction& tx) -> Result<int> {
           if (++views < 3) CHECK(tx.ask_for_newer_view());
           return views;
         })) == 3);
-  CHECK(must(transact(pipeline.storage, Access::write, [&](Transaction& tx) -> Result<bool> { return tx.ask_for_newer_view(); })) ==
-        false);
+  CHECK(must(transact(pipeline.storage, AccessMode::write,
+                      [&](Transaction& tx) -> Result<bool> { return tx.ask_for_newer_view(); })) == false);
 }
 
 TEST_CASE("metrics run while deals are written") {

@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../storage/contract/temporary_directory.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/engagement/operations.hpp"
 #include "crondb/leads/operations.hpp"
@@ -16,23 +15,22 @@
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "manual.hpp"
+#include "storage/contract/temporary_directory.hpp"
 #include "team.hpp"
 
 namespace crondb::metrics {
 
 namespace {
 
-constexpr int rounds = 12;
+constexpr int rounds_of_work = 12;
 constexpr int changes_in_a_round = 40;
 
-using test::must;
-
 /// One process at work on a file that others write too.
-class Office {
+class Branch {
  public:
-  Office(const std::string& path, std::uint64_t seed)
+  Branch(const std::string& path, std::uint64_t seed)
       : path_(path), storage_(must(SqliteStorage::open({.path = path}))), random_(seed) {
-    by_ = must(transact(*storage_, Access::read, [](Transaction& tx) {
+    by_ = must(transact(*storage_, AccessMode::read, [](Transaction& tx) {
       return instance::find_team(tx, "Acme").and_then([&](const Team& team) { return instance::first_owner(tx, team); });
     }));
     stages_ = must(list_stages(session(*storage_), {})).results;
@@ -214,9 +212,9 @@ TEST_CASE("whoever changes the rows, kept facts equal freshly loaded ones") {
     int status = 1;
     turns.be_child();
     try {
-      Office office(path, 2);
+      Branch office(path, 2);
       bool fresh = true;
-      for (int round = 0; round < rounds && fresh && turns.wait_for_turn(); ++round) {
+      for (int round = 0; round < rounds_of_work && fresh && turns.wait_for_turn(); ++round) {
         fresh = office.facts_are_fresh();
         office.work();
         turns.end();
@@ -230,8 +228,8 @@ TEST_CASE("whoever changes the rows, kept facts equal freshly loaded ones") {
   }
   turns.be_parent();
   {
-    Office office(path, 1);
-    for (int round = 0; round < rounds; ++round) {
+    Branch office(path, 1);
+    for (int round = 0; round < rounds_of_work; ++round) {
       office.work();
       turns.begin();
       if (!turns.wait_for_end()) break;

@@ -9,13 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../storage/contract/temporary_directory.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/importing/import.hpp"
 #include "crondb/metrics/operations.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "manual.hpp"
+#include "storage/contract/temporary_directory.hpp"
 #include "team.hpp"
 
 /// While rows come in with the stages, tags and people that they name, every run and every snapshot sees one state of the data.
@@ -27,12 +27,10 @@ constexpr int imports = 40;
 /// Runs after the last import, which see what it left.
 constexpr int runs_afterwards = 3;
 
-using test::must;
-
-class Office {
+class Desk {
  public:
-  explicit Office(const std::string& path) : storage_(must(SqliteStorage::open({.path = path}))) {
-    by_ = must(transact(*storage_, Access::read, [](Transaction& tx) {
+  explicit Desk(const std::string& path) : storage_(must(SqliteStorage::open({.path = path}))) {
+    by_ = must(transact(*storage_, AccessMode::read, [](Transaction& tx) {
       return instance::find_team(tx, "Acme").and_then([&](const Team& team) { return instance::first_owner(tx, team); });
     }));
   }
@@ -149,7 +147,7 @@ class Office {
 };
 
 /// Asks until `over`, and a few times more.
-void ask(Office& office, const std::atomic<bool>& over) {
+void ask(Desk& office, const std::atomic<bool>& over) {
   for (int left = runs_afterwards; left > 0; left -= over ? 1 : 0) {
     REQUIRE(office.contradiction() == "");
     REQUIRE(office.contradiction_of_a_snapshot() == "");
@@ -161,8 +159,8 @@ void ask(Office& office, const std::atomic<bool>& over) {
 TEST_CASE("a run sees one state while the same process imports") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("crm.db");
-  Office::found(path);
-  Office office(path);
+  Desk::found(path);
+  Desk office(path);
   std::atomic<bool> over = false;
   std::thread importing([&] {
     office.import_all();
@@ -175,20 +173,20 @@ TEST_CASE("a run sees one state while the same process imports") {
 TEST_CASE("a run sees one state while another process imports") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("crm.db");
-  Office::found(path);
+  Desk::found(path);
   const auto child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     int status = 1;
     try {
-      Office(path).import_all();
+      Desk(path).import_all();
       status = 0;
     } catch (const std::exception& thrown) {
       std::cerr << "the other process: " << thrown.what() << std::endl;
     }
     ::_exit(status);
   }
-  Office office(path);
+  Desk office(path);
   int status = 0;
   std::atomic<bool> over = false;
   std::thread waiting([&] {
@@ -204,8 +202,8 @@ TEST_CASE("a run sees one state while another process imports") {
 TEST_CASE("the first run of a process sees one state while it loads and another one imports") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("crm.db");
-  Office::found(path);
-  Office importer(path);
+  Desk::found(path);
+  Desk importer(path);
   std::string many = "company,tags,owner\n";
   for (int i = 0; i < 5'000; ++i) many += fmt::format("Company {},First,Ada\n", i);
   importer.import(ImportKind::leads, many);
@@ -215,7 +213,7 @@ TEST_CASE("the first run of a process sees one state while it loads and another 
     over = true;
   });
   while (!over) {
-    Office fresh(path);
+    Desk fresh(path);
     CHECK(fresh.contradiction() == "");
   }
   importing.join();

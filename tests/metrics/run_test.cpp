@@ -5,6 +5,7 @@
 
 #include "crondb/core/currency.hpp"
 #include "crondb/pipeline/operations.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "metrics/team.hpp"
 
 namespace crondb::metrics {

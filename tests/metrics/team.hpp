@@ -11,23 +11,13 @@
 #include "crondb/metrics/operations.hpp"
 #include "crondb/pipeline/deal.hpp"
 #include "crondb/session.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "must.hpp"
 
 /// A team in memory whose metrics are asked for, with a clock that stands still.
 namespace crondb::test {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::string text = result.error().message;
-    for (const FieldError& problem : result.error().fields) text += "; " + problem.field + " " + problem.message;
-    throw std::runtime_error(text);
-  }
-  return std::move(*result);
-}
-inline void must(Result<void> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-}
 
 inline Instant at(std::string_view text) { return parse_instant(text).value(); }
 inline Date on(std::string_view text) { return parse_date(text).value(); }
@@ -59,7 +49,7 @@ class TestTeam {
   }
 
   void write(const std::function<void(Transaction&)>& work) {
-    must(storage.run(Access::write, [&](Transaction& tx) -> Result<void> {
+    must(storage.run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
       work(tx);
       return {};
     }));

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "crondb/notifications/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/sqlite.hpp"
@@ -50,14 +51,14 @@ struct Office {
   }
 
   [[nodiscard]] server::Push::Subscription subscription(const instance::AddedUser& who, std::optional<std::int64_t> since = {}) {
-    const auto caller = transact(storage, Access::read, [&](Transaction& tx) { return find_caller(tx, who.api_key); });
+    const auto caller = transact(storage, AccessMode::read, [&](Transaction& tx) { return find_caller(tx, who.api_key); });
     return {who.team.id, who.user.id, (*caller)->key, since};
   }
   /// Tells the member, and answers the feed's position of it.
   std::int64_t tell(const std::string& title) {
-    const auto position = transact(storage, Access::write, [&](Transaction& tx) -> Result<std::int64_t> {
+    const auto position = transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<std::int64_t> {
       const Principal by = Principal::system(owner.team.id);
-      Context context{tx, storage, environment, by, clock.now()};
+      Context context{tx, storage.facts(), environment, by, clock.now()};
       auto told = notifications::raise(context, {.type = RuleType::deal_won, .recipients = {member.user.id}, .title = title});
       if (!told) return told;
       return tx.notifications().feed_position();
@@ -149,11 +150,12 @@ TEST_CASE("who loses the key or the membership is closed, and nobody else") {
   const auto b = push.join({office.member.team.id, office.member.user.id, second.id, {}}, lose_team);
   const auto c = push.join(office.subscription(office.owner), stay);
   CHECK(push.look(storage).has_value());
-  REQUIRE(transact(storage, Access::write, [&](Transaction& tx) { return tx.access().erase_key(first_key.team, *first_key.key); }));
+  REQUIRE(
+      transact(storage, AccessMode::write, [&](Transaction& tx) { return tx.access().erase_key(first_key.team, *first_key.key); }));
   CHECK(push.look(storage).has_value());
   CHECK(lose_key->closed == server::CloseCode::policy);
   CHECK(!lose_team->closed);
-  REQUIRE(transact(storage, Access::write,
+  REQUIRE(transact(storage, AccessMode::write,
                    [&](Transaction& tx) { return tx.access().erase_membership(first_key.team, first_key.user); }));
   CHECK(push.look(storage).has_value());
   CHECK(lose_team->closed == server::CloseCode::policy);

@@ -4,6 +4,7 @@
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/decorator.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "manual.hpp"
 
 namespace crondb::testing {
@@ -19,7 +20,7 @@ struct BrokenPipeline : TransactionDecorator, PipelineDecorator {
 
 struct BrokenStorage : StorageDecorator {
   using StorageDecorator::StorageDecorator;
-  Result<void> run(Access access, const Work& work) override {
+  Result<void> run(AccessMode access, const Work& work) override {
     return inner().run(access, [&](Transaction& tx) {
       BrokenPipeline broken(tx);
       return work(broken);

@@ -14,8 +14,8 @@ namespace {
 /// Counts the works that hold the lock of writers.
 struct CountingStorage : StorageDecorator {
   using StorageDecorator::StorageDecorator;
-  Result<void> run(Access access, const Work& work) override {
-    writes += access == Access::write ? 1 : 0;
+  Result<void> run(AccessMode access, const Work& work) override {
+    writes += access == AccessMode::write ? 1 : 0;
     return inner().run(access, work);
   }
   int writes = 0;

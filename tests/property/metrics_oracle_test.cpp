@@ -7,6 +7,9 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "metrics/draw.hpp"
 #include "metrics/row_oracle.hpp"
 #include "metrics/team.hpp"

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "crondb/reports/operations.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/reports.hpp"
 #include "crondb/wire/reports.hpp"
 #include "metrics/team.hpp"
 #include "reports/layout.hpp"
@@ -44,8 +46,8 @@ TEST_CASE("a report that vanishes between computing and keeping leaves no snapsh
   const auto computed = must(freeze_report.compute(team.by_ann(), {.id = team.report}));
   must(delete_report(team.by_ann(), {.id = team.report}));
   const auto session = team.by_ann();
-  const auto kept = transact(team.storage, Access::write, [&](Transaction& tx) {
-    Context context{tx, team.storage, team.environment, session.principal, team.clock.now()};
+  const auto kept = transact(team.storage, AccessMode::write, [&](Transaction& tx) {
+    Context context{tx, team.storage.facts(), team.environment, session.principal, team.clock.now()};
     return freeze_report.keep(context, computed);
   });
   REQUIRE(!kept);

@@ -9,6 +9,7 @@
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/schedules/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/industry.hpp"
 #include "crondb/storage/memory.hpp"
@@ -51,7 +52,7 @@ class Desk {
 
   [[nodiscard]] Session by(UserId user, Role role = Role::owner) { return {*storage, environment, {user, team, role, Plan::pro}}; }
   void write(const std::function<void(Transaction&)>& work) {
-    must(storage->run(Access::write, [&](Transaction& tx) -> Result<void> {
+    must(storage->run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
       work(tx);
       return {};
     }));

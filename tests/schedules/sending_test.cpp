@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "crondb/notifications/operations.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "schedules/desk.hpp"
 #include "storage/contract/temporary_directory.hpp"

@@ -2,46 +2,29 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
-#include <random>
 #include <set>
 
 #include <doctest/doctest.h>
 
 #include "contract/temporary_directory.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/leads.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "storage/contract/mirror.hpp"
+#include "storage/dice.hpp"
 
 using namespace crondb;
+using crondb::testing::Dice;
+using crondb::testing::ids;
 
 namespace {
 
 constexpr std::uint64_t default_seed = 20260501;
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : engine_(seed) {}
-  std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(n)); }
-  bool one_in(std::int64_t n) { return below(n) == 0; }
-  template <class T>
-  const T& of(const std::vector<T>& choices) {
-    return choices[static_cast<std::size_t>(below(std::ssize(choices)))];
-  }
-  template <class F>
-  auto perhaps(F make) -> std::optional<std::invoke_result_t<F>> {
-    return one_in(2) ? std::optional(make()) : std::nullopt;
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-template <class AnyId>
-std::vector<AnyId> ids(std::uint8_t kind, std::size_t count) {
-  std::vector<AnyId> all(count);
-  for (std::size_t i = 0; i < count; ++i) all[i].bytes = {kind, static_cast<std::uint8_t>(i * 37 % 251)};
-  return all;
-}
 
 template <class T>
 bool alike(const T& a, const T& b) {
@@ -148,7 +131,7 @@ class TwoStorages {
   void write(const std::vector<Work>& works, bool fails_in_the_end) {
     const auto outcome = [&](Storage& storage) {
       std::vector<std::optional<ErrorCode>> codes;
-      const auto done = storage.run(Access::write, [&](Transaction& tx) -> Result<void> {
+      const auto done = storage.run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
         codes.clear();
         for (const Work& work : works) {
           const auto answer = work(tx);
@@ -174,8 +157,8 @@ class TwoStorages {
       if constexpr (std::is_same_v<Port, FactsPort>) return (tx.facts().*method)(arguments...);
       if constexpr (std::is_same_v<Port, ReplayPort>) return (tx.replays().*method)(arguments...);
     };
-    const auto kept = transact(memory_, Access::read, ask);
-    const auto filed = transact(*file_, Access::read, ask);
+    const auto kept = transact(memory_, AccessMode::read, ask);
+    const auto filed = transact(*file_, AccessMode::read, ask);
     REQUIRE(kept);
     REQUIRE(filed);
     CHECK(alike(*kept, *filed));
@@ -558,7 +541,7 @@ class TwoStorages {
   /// Stages of equal order come in any sequence.
   std::vector<Stage> agree_on_stages(TeamId team) {
     const auto sorted = [&](Storage& storage) {
-      auto stages = transact(storage, Access::read, [&](Transaction& tx) { return tx.pipeline().list_stages(team); }).value();
+      auto stages = transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.pipeline().list_stages(team); }).value();
       CHECK(std::ranges::is_sorted(stages, {}, &Stage::order));
       std::ranges::sort(stages, {}, &Stage::id);
       return stages;
@@ -571,14 +554,14 @@ class TwoStorages {
   void agree_on_facts(TeamId team) {
     agree(&FactsPort::version, team);
     const auto scanned = [&](Storage& storage) {
-      auto rows = transact(storage, Access::read, [&](Transaction& tx) { return contract::Mirror::of(team, tx); });
+      auto rows = transact(storage, AccessMode::read, [&](Transaction& tx) { return contract::Mirror::of(team, tx); });
       REQUIRE(rows);
       return *rows;
     };
     const auto in_memory = scanned(memory_);
     CHECK(in_memory == scanned(*file_));
     const auto [kept, first] = mirrors_.try_emplace(team, in_memory);
-    const auto known = transact(*file_, Access::read, [&](Transaction& tx) { return kept->second.catch_up(team, tx); });
+    const auto known = transact(*file_, AccessMode::read, [&](Transaction& tx) { return kept->second.catch_up(team, tx); });
     CHECK(known == true);
     CHECK(kept->second == in_memory);
     CHECK(kept->second.sound());

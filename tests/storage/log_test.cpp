@@ -9,6 +9,9 @@
 #include <doctest/doctest.h>
 
 #include "contract/temporary_directory.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/sqlite.hpp"
 
 namespace {
@@ -38,7 +41,7 @@ Deal deal_number(int number) {
 }
 
 void make_deals(Storage& storage, int count) {
-  REQUIRE(transact(storage, Access::write, [&](Transaction& tx) -> Result<void> {
+  REQUIRE(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     Team firm;
     firm.id = team;
     firm.name = "Acme";
@@ -53,7 +56,7 @@ void make_deals(Storage& storage, int count) {
 
 /// Changes deal 0, which adds a little more than a mebibyte to the log.
 void write_mebibyte(Storage& storage) {
-  REQUIRE(transact(storage, Access::write, [&](Transaction& tx) -> Result<void> {
+  REQUIRE(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     auto deal = tx.pipeline().find_deal(team, deal_number(0).id);
     if (!deal) return fail(deal.error());
     const auto version = (*deal)->version++;
@@ -86,7 +89,7 @@ TEST_CASE("the log begins anew however readers overlap") {
   std::vector<std::thread> readers;
   for (int i = 0; i < 4; ++i) {
     readers.emplace_back([&] {
-      while (!done) CHECK(transact(*storage, Access::read, [](Transaction& tx) { return tx.pipeline().list_deals(team, {}); }));
+      while (!done) CHECK(transact(*storage, AccessMode::read, [](Transaction& tx) { return tx.pipeline().list_deals(team, {}); }));
     });
   }
   CHECK(write(*storage, 100) < most);
@@ -108,7 +111,7 @@ TEST_CASE("a reader that keeps its view while much is written begins again, and 
   int attempts = 0;
   std::vector<std::int64_t> seen;
   std::thread reader([&] {
-    CHECK(transact(*reads, Access::read, [&](Transaction& tx) -> Result<void> {
+    CHECK(transact(*reads, AccessMode::read, [&](Transaction& tx) -> Result<void> {
       ++attempts;
       seen.clear();
       for (int i = 0; i < 2; ++i) {
@@ -136,7 +139,7 @@ TEST_CASE("a reader that has read all keeps its answer when its view ends") {
   std::atomic<bool> reading = false;
   std::atomic<bool> done = false;
   std::thread reader([&] {
-    CHECK(transact(*storage, Access::read, [&](Transaction& tx) {
+    CHECK(transact(*storage, AccessMode::read, [&](Transaction& tx) {
             const auto version = version_of_first(tx);
             reading = true;
             while (!done) std::this_thread::sleep_for(Milliseconds(1));
@@ -156,7 +159,7 @@ TEST_CASE("a scan that takes too long is interrupted between two rows, and begin
   std::atomic<int> attempts = 0;
   int rows = 0;
   std::thread reader([&] {
-    CHECK(transact(*storage, Access::read, [&](Transaction& tx) {
+    CHECK(transact(*storage, AccessMode::read, [&](Transaction& tx) {
       ++attempts;
       rows = 0;
       return tx.facts().scan_deals(team, [&](const Deal&) {
@@ -179,7 +182,7 @@ TEST_CASE("a reader that never gets done is told to come when it is quieter") {
   std::atomic<int> attempts = 0;
   std::atomic<bool> done = false;
   std::thread reader([&] {
-    const auto answer = transact(*storage, Access::read, [&](Transaction& tx) -> Result<void> {
+    const auto answer = transact(*storage, AccessMode::read, [&](Transaction& tx) -> Result<void> {
       ++attempts;
       for (;;) {
         if (const auto version = version_of_first(tx); !version) return fail(version.error());
@@ -204,5 +207,5 @@ TEST_CASE("the log is emptied when nobody writes") {
   for (int i = 0; i < 1'000 && storage->sizes().log > 0; ++i) std::this_thread::sleep_for(Milliseconds(10));
   CHECK(storage->sizes().log == 0);
   CHECK(storage->sizes().database > mebibyte);
-  CHECK(transact(*storage, Access::read, version_of_first) == 4);
+  CHECK(transact(*storage, AccessMode::read, version_of_first) == 4);
 }

@@ -44,7 +44,7 @@ struct Office {
     REQUIRE(slack);
     REQUIRE(webhook);
     for (const ChannelId id : {slack->id, webhook->id}) REQUIRE(test_channel(session, {id}));
-    REQUIRE(transact(storage, Access::write, [&](Transaction& tx) {
+    REQUIRE(transact(storage, AccessMode::write, [&](Transaction& tx) {
       return send_mail(tx, environment, clock.now(), ada.team,
                        {.to = "bob@example.com", .subject = "Hello", .body = "open MAILSECRET", .attachment = {}, .fire_id = {}});
     }));
@@ -54,7 +54,7 @@ struct Office {
 constexpr auto secrets = {"SLACKSECRET", "URLSECRET", "SIGNSECRET", "MAILSECRET"};
 
 std::string all_that_waits(Storage& storage, Instant now) {
-  const auto claimed = transact(storage, Access::write, [&](Transaction& tx) {
+  const auto claimed = transact(storage, AccessMode::write, [&](Transaction& tx) {
     return tx.deliveries().claim_deliveries(std::nullopt, now, now + Milliseconds{1}, 10);
   });
   if (!claimed) return claimed.error().message;
@@ -96,14 +96,14 @@ TEST_CASE("what was kept before there was a key stays readable, and is sealed wh
   const Seal seal({Seal::Key{7}});
   SealedStorage storage(memory, seal);
   const auto channels = [&](Storage& in) {
-    return *transact(in, Access::read,
+    return *transact(in, AccessMode::read,
                      [&](Transaction& tx) { return tx.notifications().list_channels(office.ada.team, office.ada.user); });
   };
   const auto before = channels(storage);
   REQUIRE(before.size() == 2);
   CHECK(before == channels(memory));
   for (const Channel& channel : before) {
-    REQUIRE(transact(storage, Access::write,
+    REQUIRE(transact(storage, AccessMode::write,
                      [&](Transaction& tx) { return tx.notifications().put_channel(office.ada.team, channel); }));
   }
   CHECK(channels(storage) == before);

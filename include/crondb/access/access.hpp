@@ -120,4 +120,11 @@ struct Principal {
 /// At most this many live keys for one user in one team.
 inline constexpr std::int64_t max_keys_per_member = 20;
 
+/// A team as one of its members has it.
+struct TeamOfUser : Team {
+  Role role = Role::viewer;
+  Instant joined_at;
+  bool operator==(const TeamOfUser&) const = default;
+};
+
 }  // namespace crondb

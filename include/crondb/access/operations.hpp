@@ -18,14 +18,14 @@ Result<Nothing> delete_api_key(Context&, const DeleteApiKey&);
 
 }  // namespace access
 
-inline constexpr Operation get_me{"get_me", Role::viewer, Plan::free, Access::read, &access::get_me};
+inline constexpr Operation get_me{"get_me", Role::viewer, Plan::free, AccessMode::read, &access::get_me};
 /// Errors: validation_error if primary_team_id is no team of the caller.
-inline constexpr Operation put_me{"put_me", Role::viewer, Plan::free, Access::write, &access::put_me};
+inline constexpr Operation put_me{"put_me", Role::viewer, Plan::free, AccessMode::write, &access::put_me};
 /// Members and viewers see their own keys in any team, admins also all of the present team.
-inline constexpr Operation list_api_keys{"list_api_keys", Role::viewer, Plan::free, Access::read, &access::list_api_keys};
+inline constexpr Operation list_api_keys{"list_api_keys", Role::viewer, Plan::free, AccessMode::read, &access::list_api_keys};
 /// Errors: conflict beyond max_keys_per_member; validation_error if team_id is no team of the caller.
-inline constexpr Operation create_api_key{"create_api_key", Role::viewer, Plan::free, Access::write, &access::create_api_key};
-inline constexpr Operation delete_api_key{"delete_api_key", Role::viewer, Plan::free, Access::write, &access::delete_api_key};
+inline constexpr Operation create_api_key{"create_api_key", Role::viewer, Plan::free, AccessMode::write, &access::create_api_key};
+inline constexpr Operation delete_api_key{"delete_api_key", Role::viewer, Plan::free, AccessMode::write, &access::delete_api_key};
 
 /// Who calls, and the key that says so.
 struct Caller {

@@ -16,9 +16,9 @@ Result<Traffic> get_traffic(Context&, const Nothing&);
 /// Keeps events of the caller and counts them, in the transaction. An event belongs to the local day that it has in the team's time
 /// zone when it arrives; a later change of the zone leaves it there. Errors: validation_error naming the event; forbidden for the
 /// system, which is nobody.
-inline constexpr Operation track{"track", Role::viewer, Plan::free, Access::write, &analytics::track};
+inline constexpr Operation track{"track", Role::viewer, Plan::free, AccessMode::write, &analytics::track};
 /// What happened in the last traffic_days local days, from counts alone. Conversions are those of the team's present list.
-inline constexpr Operation get_traffic{"get_traffic", Role::admin, Plan::free, Access::read, &analytics::get_traffic};
+inline constexpr Operation get_traffic{"get_traffic", Role::admin, Plan::free, AccessMode::read, &analytics::get_traffic};
 
 /// Of the whole instance: forgets events, visits and counts that are past their retention (event.hpp), in small batches, and says
 /// how many rows.

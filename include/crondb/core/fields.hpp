@@ -120,13 +120,20 @@ class ValueSink {
   void (*call_)(const void* to, const void* value);
 };
 
+/// Whether a field must be there.
+enum class Presence : std::uint8_t {
+  by_type,   ///< unless its type has an empty state
+  optional,  ///< never: the member's initial value stands. Null is the same as absent if the type has an empty state
+  required,  ///< always
+};
+
 /// One row of a field table.
 struct Field {
   std::string_view name;
   std::string_view doc;
   Rules rules;
   In in;
-  bool optional;  ///< may be missing although its type has no empty state: the member's initial value stands
+  Presence presence;
   const Description* type;
   void* (*member)(void* owner);                                ///< null for a field that is computed, and can't be set
   void (*computed)(const void* owner, const ValueSink& sink);  ///< null for a member
@@ -141,9 +148,12 @@ struct Field {
 
 inline std::span<const Field> Description::fields() const { return {rows, row_count}; }
 
+/// Null if the type has no field of that name.
+[[nodiscard]] const Field* find_field(const Description& type, std::string_view name);
+
 namespace detail {
 
-template <class Access>
+template <class Accessor>
 struct Accessed;
 template <class OwnerType, class ValueType>
 struct Accessed<ValueType OwnerType::*> {
@@ -167,8 +177,8 @@ void compute(const void* owner, const ValueSink& sink) {
 }
 
 template <auto access>
-constexpr Field row(std::string_view name, std::string_view doc, const Rules& rules, In in, bool optional) {
-  Field made{name, doc, rules, in, optional, &description<typename Accessed<decltype(access)>::Value>, nullptr, nullptr};
+constexpr Field row(std::string_view name, std::string_view doc, const Rules& rules, In in, Presence presence) {
+  Field made{name, doc, rules, in, presence, &description<typename Accessed<decltype(access)>::Value>, nullptr, nullptr};
   if constexpr (std::is_member_object_pointer_v<decltype(access)>) {
     made.member = &member_at<access>;
   } else {
@@ -182,25 +192,25 @@ constexpr Field row(std::string_view name, std::string_view doc, const Rules& ru
 /// `access` is a member pointer, or for computed fields of answers a function of the owner.
 template <auto access>
 constexpr Field field(std::string_view name, std::string_view doc, const Rules& rules = {}) {
-  return detail::row<access>(name, doc, rules, In::body, false);
+  return detail::row<access>(name, doc, rules, In::body, Presence::by_type);
 }
 template <auto access>
 constexpr Field path(std::string_view name, std::string_view doc, const Rules& rules = {}) {
-  return detail::row<access>(name, doc, rules, In::path, false);
+  return detail::row<access>(name, doc, rules, In::path, Presence::by_type);
 }
 template <auto access>
 constexpr Field query(std::string_view name, std::string_view doc, const Rules& rules = {}) {
-  return detail::row<access>(name, doc, rules, In::query, true);
+  return detail::row<access>(name, doc, rules, In::query, Presence::optional);
 }
 template <auto access>
 constexpr Field defaulted(std::string_view name, std::string_view doc, const Rules& rules = {}) {
-  return detail::row<access>(name, doc, rules, In::body, true);
+  return detail::row<access>(name, doc, rules, In::body, Presence::optional);
 }
 /// The versions in If-Match: the row must still have one of them.
 template <auto access>
 constexpr Field if_match() {
   return detail::row<access>("If-Match", "The version that the caller has seen; a stale one is refused with 412", {}, In::header,
-                             true);
+                             Presence::optional);
 }
 
 /// The field table of T: a std::array of Field. Specialised beside each type.
@@ -299,6 +309,12 @@ class IfVersion {
 template <class T>
 struct Update : std::optional<T> {
   using std::optional<T>::optional;
+  template <class To = T>
+    requires(std::is_constructible_v<T, To> && !std::same_as<std::remove_cvref_t<To>, Update>)
+  Update& operator=(To&& to) {
+    this->emplace(std::forward<To>(to));
+    return *this;
+  }
 };
 
 /// A change to a field that may be empty: absent leaves it, null clears it.
@@ -308,7 +324,9 @@ struct Clearable {
   std::optional<T> value;
 
   Clearable() = default;
-  Clearable(T to) : given(true), value(std::move(to)) {}
+  template <std::convertible_to<T> To>
+  Clearable(To&& to) : given(true), value(std::forward<To>(to)) {}
+  Clearable(std::optional<T> to) : given(true), value(std::move(to)) {}
   Clearable(std::nullopt_t) : given(true) {}
   void apply_to(std::optional<T>& target) const {
     if (given) target = value;

@@ -25,7 +25,7 @@ inline constexpr std::chrono::minutes tolerated_ahead{5};
 /// A problem on `field` for a moment in the future.
 void check_not_ahead(Instant at, Instant now, std::string_view field, std::vector<FieldError>& problems);
 
-inline std::string joined(const std::string& prefix, std::string_view name) {
+inline std::string member_path(const std::string& prefix, std::string_view name) {
   return prefix.empty() ? std::string(name) : prefix + "." + std::string(name);
 }
 

@@ -82,14 +82,18 @@ struct Email {
   bool operator==(const Email&) const = default;
 };
 
-/// Which tasks a list shows. Everything that is set must hold.
-struct TaskFilter {
-  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
+/// What people ask of a list of tasks. Everything that is set must hold.
+struct TaskCriteria {
   std::optional<UserId> owner_user_id;
   std::optional<LeadId> lead_id;
   std::optional<DealId> deal_id;
   std::optional<TaskStatus> status;
   std::optional<TaskPriority> priority;
+};
+
+/// Which tasks a list shows. Everything that is set must hold.
+struct TaskFilter : TaskCriteria {
+  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
   /// Open tasks with due_at before `now` or due_on up to `last_day`, the latest local day whose end is before `now`.
   struct Overdue {
     Instant now;
@@ -98,9 +102,8 @@ struct TaskFilter {
   std::optional<Overdue> overdue;
 };
 
-/// Which calls a list shows. Everything that is set must hold.
-struct CallFilter {
-  std::optional<UserId> only_rows_of;  ///< owned by
+/// What people ask of a list of calls. Everything that is set must hold.
+struct CallCriteria {
   std::optional<UserId> owner_user_id;
   std::optional<LeadId> lead_id;
   std::optional<DealId> deal_id;
@@ -108,14 +111,23 @@ struct CallFilter {
   std::optional<CallOutcome> outcome;
 };
 
-/// Which emails a list shows. Everything that is set must hold.
-struct EmailFilter {
+/// Which calls a list shows. Everything that is set must hold.
+struct CallFilter : CallCriteria {
   std::optional<UserId> only_rows_of;  ///< owned by
+};
+
+/// What people ask of a list of emails. Everything that is set must hold.
+struct EmailCriteria {
   std::optional<UserId> owner_user_id;
   std::optional<LeadId> lead_id;
   std::optional<DealId> deal_id;
   std::optional<Direction> direction;
   std::optional<EmailStatus> status;
+};
+
+/// Which emails a list shows. Everything that is set must hold.
+struct EmailFilter : EmailCriteria {
+  std::optional<UserId> only_rows_of;  ///< owned by
 };
 
 }  // namespace crondb

@@ -30,20 +30,20 @@ Result<Nothing> delete_email(Context&, const EmailRequest&);
 
 }  // namespace engagement
 
-inline constexpr Operation list_tasks{"list_tasks", Role::viewer, Plan::pro, Access::read, &engagement::list_tasks};
-inline constexpr Operation create_task{"create_task", Role::member, Plan::pro, Access::write, &engagement::create_task};
-inline constexpr Operation get_task{"get_task", Role::viewer, Plan::pro, Access::read, &engagement::get_task};
-inline constexpr Operation patch_task{"patch_task", Role::member, Plan::pro, Access::write, &engagement::patch_task};
-inline constexpr Operation delete_task{"delete_task", Role::member, Plan::pro, Access::write, &engagement::delete_task};
-inline constexpr Operation list_calls{"list_calls", Role::viewer, Plan::pro, Access::read, &engagement::list_calls};
-inline constexpr Operation create_call{"create_call", Role::member, Plan::pro, Access::write, &engagement::create_call};
-inline constexpr Operation get_call{"get_call", Role::viewer, Plan::pro, Access::read, &engagement::get_call};
-inline constexpr Operation patch_call{"patch_call", Role::member, Plan::pro, Access::write, &engagement::patch_call};
-inline constexpr Operation delete_call{"delete_call", Role::member, Plan::pro, Access::write, &engagement::delete_call};
-inline constexpr Operation list_emails{"list_emails", Role::viewer, Plan::pro, Access::read, &engagement::list_emails};
-inline constexpr Operation create_email{"create_email", Role::member, Plan::pro, Access::write, &engagement::create_email};
-inline constexpr Operation get_email{"get_email", Role::viewer, Plan::pro, Access::read, &engagement::get_email};
-inline constexpr Operation patch_email{"patch_email", Role::member, Plan::pro, Access::write, &engagement::patch_email};
-inline constexpr Operation delete_email{"delete_email", Role::member, Plan::pro, Access::write, &engagement::delete_email};
+inline constexpr Operation list_tasks{"list_tasks", Role::viewer, Plan::pro, AccessMode::read, &engagement::list_tasks};
+inline constexpr Operation create_task{"create_task", Role::member, Plan::pro, AccessMode::write, &engagement::create_task};
+inline constexpr Operation get_task{"get_task", Role::viewer, Plan::pro, AccessMode::read, &engagement::get_task};
+inline constexpr Operation patch_task{"patch_task", Role::member, Plan::pro, AccessMode::write, &engagement::patch_task};
+inline constexpr Operation delete_task{"delete_task", Role::member, Plan::pro, AccessMode::write, &engagement::delete_task};
+inline constexpr Operation list_calls{"list_calls", Role::viewer, Plan::pro, AccessMode::read, &engagement::list_calls};
+inline constexpr Operation create_call{"create_call", Role::member, Plan::pro, AccessMode::write, &engagement::create_call};
+inline constexpr Operation get_call{"get_call", Role::viewer, Plan::pro, AccessMode::read, &engagement::get_call};
+inline constexpr Operation patch_call{"patch_call", Role::member, Plan::pro, AccessMode::write, &engagement::patch_call};
+inline constexpr Operation delete_call{"delete_call", Role::member, Plan::pro, AccessMode::write, &engagement::delete_call};
+inline constexpr Operation list_emails{"list_emails", Role::viewer, Plan::pro, AccessMode::read, &engagement::list_emails};
+inline constexpr Operation create_email{"create_email", Role::member, Plan::pro, AccessMode::write, &engagement::create_email};
+inline constexpr Operation get_email{"get_email", Role::viewer, Plan::pro, AccessMode::read, &engagement::get_email};
+inline constexpr Operation patch_email{"patch_email", Role::member, Plan::pro, AccessMode::write, &engagement::patch_email};
+inline constexpr Operation delete_email{"delete_email", Role::member, Plan::pro, AccessMode::write, &engagement::delete_email};
 
 }  // namespace crondb

@@ -14,10 +14,10 @@ Result<ImportFields> get_import_fields(Context&, const GetImportFields&);
 }  // namespace importing
 
 /// The latest max_kept_imports of the team, newest first; who sees only their own rows sees their own imports.
-inline constexpr Operation list_imports{"list_imports", Role::viewer, Plan::pro, Access::read, &importing::list_imports};
-inline constexpr Operation get_import{"get_import", Role::viewer, Plan::pro, Access::read, &importing::get_import};
+inline constexpr Operation list_imports{"list_imports", Role::viewer, Plan::pro, AccessMode::read, &importing::list_imports};
+inline constexpr Operation get_import{"get_import", Role::viewer, Plan::pro, AccessMode::read, &importing::get_import};
 /// Errors: validation_error for a header that can't be read.
-inline constexpr Operation get_import_fields{"get_import_fields", Role::viewer, Plan::pro, Access::read,
+inline constexpr Operation get_import_fields{"get_import_fields", Role::viewer, Plan::pro, AccessMode::read,
                                              &importing::get_import_fields};
 
 /// Imports that are kept of a team; older ones are forgotten.

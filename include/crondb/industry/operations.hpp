@@ -16,11 +16,13 @@ Result<Benchmark> get_benchmark(Context&, const BenchmarkRequest&);
 }  // namespace industry
 
 /// Those with a benchmark, by name.
-inline constexpr Operation list_industries{"list_industries", Role::viewer, Plan::pro, Access::read, &industry::list_industries};
+inline constexpr Operation list_industries{"list_industries", Role::viewer, Plan::pro, AccessMode::read,
+                                           &industry::list_industries};
 /// As it was computed last. Errors: not_found.
-inline constexpr Operation get_benchmark{"get_benchmark", Role::viewer, Plan::pro, Access::read, &industry::get_benchmark};
+inline constexpr Operation get_benchmark{"get_benchmark", Role::viewer, Plan::pro, AccessMode::read, &industry::get_benchmark};
 /// The same, to be made a document of.
-inline constexpr Operation export_benchmark{"export_benchmark", Role::viewer, Plan::pro, Access::read, &industry::get_benchmark};
+inline constexpr Operation export_benchmark{"export_benchmark", Role::viewer, Plan::pro, AccessMode::read,
+                                            &industry::get_benchmark};
 
 /// Puts companies into the pool, replacing those that are there, in batches. Domains are normalised. Errors: validation_error
 /// naming every field of every company that can't be kept (`companies[3].name`), before anything is written.

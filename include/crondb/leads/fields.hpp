@@ -1,8 +1,10 @@
 #pragma once
 
+#include "crondb/core/changes.hpp"
+#include "crondb/core/rules.hpp"
 #include "crondb/leads/lead.hpp"
 
-/// How leads and tags look from outside.
+/// How leads and tags look from outside, and what can be set of a lead.
 namespace crondb {
 
 template <>
@@ -14,27 +16,48 @@ inline constexpr auto fields<Tag> = std::array{
 template <>
 inline constexpr std::size_t hidden<Tag> = hides(&Tag::created_at);
 
-template <>
-inline constexpr auto fields<Lead> = std::array{
-    field<&Lead::id>("id", ""),
-    field<&Lead::first_name>("first_name", ""),
-    field<&Lead::last_name>("last_name", ""),
-    field<&Lead::email>("email", ""),
-    field<&Lead::phone>("phone", ""),
-    field<&Lead::company>("company", ""),
-    field<&Lead::domain>("domain", "Host name of the company"),
-    field<&Lead::source>("source", "Where it came from"),
-    field<&Lead::status>("status", ""),
-    field<&Lead::owner_user_id>("owner_user_id", ""),
-    field<&Lead::assignee_user_ids>("assignee_user_ids", ""),
-    field<&Lead::tag_ids>("tag_ids", ""),
-    field<&Lead::first_contacted_at>("first_contacted_at", "First outbound call, or outbound email that a person sent"),
-    field<&Lead::converted_at>("converted_at", "When it first became a client"),
-    field<&Lead::external_id>("external_id", "Unique in the team"),
-    field<&Lead::created_at>("created_at", ""),
-    field<&Lead::updated_at>("updated_at", ""),
-    field<&Lead::version>("version", "Counts changes"),
+/// What can be set of a lead.
+struct LeadChange {
+  Clearable<std::string> first_name;
+  Clearable<std::string> last_name;
+  Clearable<std::string> email;
+  Clearable<std::string> phone;
+  Clearable<std::string> company;
+  Clearable<std::string> domain;
+  Update<LeadSource> source;
+  Update<LeadStatus> status;
+  Clearable<UserId> owner_user_id;
+  Update<std::vector<UserId>> assignee_user_ids;
+  Update<std::vector<TagId>> tag_ids;
+  Clearable<std::string> external_id;
 };
+
+template <>
+inline constexpr auto row_fields<Lead> = std::array{
+    shown<&Lead::id>("id", ""),
+    kept<&Lead::first_name, &LeadChange::first_name>("first_name", "A name, company, email or phone is required", name_rules),
+    kept<&Lead::last_name, &LeadChange::last_name>("last_name", "", name_rules),
+    kept<&Lead::email, &LeadChange::email>("email", "", email_rules),
+    kept<&Lead::phone, &LeadChange::phone>("phone", "", name_rules),
+    kept<&Lead::company, &LeadChange::company>("company", "", name_rules),
+    kept<&Lead::domain, &LeadChange::domain>(
+        "domain", "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form", domain_rules),
+    kept<&Lead::source, &LeadChange::source>("source", "Where it came from; api at first"),
+    decided<&Lead::status, &LeadChange::status>("status", "lead at first; becoming client stamps converted_at the first time"),
+    decided<&Lead::owner_user_id, &LeadChange::owner_user_id>("owner_user_id", "A member; null for none, the caller at first"),
+    decided<&Lead::assignee_user_ids, &LeadChange::assignee_user_ids>("assignee_user_ids", "Members"),
+    decided<&Lead::tag_ids, &LeadChange::tag_ids>("tag_ids", "Tags of the team"),
+    shown<&Lead::first_contacted_at>("first_contacted_at", "First outbound call, or outbound email that a person sent"),
+    shown<&Lead::converted_at>("converted_at", "When it first became a client"),
+    kept<&Lead::external_id, &LeadChange::external_id>("external_id", "Unique in the team", key_rules),
+    shown<&Lead::created_at>("created_at", ""),
+    shown<&Lead::updated_at>("updated_at", ""),
+    shown<&Lead::version>("version", "Counts changes"),
+};
+template <>
+inline constexpr auto fields<Lead> = shown_fields<Lead>();
+template <>
+inline constexpr auto fields<LeadChange> = created_fields<Lead>();
 template <>
 inline constexpr std::size_t hidden<Lead> = hides(&Lead::contact_given);
 

@@ -69,6 +69,7 @@ struct Lead {
   bool operator==(const Lead&) const = default;
 
   [[nodiscard]] bool involves(UserId user) const;  ///< as owner or assignee
+  [[nodiscard]] bool has(TagId tag) const;
 };
 
 /// A stay of a lead in a status: [entered_at, exited_at), open while exited_at is absent. A lead has exactly one open stay.
@@ -82,15 +83,19 @@ struct StatusInterval {
   bool operator==(const StatusInterval&) const = default;
 };
 
-/// Which leads a list shows. Everything that is set must hold.
-struct LeadFilter {
-  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
+/// What people ask of a list of leads. Everything that is set must hold.
+struct LeadCriteria {
   std::optional<LeadStatus> status;
   std::optional<LeadSource> source;
   std::optional<TagId> tag;
   std::optional<UserId> owner_user_id;
   std::optional<bool> unassigned;  ///< true: neither owner nor assignees; false: one of them
   std::optional<std::string> q;    ///< substring of name, email, phone, company or domain, compared by fold_case
+};
+
+/// Which leads a list shows. Everything that is set must hold.
+struct LeadFilter : LeadCriteria {
+  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
 };
 
 /// Newest first (created_at, then id).

@@ -25,22 +25,22 @@ Result<Nothing> delete_tag(Context&, const TagRequest&);
 
 }  // namespace leads
 
-inline constexpr Operation list_leads{"list_leads", Role::viewer, Plan::pro, Access::read, &leads::list_leads};
+inline constexpr Operation list_leads{"list_leads", Role::viewer, Plan::pro, AccessMode::read, &leads::list_leads};
 /// Errors: already_exists for an external_id in use.
-inline constexpr Operation create_lead{"create_lead", Role::member, Plan::pro, Access::write, &leads::create_lead};
-inline constexpr Operation get_lead{"get_lead", Role::viewer, Plan::pro, Access::read, &leads::get_lead};
+inline constexpr Operation create_lead{"create_lead", Role::member, Plan::pro, AccessMode::write, &leads::create_lead};
+inline constexpr Operation get_lead{"get_lead", Role::viewer, Plan::pro, AccessMode::read, &leads::get_lead};
 /// Errors: precondition_failed for a stale if_version; already_exists for an external_id in use.
-inline constexpr Operation patch_lead{"patch_lead", Role::member, Plan::pro, Access::write, &leads::patch_lead};
+inline constexpr Operation patch_lead{"patch_lead", Role::member, Plan::pro, AccessMode::write, &leads::patch_lead};
 /// Deals, tasks, calls and emails that name it stay, without a lead. Errors: precondition_failed for a stale if_version.
-inline constexpr Operation delete_lead{"delete_lead", Role::member, Plan::pro, Access::write, &leads::delete_lead};
+inline constexpr Operation delete_lead{"delete_lead", Role::member, Plan::pro, AccessMode::write, &leads::delete_lead};
 /// By name, whatever the case.
-inline constexpr Operation list_tags{"list_tags", Role::viewer, Plan::pro, Access::read, &leads::list_tags};
+inline constexpr Operation list_tags{"list_tags", Role::viewer, Plan::pro, AccessMode::read, &leads::list_tags};
 /// Errors: already_exists for a name in use, conflict beyond leads::max_tags.
-inline constexpr Operation create_tag{"create_tag", Role::member, Plan::pro, Access::write, &leads::create_tag};
-inline constexpr Operation get_tag{"get_tag", Role::viewer, Plan::pro, Access::read, &leads::get_tag};
+inline constexpr Operation create_tag{"create_tag", Role::member, Plan::pro, AccessMode::write, &leads::create_tag};
+inline constexpr Operation get_tag{"get_tag", Role::viewer, Plan::pro, AccessMode::read, &leads::get_tag};
 /// Errors: already_exists for a name in use.
-inline constexpr Operation patch_tag{"patch_tag", Role::member, Plan::pro, Access::write, &leads::patch_tag};
+inline constexpr Operation patch_tag{"patch_tag", Role::member, Plan::pro, AccessMode::write, &leads::patch_tag};
 /// Takes it off its leads, some hundred in a transaction; if that is cut off, the tag stays on the others.
-inline constexpr Operation delete_tag{"delete_tag", Role::member, Plan::pro, Access::write, &leads::delete_tag};
+inline constexpr Operation delete_tag{"delete_tag", Role::member, Plan::pro, AccessMode::write, &leads::delete_tag};
 
 }  // namespace crondb

@@ -11,11 +11,8 @@
 #include "crondb/engagement/engagement.hpp"
 #include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/deal.hpp"
-
-namespace crondb {
-class Transaction;
-enum class Access : std::uint8_t;
-}  // namespace crondb
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/storage.hpp"
 
 namespace crondb::metrics {
 
@@ -40,20 +37,19 @@ class Facts;
 
 /// Keeps facts of the teams asked for lately, within a budget of memory. Safe to use from many threads at once. A storage owns one
 /// and tells it of every commit.
-class FactsCache {
+class FactsCache final : public CommitListener {
  public:
   explicit FactsCache(std::size_t budget_bytes = std::size_t{1} << 30);
-  ~FactsCache();
+  ~FactsCache() override;
 
-  /// Called by a storage after COMMIT and before the writer is answered; change sets of a team in ascending version order. A gap in
-  /// the versions means that another process wrote: the facts catch up when next asked for.
-  void apply(const ChangeSet& committed);
+  /// A gap in the versions means that another process wrote: the facts catch up when next asked for.
+  void committed(const ChangeSet& changes) override;
 
   /// The facts of `team` exactly as `tx`, of that access, sees them, so that they fit everything else that it reads. Catches up by
   /// FactsPort::changes_since, or loads what is missing. A reader whose view is older than the facts that are kept asks for a newer
   /// one (`unavailable`, which `transact` drops), or if it can't loads its own. What a writer sees may never be committed: for it
   /// nothing is kept, and changes of `tx` itself may be missing.
-  [[nodiscard]] Result<std::shared_ptr<const Facts>> at(TeamId team, Transaction& tx, Access access);
+  [[nodiscard]] Result<std::shared_ptr<const Facts>> at(TeamId team, Transaction& tx, AccessMode access);
 
   /// What the cache holds now, and what it did since it was made.
   struct Usage {

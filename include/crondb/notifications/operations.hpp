@@ -31,7 +31,7 @@ struct Occasion {
 };
 
 /// Something that people are told of.
-struct Event {
+struct Occurrence {
   RuleType type = RuleType::saved_search;
   std::string rule_id{built_in_rule_id};
   std::vector<UserId> recipients;  ///< in any order, with repetitions; those who are no members or placeholders are left out
@@ -58,7 +58,7 @@ Result<NewTicket> create_ticket(Context&, const CreateTicket&);
 
 /// Tells the recipients: for everyone whose rule is enabled a row of the inbox and one delivery for each further channel of the
 /// rule. Nobody is told of built-in events that are their own doing. Answers how many were told.
-[[nodiscard]] Result<std::int64_t> raise(const Occasion& occasion, const Event& event);
+[[nodiscard]] Result<std::int64_t> raise(const Occasion& occasion, const Occurrence& event);
 /// Tells the admins and owners of the team that `joined` has become a member.
 [[nodiscard]] Result<void> member_joined(const Occasion& occasion, const User& joined);
 /// Tells `owner` that a scheduled report is done: `title` says which, `data` is a JSON object.
@@ -79,39 +79,41 @@ Result<NewTicket> create_ticket(Context&, const CreateTicket&);
 
 }  // namespace notifications
 
-inline constexpr Operation list_notification_rules{"list_notification_rules", Role::viewer, Plan::free, Access::read,
+inline constexpr Operation list_notification_rules{"list_notification_rules", Role::viewer, Plan::free, AccessMode::read,
                                                    &notifications::list_rules};
 /// Errors: forbidden without a person; validation_error for a built-in type; conflict beyond max_registered_rules.
-inline constexpr Operation register_notification_rule{"register_notification_rule", Role::member, Plan::free, Access::write,
+inline constexpr Operation register_notification_rule{"register_notification_rule", Role::member, Plan::free, AccessMode::write,
                                                       &notifications::register_rule};
 /// Errors: not_found for a rule that the caller doesn't have.
-inline constexpr Operation toggle_notification_rule{"toggle_notification_rule", Role::viewer, Plan::free, Access::write,
+inline constexpr Operation toggle_notification_rule{"toggle_notification_rule", Role::viewer, Plan::free, AccessMode::write,
                                                     &notifications::toggle_rule};
-inline constexpr Operation list_channels{"list_channels", Role::viewer, Plan::free, Access::read, &notifications::list_channels};
+inline constexpr Operation list_channels{"list_channels", Role::viewer, Plan::free, AccessMode::read,
+                                         &notifications::list_channels};
 /// Errors: forbidden without a person; validation_error for another kind than slack and webhook, or a URL that isn't https (http
 /// only if the environment lets it); conflict beyond max_channels.
-inline constexpr Operation create_channel{"create_channel", Role::viewer, Plan::free, Access::write,
+inline constexpr Operation create_channel{"create_channel", Role::viewer, Plan::free, AccessMode::write,
                                           &notifications::create_channel};
 /// Errors: not_found; conflict for in_app and email.
-inline constexpr Operation delete_channel{"delete_channel", Role::viewer, Plan::free, Access::write,
+inline constexpr Operation delete_channel{"delete_channel", Role::viewer, Plan::free, AccessMode::write,
                                           &notifications::delete_channel};
 /// Sends something at once; the history tells what became of it. Errors: not_found; conflict for email without an address.
-inline constexpr Operation test_channel{"test_channel", Role::viewer, Plan::free, Access::write, &notifications::test_channel};
+inline constexpr Operation test_channel{"test_channel", Role::viewer, Plan::free, AccessMode::write, &notifications::test_channel};
 /// Tells everybody in the team who has registered the rule, the caller too: what happened outside is nobody's own action. Errors:
 /// validation_error for a built-in type or data that is no object of at most max_notification_data_bytes.
-inline constexpr Operation raise_event{"raise_event", Role::admin, Plan::free, Access::write, &notifications::raise_event};
+inline constexpr Operation raise_event{"raise_event", Role::admin, Plan::free, AccessMode::write, &notifications::raise_event};
 /// Newest first; keeps what left the inbox.
-inline constexpr Operation list_fires{"list_fires", Role::viewer, Plan::free, Access::read, &notifications::list_fires};
+inline constexpr Operation list_fires{"list_fires", Role::viewer, Plan::free, AccessMode::read, &notifications::list_fires};
 /// Unread first, then newest.
-inline constexpr Operation list_inbox{"list_inbox", Role::viewer, Plan::free, Access::read, &notifications::list_inbox};
-inline constexpr Operation count_unread{"count_unread", Role::viewer, Plan::free, Access::read, &notifications::count_unread};
-inline constexpr Operation read_notification{"read_notification", Role::viewer, Plan::free, Access::write,
+inline constexpr Operation list_inbox{"list_inbox", Role::viewer, Plan::free, AccessMode::read, &notifications::list_inbox};
+inline constexpr Operation count_unread{"count_unread", Role::viewer, Plan::free, AccessMode::read, &notifications::count_unread};
+inline constexpr Operation read_notification{"read_notification", Role::viewer, Plan::free, AccessMode::write,
                                              &notifications::read_notification};
-inline constexpr Operation read_all_notifications{"read_all_notifications", Role::viewer, Plan::free, Access::write,
+inline constexpr Operation read_all_notifications{"read_all_notifications", Role::viewer, Plan::free, AccessMode::write,
                                                   &notifications::read_all_notifications};
-inline constexpr Operation delete_notification{"delete_notification", Role::viewer, Plan::free, Access::write,
+inline constexpr Operation delete_notification{"delete_notification", Role::viewer, Plan::free, AccessMode::write,
                                                &notifications::delete_notification};
 /// Errors: forbidden without a person.
-inline constexpr Operation create_ticket{"create_ticket", Role::viewer, Plan::free, Access::write, &notifications::create_ticket};
+inline constexpr Operation create_ticket{"create_ticket", Role::viewer, Plan::free, AccessMode::write,
+                                         &notifications::create_ticket};
 
 }  // namespace crondb

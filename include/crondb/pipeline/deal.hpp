@@ -129,19 +129,23 @@ inline constexpr auto words<DealSort> =
   return {};
 }
 
-/// Which deals a list shows. Everything that is set must hold.
-struct DealFilter {
-  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
+/// What people ask of a list of deals. Everything that is set must hold.
+struct DealCriteria {
   std::optional<StageId> stage_id;
   std::optional<UserId> owner_user_id;
   std::optional<DealStatus> status;
   std::optional<LeadId> lead_id;
-  std::optional<Currency> currency;
-  std::optional<std::int64_t> min_value;    ///< minor units, inclusive; deals without a value don't match
-  std::optional<std::int64_t> max_value;    ///< minor units, inclusive; deals without a value don't match
   std::optional<Date> expected_close_from;  ///< inclusive
   std::optional<Date> expected_close_to;    ///< inclusive
   std::optional<std::string> q;             ///< substring of name or domain, compared by fold_case
+};
+
+/// Which deals a list shows. Everything that is set must hold.
+struct DealFilter : DealCriteria {
+  std::optional<UserId> only_rows_of;  ///< owned by or assigned to
+  std::optional<Currency> currency;
+  std::optional<std::int64_t> min_value;  ///< minor units, inclusive; deals without a value don't match
+  std::optional<std::int64_t> max_value;  ///< minor units, inclusive; deals without a value don't match
 };
 
 struct DealQuery {

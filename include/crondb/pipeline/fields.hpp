@@ -1,9 +1,11 @@
 #pragma once
 
+#include "crondb/core/changes.hpp"
+#include "crondb/core/rules.hpp"
 #include "crondb/pipeline/commission.hpp"
 #include "crondb/pipeline/deal.hpp"
 
-/// How the rows of the pipeline look from outside.
+/// How the rows of the pipeline look from outside, and what can be set of them.
 namespace crondb {
 
 template <>
@@ -69,30 +71,94 @@ inline constexpr auto fields<CommissionView> = std::array{
 /// The deal's value if it is in USD.
 [[nodiscard]] std::optional<Decimal> usd_value(const Deal& deal);
 
-template <>
-inline constexpr auto fields<Deal> = std::array{
-    field<&Deal::id>("id", ""),
-    field<&Deal::name>("name", ""),
-    field<&Deal::domain>("domain", "Host name of the company"),
-    field<&major_value>("value", "In `currency`, major units"),
-    field<&Deal::currency>("currency", "ISO 4217"),
-    field<&usd_value>("value_usd", "The value if it is in USD"),
-    field<&Deal::stage_id>("stage_id", ""),
-    field<&Deal::status>("status", "Kind of the stage"),
-    field<&Deal::owner_user_id>("owner_user_id", ""),
-    field<&Deal::assignee_user_ids>("assignee_user_ids", ""),
-    field<&Deal::lead_id>("lead_id", ""),
-    field<&Deal::expected_close_on>("expected_close_on", "Local date"),
-    field<&Deal::closed_at>("closed_at", "When the deal entered a won or lost stage"),
-    field<&Deal::lost_reason>("lost_reason", ""),
-    field<&view_commission>("commission", ""),
-    field<&Deal::position>("position", "0-based place in the column of the stage"),
-    field<&Deal::stage_entered_at>("stage_entered_at", ""),
-    field<&Deal::external_id>("external_id", "Unique in the team"),
-    field<&Deal::created_at>("created_at", ""),
-    field<&Deal::updated_at>("updated_at", ""),
-    field<&Deal::version>("version", "Counts changes"),
+inline constexpr Rules lost_reason_rules{.format = Format::name};
+inline constexpr Rules percent_rules{.min = 0, .max = 100, .max_decimals = 4};
+inline constexpr Rules money_rules{.min = 0, .max = max_minor_units, .max_decimals = 4};
+inline constexpr Rules position_rules{.min = 0, .max = 1'000'000'000};
+
+struct ShareInput {
+  std::optional<Decimal> percent;
+  std::optional<Decimal> amount;
 };
+struct CollaboratorInput : ShareInput {
+  std::string name;
+};
+struct AgentInput : ShareInput {
+  UserId user_id;
+};
+struct CommissionInput {
+  ShareInput total;
+  std::vector<CollaboratorInput> collaborators;
+  std::vector<AgentInput> agents;
+};
+template <>
+inline constexpr auto fields<ShareInput> = std::array{
+    field<&ShareInput::percent>("percent", "Percent of the base, up to 4 decimals", percent_rules),
+    field<&ShareInput::amount>("amount", "Fixed amount in the deal's currency, major units", money_rules),
+};
+template <>
+inline constexpr auto fields<CollaboratorInput> =
+    joined(std::array{field<&CollaboratorInput::name>("name", "", name_rules)}, inherited<CollaboratorInput, ShareInput>());
+template <>
+inline constexpr auto fields<AgentInput> =
+    joined(std::array{field<&AgentInput::user_id>("user_id", "A member of the team")}, inherited<AgentInput, ShareInput>());
+template <>
+inline constexpr auto fields<CommissionInput> = std::array{
+    defaulted<&CommissionInput::total>("total", "Of the deal value"),
+    defaulted<&CommissionInput::collaborators>("collaborators", "Of the total commission, rounded in this order"),
+    defaulted<&CommissionInput::agents>("agents", "Of the agency commission, rounded in this order"),
+};
+
+/// What can be set of a deal.
+struct DealChange {
+  Update<std::string> name;
+  Clearable<std::string> domain;
+  Clearable<Decimal> value;
+  Update<Currency> currency;
+  Clearable<Decimal> value_usd;
+  Update<StageId> stage_id;
+  Update<UserId> owner_user_id;
+  Update<std::vector<UserId>> assignee_user_ids;
+  Clearable<LeadId> lead_id;
+  Clearable<Date> expected_close_on;
+  Clearable<std::string> lost_reason;
+  Clearable<CommissionInput> commission;
+  Update<std::int64_t> position;
+  Clearable<std::string> external_id;
+};
+
+template <>
+inline constexpr auto row_fields<Deal> = std::array{
+    shown<&Deal::id>("id", ""),
+    kept<&Deal::name, &DealChange::name>("name", "", name_rules, Presence::required),
+    kept<&Deal::domain, &DealChange::domain>(
+        "domain", "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form", domain_rules),
+    decided<&major_value, &DealChange::value>("value", "In `currency`, major units", money_rules, Presence::optional),
+    decided<&Deal::currency, &DealChange::currency>("currency", "ISO 4217; the team's at first", {}, Presence::optional),
+    decided<&usd_value, &DealChange::value_usd>("value_usd", "The value if it is in USD; short for both", money_rules,
+                                                Presence::optional),
+    decided<&Deal::stage_id, &DealChange::stage_id>("stage_id", "The first open stage at first", {}, Presence::optional),
+    shown<&Deal::status>("status", "Kind of the stage"),
+    decided<&Deal::owner_user_id, &DealChange::owner_user_id>("owner_user_id", "A member; the caller at first", {},
+                                                              Presence::optional),
+    decided<&Deal::assignee_user_ids, &DealChange::assignee_user_ids>("assignee_user_ids", "Members"),
+    decided<&Deal::lead_id, &DealChange::lead_id>("lead_id", ""),
+    kept<&Deal::expected_close_on, &DealChange::expected_close_on>("expected_close_on", "Local date"),
+    shown<&Deal::closed_at>("closed_at", "When the deal entered a won or lost stage"),
+    decided<&Deal::lost_reason, &DealChange::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
+    decided<&view_commission, &DealChange::commission>("commission", ""),
+    decided<&Deal::position, &DealChange::position>("position", "0-based place in the column of the stage; last at first",
+                                                    position_rules, Presence::optional),
+    shown<&Deal::stage_entered_at>("stage_entered_at", ""),
+    kept<&Deal::external_id, &DealChange::external_id>("external_id", "Unique in the team", key_rules),
+    shown<&Deal::created_at>("created_at", ""),
+    shown<&Deal::updated_at>("updated_at", ""),
+    shown<&Deal::version>("version", "Counts changes"),
+};
+template <>
+inline constexpr auto fields<Deal> = shown_fields<Deal>();
+template <>
+inline constexpr auto fields<DealChange> = created_fields<Deal>();
 template <>
 inline constexpr std::size_t hidden<Deal> = hides(&Deal::value, &Deal::commission, &Deal::rank);
 

@@ -35,39 +35,43 @@ Result<Leaderboard> get_leaderboard(Context&, const LeaderboardRequest&);
 }  // namespace pipeline
 
 /// The board's columns in order.
-inline constexpr Operation list_stages{"list_stages", Role::viewer, Plan::pro, Access::read, &pipeline::list_stages};
+inline constexpr Operation list_stages{"list_stages", Role::viewer, Plan::pro, AccessMode::read, &pipeline::list_stages};
 /// Errors: already_exists for a name in use, conflict beyond 100 stages.
-inline constexpr Operation create_stage{"create_stage", Role::member, Plan::pro, Access::write, &pipeline::create_stage};
+inline constexpr Operation create_stage{"create_stage", Role::member, Plan::pro, AccessMode::write, &pipeline::create_stage};
 /// Errors: already_exists for a name in use; conflict if the kind changes while deals stand there, or the last of its kind would
 /// go.
-inline constexpr Operation patch_stage{"patch_stage", Role::member, Plan::pro, Access::write, &pipeline::patch_stage};
+inline constexpr Operation patch_stage{"patch_stage", Role::member, Plan::pro, AccessMode::write, &pipeline::patch_stage};
 /// Its deals move to the first remaining stage of the same kind, a hundred in a transaction; if that is cut off, the stage stays
 /// with the others. Errors: conflict for the last stage of a kind.
-inline constexpr Operation delete_stage{"delete_stage", Role::admin, Plan::pro, Access::write, &pipeline::delete_stage};
-inline constexpr Operation reorder_stages{"reorder_stages", Role::member, Plan::pro, Access::write, &pipeline::reorder_stages};
+inline constexpr Operation delete_stage{"delete_stage", Role::admin, Plan::pro, AccessMode::write, &pipeline::delete_stage};
+inline constexpr Operation reorder_stages{"reorder_stages", Role::member, Plan::pro, AccessMode::write, &pipeline::reorder_stages};
 /// Errors: already_exists for an external_id in use.
-inline constexpr Operation create_deal{"create_deal", Role::member, Plan::pro, Access::write, &pipeline::create_deal};
-inline constexpr Operation list_deals{"list_deals", Role::viewer, Plan::pro, Access::read, &pipeline::list_deals};
-inline constexpr Operation get_kanban{"get_kanban", Role::viewer, Plan::pro, Access::read, &pipeline::get_kanban};
+inline constexpr Operation create_deal{"create_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::create_deal};
+inline constexpr Operation list_deals{"list_deals", Role::viewer, Plan::pro, AccessMode::read, &pipeline::list_deals};
+inline constexpr Operation get_kanban{"get_kanban", Role::viewer, Plan::pro, AccessMode::read, &pipeline::get_kanban};
 /// Up to 1,000 deals as CSV lines. Open to every plan, so that data stays readable after a downgrade.
-inline constexpr Operation export_deals{"export_deals", Role::viewer, Plan::free, Access::read, &pipeline::export_deals};
-inline constexpr Operation get_deal{"get_deal", Role::viewer, Plan::pro, Access::read, &pipeline::get_deal};
+inline constexpr Operation export_deals{"export_deals", Role::viewer, Plan::free, AccessMode::read, &pipeline::export_deals};
+inline constexpr Operation get_deal{"get_deal", Role::viewer, Plan::pro, AccessMode::read, &pipeline::get_deal};
 /// Errors: precondition_failed for a stale if_version; already_exists for an external_id in use.
-inline constexpr Operation patch_deal{"patch_deal", Role::member, Plan::pro, Access::write, &pipeline::patch_deal};
+inline constexpr Operation patch_deal{"patch_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::patch_deal};
 /// Moves a deal to a stage and place. To the same stage it changes at most the place.
-inline constexpr Operation move_deal{"move_deal", Role::member, Plan::pro, Access::write, &pipeline::move_deal};
-inline constexpr Operation delete_deal{"delete_deal", Role::member, Plan::pro, Access::write, &pipeline::delete_deal};
-inline constexpr Operation list_contacts{"list_contacts", Role::viewer, Plan::pro, Access::read, &pipeline::list_contacts};
-inline constexpr Operation create_contact{"create_contact", Role::member, Plan::pro, Access::write, &pipeline::create_contact};
-inline constexpr Operation patch_contact{"patch_contact", Role::member, Plan::pro, Access::write, &pipeline::patch_contact};
-inline constexpr Operation delete_contact{"delete_contact", Role::member, Plan::pro, Access::write, &pipeline::delete_contact};
-inline constexpr Operation list_activities{"list_activities", Role::viewer, Plan::pro, Access::read, &pipeline::list_activities};
-inline constexpr Operation create_activity{"create_activity", Role::member, Plan::pro, Access::write, &pipeline::create_activity};
+inline constexpr Operation move_deal{"move_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::move_deal};
+inline constexpr Operation delete_deal{"delete_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::delete_deal};
+inline constexpr Operation list_contacts{"list_contacts", Role::viewer, Plan::pro, AccessMode::read, &pipeline::list_contacts};
+inline constexpr Operation create_contact{"create_contact", Role::member, Plan::pro, AccessMode::write, &pipeline::create_contact};
+inline constexpr Operation patch_contact{"patch_contact", Role::member, Plan::pro, AccessMode::write, &pipeline::patch_contact};
+inline constexpr Operation delete_contact{"delete_contact", Role::member, Plan::pro, AccessMode::write, &pipeline::delete_contact};
+inline constexpr Operation list_activities{"list_activities", Role::viewer, Plan::pro, AccessMode::read,
+                                           &pipeline::list_activities};
+inline constexpr Operation create_activity{"create_activity", Role::member, Plan::pro, AccessMode::write,
+                                           &pipeline::create_activity};
 /// Errors: conflict for a stage_changed.
-inline constexpr Operation patch_activity{"patch_activity", Role::member, Plan::pro, Access::write, &pipeline::patch_activity};
+inline constexpr Operation patch_activity{"patch_activity", Role::member, Plan::pro, AccessMode::write, &pipeline::patch_activity};
 /// Errors: conflict for a stage_changed.
-inline constexpr Operation delete_activity{"delete_activity", Role::member, Plan::pro, Access::write, &pipeline::delete_activity};
+inline constexpr Operation delete_activity{"delete_activity", Role::member, Plan::pro, AccessMode::write,
+                                           &pipeline::delete_activity};
 /// Closed-won value per owner over the last days × 24 h.
-inline constexpr Operation get_leaderboard{"get_leaderboard", Role::viewer, Plan::pro, Access::read, &pipeline::get_leaderboard};
+inline constexpr Operation get_leaderboard{"get_leaderboard", Role::viewer, Plan::pro, AccessMode::read,
+                                           &pipeline::get_leaderboard};
 
 }  // namespace crondb

@@ -1,15 +1,10 @@
 #pragma once
 
 #include "crondb/core/paging.hpp"
-#include "crondb/core/rules.hpp"
 #include "crondb/pipeline/fields.hpp"
 
 /// The requests and composite answers of the pipeline's operations, each with its field table.
 namespace crondb {
-
-inline constexpr Rules lost_reason_rules{.format = Format::name};
-inline constexpr Rules percent_rules{.min = 0, .max = 100, .max_decimals = 4};
-inline constexpr Rules money_rules{.min = 0, .max = max_minor_units, .max_decimals = 4};
 
 // ---- stages ----
 
@@ -70,112 +65,17 @@ inline constexpr auto fields<ReorderStages> =
 
 // ---- deals ----
 
-struct ShareInput {
-  std::optional<Decimal> percent;
-  std::optional<Decimal> amount;
-};
-struct CollaboratorInput : ShareInput {
-  std::string name;
-};
-struct AgentInput : ShareInput {
-  UserId user_id;
-};
-struct CommissionInput {
-  ShareInput total;
-  std::vector<CollaboratorInput> collaborators;
-  std::vector<AgentInput> agents;
-};
-template <>
-inline constexpr auto fields<ShareInput> = std::array{
-    field<&ShareInput::percent>("percent", "Percent of the base, up to 4 decimals", percent_rules),
-    field<&ShareInput::amount>("amount", "Fixed amount in the deal's currency, major units", money_rules),
-};
-template <>
-inline constexpr auto fields<CollaboratorInput> =
-    joined(std::array{field<&CollaboratorInput::name>("name", "", name_rules)}, inherited<CollaboratorInput, ShareInput>());
-template <>
-inline constexpr auto fields<AgentInput> =
-    joined(std::array{field<&AgentInput::user_id>("user_id", "A member of the team")}, inherited<AgentInput, ShareInput>());
-template <>
-inline constexpr auto fields<CommissionInput> = std::array{
-    defaulted<&CommissionInput::total>("total", "Of the deal value"),
-    defaulted<&CommissionInput::collaborators>("collaborators", "Of the total commission, rounded in this order"),
-    defaulted<&CommissionInput::agents>("agents", "Of the agency commission, rounded in this order"),
-};
+/// Makes a deal. A name is required.
+using CreateDeal = DealChange;
 
-struct CreateDeal {
-  std::string name;
-  std::optional<std::string> domain;
-  std::optional<Decimal> value;
-  std::optional<Currency> currency;
-  std::optional<Decimal> value_usd;
-  std::optional<StageId> stage_id;
-  std::optional<UserId> owner_user_id;
-  std::vector<UserId> assignee_user_ids;
-  std::optional<LeadId> lead_id;
-  std::optional<Date> expected_close_on;
-  std::optional<std::string> lost_reason;
-  std::optional<CommissionInput> commission;
-  std::optional<std::int64_t> position;
-  std::optional<std::string> external_id;
-};
-inline constexpr Rules position_rules{.min = 0, .max = 1'000'000'000};
-template <>
-inline constexpr auto fields<CreateDeal> = std::array{
-    field<&CreateDeal::name>("name", "", name_rules),
-    field<&CreateDeal::domain>("domain", "Host name of the company; scheme, www. and path are cut off, the rest in ASCII form",
-                               domain_rules),
-    field<&CreateDeal::value>("value", "In `currency`, major units", money_rules),
-    field<&CreateDeal::currency>("currency", "ISO 4217; the team's if absent"),
-    field<&CreateDeal::value_usd>("value_usd", "Short for value with currency USD", money_rules),
-    field<&CreateDeal::stage_id>("stage_id", "The first open stage if absent"),
-    field<&CreateDeal::owner_user_id>("owner_user_id", "A member; the caller if absent"),
-    defaulted<&CreateDeal::assignee_user_ids>("assignee_user_ids", "Members"),
-    field<&CreateDeal::lead_id>("lead_id", ""),
-    field<&CreateDeal::expected_close_on>("expected_close_on", "Local date"),
-    field<&CreateDeal::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
-    field<&CreateDeal::commission>("commission", ""),
-    field<&CreateDeal::position>("position", "0-based place in the column; last if absent", position_rules),
-    field<&CreateDeal::external_id>("external_id", "Unique in the team", key_rules),
-};
-
-struct PatchDeal {
+struct PatchDeal : DealChange {
   DealId deal_id;
   IfVersion if_version;
-  Update<std::string> name;
-  Clearable<std::string> domain;
-  Clearable<Decimal> value;
-  Update<Currency> currency;
-  Clearable<Decimal> value_usd;
-  Update<StageId> stage_id;
-  Update<UserId> owner_user_id;
-  Update<std::vector<UserId>> assignee_user_ids;
-  Clearable<LeadId> lead_id;
-  Clearable<Date> expected_close_on;
-  Clearable<std::string> lost_reason;
-  Clearable<CommissionInput> commission;
-  Update<std::int64_t> position;
-  Clearable<std::string> external_id;
 };
 template <>
-inline constexpr auto fields<PatchDeal> = std::array{
-    path<&PatchDeal::deal_id>("deal_id", ""),
-    if_match<&PatchDeal::if_version>(),
-    field<&PatchDeal::name>("name", "", name_rules),
-    field<&PatchDeal::domain>("domain", "Host name of the company", domain_rules),
-    field<&PatchDeal::value>("value", "In `currency`, major units", money_rules),
-    field<&PatchDeal::currency>("currency", "ISO 4217"),
-    field<&PatchDeal::value_usd>("value_usd", "Short for value with currency USD", money_rules),
-    field<&PatchDeal::stage_id>("stage_id", "Moves the deal"),
-    field<&PatchDeal::owner_user_id>("owner_user_id", "A member"),
-    field<&PatchDeal::assignee_user_ids>("assignee_user_ids", "Members"),
-    field<&PatchDeal::lead_id>("lead_id", ""),
-    field<&PatchDeal::expected_close_on>("expected_close_on", "Local date"),
-    field<&PatchDeal::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
-    field<&PatchDeal::commission>("commission", ""),
-    field<&PatchDeal::position>("position", "0-based place in the column", position_rules),
-    field<&PatchDeal::external_id>("external_id", "Unique in the team", key_rules),
-};
+inline constexpr auto fields<PatchDeal> =
+    joined(std::array{path<&PatchDeal::deal_id>("deal_id", ""), if_match<&PatchDeal::if_version>()},
+           patched_fields<PatchDeal, DealChange>());
 
 struct MoveDeal {
   DealId deal_id;
@@ -207,30 +107,29 @@ template <>
 inline constexpr auto fields<DeleteDeal> =
     std::array{path<&DeleteDeal::deal_id>("deal_id", ""), if_match<&DeleteDeal::if_version>()};
 
+template <>
+inline constexpr auto fields<DealCriteria> = std::array{
+    query<&DealCriteria::stage_id>("stage_id", ""),
+    query<&DealCriteria::owner_user_id>("owner_user_id", ""),
+    query<&DealCriteria::status>("status", ""),
+    query<&DealCriteria::lead_id>("lead_id", ""),
+    query<&DealCriteria::expected_close_from>("expected_close_from", "Inclusive"),
+    query<&DealCriteria::expected_close_to>("expected_close_to", "Inclusive"),
+    query<&DealCriteria::q>("q", "Substring of name or domain, whatever the case", search_rules),
+};
+
 /// Which deals a list or an export has: those that all of it is true of.
-struct DealsWanted {
-  std::optional<StageId> stage_id;
-  std::optional<UserId> owner_user_id;
+struct DealsWanted : DealCriteria {
   std::optional<Decimal> min_value;
   std::optional<Decimal> max_value;
-  std::optional<DealStatus> status;
-  std::optional<LeadId> lead_id;
-  std::optional<Date> expected_close_from;
-  std::optional<Date> expected_close_to;
-  std::optional<std::string> q;
 };
 template <>
-inline constexpr auto fields<DealsWanted> = std::array{
-    query<&DealsWanted::stage_id>("stage_id", ""),
-    query<&DealsWanted::owner_user_id>("owner_user_id", ""),
-    query<&DealsWanted::min_value>("min_value", "Major units of the team's currency; only its deals match", money_rules),
-    query<&DealsWanted::max_value>("max_value", "Major units of the team's currency; only its deals match", money_rules),
-    query<&DealsWanted::status>("status", ""),
-    query<&DealsWanted::lead_id>("lead_id", ""),
-    query<&DealsWanted::expected_close_from>("expected_close_from", "Inclusive"),
-    query<&DealsWanted::expected_close_to>("expected_close_to", "Inclusive"),
-    query<&DealsWanted::q>("q", "Substring of name or domain, whatever the case", search_rules),
-};
+inline constexpr auto fields<DealsWanted> =
+    joined(inherited<DealsWanted, DealCriteria>(),
+           std::array{
+               query<&DealsWanted::min_value>("min_value", "Major units of the team's currency; only its deals match", money_rules),
+               query<&DealsWanted::max_value>("max_value", "Major units of the team's currency; only its deals match", money_rules),
+           });
 
 struct ListDeals : DealsWanted, Paging {
   std::string sort = std::string(newest_first);

@@ -28,15 +28,15 @@ Result<std::vector<std::string>> scope_names(Context&, const SnapshotHead&);
 
 /// The caller's own and the organization-visible ones, newest first. Errors: validation_error on `perPage` for a page of more than
 /// 8 MiB.
-inline constexpr Operation list_reports{"list_reports", Role::viewer, Plan::pro, Access::read, &reports::list_reports};
+inline constexpr Operation list_reports{"list_reports", Role::viewer, Plan::pro, AccessMode::read, &reports::list_reports};
 /// Errors: validation_error naming the widget, or for a layout of more than max_layout_bytes; conflict beyond max_reports;
 /// forbidden for the system, which is nobody.
-inline constexpr Operation create_report{"create_report", Role::member, Plan::pro, Access::write, &reports::create_report};
-inline constexpr Operation get_report{"get_report", Role::viewer, Plan::pro, Access::read, &reports::get_report};
+inline constexpr Operation create_report{"create_report", Role::member, Plan::pro, AccessMode::write, &reports::create_report};
+inline constexpr Operation get_report{"get_report", Role::viewer, Plan::pro, AccessMode::read, &reports::get_report};
 /// For the creator; an organization-visible one also for admins. Errors: precondition_failed for a stale if_version; forbidden.
-inline constexpr Operation patch_report{"patch_report", Role::member, Plan::pro, Access::write, &reports::patch_report};
+inline constexpr Operation patch_report{"patch_report", Role::member, Plan::pro, AccessMode::write, &reports::patch_report};
 /// With its snapshots; otherwise as patch_report.
-inline constexpr Operation delete_report{"delete_report", Role::member, Plan::pro, Access::write, &reports::delete_report};
+inline constexpr Operation delete_report{"delete_report", Role::member, Plan::pro, AccessMode::write, &reports::delete_report};
 
 /// Runs a report's widgets and keeps the results. The facts of metrics need a read transaction, so this is two: `compute` in one,
 /// `keep` in another. Errors: validation_error naming a widget that the present catalog doesn't know, or for more than max_numbers
@@ -49,7 +49,7 @@ struct FreezeOperation {
   std::string_view name;
   Role role;
   Plan plan;
-  Access access;
+  AccessMode access;
 
   /// The snapshot, not kept yet: admins count the rows of assignee_ids, others their own.
   [[nodiscard]] Result<Snapshot> compute(const Session& session, const FreezeReport& request) const;
@@ -57,18 +57,20 @@ struct FreezeOperation {
   [[nodiscard]] Result<Snapshot> keep(Context& context, const Snapshot& computed) const;
   Result<Snapshot> operator()(const Session& session, const FreezeReport& request) const;
 };
-inline constexpr FreezeOperation freeze_report{"freeze_report", Role::member, Plan::pro, Access::write};
+inline constexpr FreezeOperation freeze_report{"freeze_report", Role::member, Plan::pro, AccessMode::write};
 
 /// Of a report that the caller can see, those that the caller can read, newest first.
-inline constexpr Operation list_snapshots{"list_snapshots", Role::viewer, Plan::pro, Access::read, &reports::list_snapshots};
+inline constexpr Operation list_snapshots{"list_snapshots", Role::viewer, Plan::pro, AccessMode::read, &reports::list_snapshots};
 /// For its creator and admins; a shared one of an organization-visible report for all members, with admin-only series emptied.
-inline constexpr Operation get_snapshot{"get_snapshot", Role::viewer, Plan::pro, Access::read, &reports::get_snapshot};
+inline constexpr Operation get_snapshot{"get_snapshot", Role::viewer, Plan::pro, AccessMode::read, &reports::get_snapshot};
 /// Adds snapshot_life to the later of expires_at and now. For its creator and admins, else forbidden.
-inline constexpr Operation renew_snapshot{"renew_snapshot", Role::member, Plan::pro, Access::write, &reports::renew_snapshot};
+inline constexpr Operation renew_snapshot{"renew_snapshot", Role::member, Plan::pro, AccessMode::write, &reports::renew_snapshot};
 /// For its creator and admins, else forbidden.
-inline constexpr Operation delete_snapshot{"delete_snapshot", Role::member, Plan::pro, Access::write, &reports::delete_snapshot};
+inline constexpr Operation delete_snapshot{"delete_snapshot", Role::member, Plan::pro, AccessMode::write,
+                                           &reports::delete_snapshot};
 /// What get_snapshot shows, to be made a document of. Open to every plan, so that data stays readable after a downgrade.
-inline constexpr Operation export_snapshot{"export_snapshot", Role::viewer, Plan::free, Access::read, &reports::export_snapshot};
+inline constexpr Operation export_snapshot{"export_snapshot", Role::viewer, Plan::free, AccessMode::read,
+                                           &reports::export_snapshot};
 
 /// One block for each widget with title and unit, header and rows, an empty line between them (RFC 4180, UTF-8).
 [[nodiscard]] std::string snapshot_csv(const Snapshot& snapshot);

@@ -19,16 +19,18 @@ Result<Nothing> delete_schedule(Context&, const DeleteSchedule&);
 }  // namespace schedules
 
 /// All of the team, newest first.
-inline constexpr Operation list_schedules{"list_schedules", Role::viewer, Plan::pro, Access::read, &schedules::list_schedules};
+inline constexpr Operation list_schedules{"list_schedules", Role::viewer, Plan::pro, AccessMode::read, &schedules::list_schedules};
 /// The caller owns it. Errors: validation_error naming the cron, the zone, a recipient or what is wrong with the params;
 /// forbidden for the system, which is nobody.
-inline constexpr Operation create_schedule{"create_schedule", Role::admin, Plan::pro, Access::write, &schedules::create_schedule};
-inline constexpr Operation get_schedule{"get_schedule", Role::viewer, Plan::pro, Access::read, &schedules::get_schedule};
+inline constexpr Operation create_schedule{"create_schedule", Role::admin, Plan::pro, AccessMode::write,
+                                           &schedules::create_schedule};
+inline constexpr Operation get_schedule{"get_schedule", Role::viewer, Plan::pro, AccessMode::read, &schedules::get_schedule};
 /// Becomes the caller's if its owner has left the team. Errors: as create_schedule; forbidden if it sends a private report of
 /// somebody else; precondition_failed for a stale if_version.
-inline constexpr Operation put_schedule{"put_schedule", Role::admin, Plan::pro, Access::write, &schedules::put_schedule};
+inline constexpr Operation put_schedule{"put_schedule", Role::admin, Plan::pro, AccessMode::write, &schedules::put_schedule};
 /// Errors: precondition_failed for a stale if_version.
-inline constexpr Operation delete_schedule{"delete_schedule", Role::admin, Plan::pro, Access::write, &schedules::delete_schedule};
+inline constexpr Operation delete_schedule{"delete_schedule", Role::admin, Plan::pro, AccessMode::write,
+                                           &schedules::delete_schedule};
 
 /// Draws what the library has no means to draw. Callable from any thread, from several at once.
 class PdfRenderer {
@@ -49,11 +51,11 @@ struct PreviewOperation {
   std::string_view name;
   Role role;
   Plan plan;
-  Access access;
+  AccessMode access;
 
   Result<SchedulePreview> operator()(const Session& session, const PdfRenderer& renderer, const ExportPreview& request) const;
 };
-inline constexpr PreviewOperation export_preview{"export_preview", Role::viewer, Plan::pro, Access::read};
+inline constexpr PreviewOperation export_preview{"export_preview", Role::viewer, Plan::pro, AccessMode::read};
 
 /// What a poll did, in schedules.
 struct SchedulesRun {

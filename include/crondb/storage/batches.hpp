@@ -9,7 +9,7 @@ namespace crondb {
 template <class Erase>
 [[nodiscard]] Result<std::int64_t> erase_in_batches(Storage& storage, std::int64_t batch, Erase erase) {
   for (std::int64_t erased = 0;;) {
-    const Result<std::int64_t> some = transact(storage, Access::write, erase);
+    const Result<std::int64_t> some = transact(storage, AccessMode::write, erase);
     if (!some) return some;
     erased += *some;
     if (*some < batch) return erased;

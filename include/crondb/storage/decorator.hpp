@@ -1,13 +1,20 @@
 #pragma once
 
 #include "crondb/metrics/facts.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/analytics.hpp"
 #include "crondb/storage/deliveries.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
 #include "crondb/storage/icp.hpp"
 #include "crondb/storage/identities.hpp"
 #include "crondb/storage/imports.hpp"
 #include "crondb/storage/industry.hpp"
+#include "crondb/storage/leads.hpp"
 #include "crondb/storage/notifications.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
+#include "crondb/storage/reports.hpp"
 #include "crondb/storage/schedules.hpp"
 #include "crondb/storage/storage.hpp"
 #include "crondb/storage/teams.hpp"
@@ -18,7 +25,7 @@
 ///     class Counting : public StorageDecorator {
 ///      public:
 ///       using StorageDecorator::StorageDecorator;
-///       Result<void> run(Access access, const Work& work) override {
+///       Result<void> run(AccessMode access, const Work& work) override {
 ///         return inner().run(access, [&](Transaction& tx) {
 ///           CountingTransaction counting(tx, counters_);  // derived from TransactionDecorator
 ///           return work(counting);
@@ -688,7 +695,7 @@ class StorageDecorator : public Storage {
  public:
   explicit StorageDecorator(Storage& inner) : inner_(inner) {}
 
-  [[nodiscard]] Result<void> run(Access access, const Work& work) override { return inner_.run(access, work); }
+  [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override { return inner_.run(access, work); }
   [[nodiscard]] metrics::FactsCache& facts() override { return inner_.facts(); }
 
  protected:

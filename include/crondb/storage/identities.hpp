@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "crondb/core/id.hpp"
 #include "crondb/storage/storage.hpp"
 
 namespace crondb {

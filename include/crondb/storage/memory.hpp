@@ -8,7 +8,8 @@
 namespace crondb {
 
 /// Keeps everything in this process and forgets it with the object. Readers run side by side, a writer runs alone; a transaction
-/// must not be begun inside another one on the same thread. Calling a writing method under Access::read throws std::logic_error.
+/// must not be begun inside another one on the same thread. Calling a writing method under AccessMode::read throws
+/// std::logic_error.
 class MemoryStorage final : public Storage {
  public:
   /// `facts_budget_bytes` bounds what is kept for metrics beside the rows themselves.
@@ -16,7 +17,7 @@ class MemoryStorage final : public Storage {
   ~MemoryStorage() override;
 
   /// An exception that `work` throws rolls everything back, too, and comes out.
-  [[nodiscard]] Result<void> run(Access access, const Work& work) override;
+  [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override;
   [[nodiscard]] metrics::FactsCache& facts() override;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crondb/engagement/engagement.hpp"
 #include "crondb/notifications/notification.hpp"
 #include "crondb/storage/storage.hpp"
 

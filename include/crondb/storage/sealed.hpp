@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crondb/core/seal.hpp"
+#include "crondb/storage/facts.hpp"
 #include "crondb/storage/storage.hpp"
 
 namespace crondb {
@@ -12,7 +13,7 @@ class SealedStorage final : public Storage {
  public:
   SealedStorage(Storage& inner, const Seal& seal) : inner_(inner), seal_(seal) {}
 
-  [[nodiscard]] Result<void> run(Access access, const Work& work) override;
+  [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override;
   [[nodiscard]] metrics::FactsCache& facts() override { return inner_.facts(); }
 
  private:

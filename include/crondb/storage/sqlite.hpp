@@ -58,7 +58,7 @@ class SqliteStorage final : public Storage {
   [[nodiscard]] static Result<std::unique_ptr<SqliteStorage>> open(const SqliteOptions& options);
   ~SqliteStorage() override;
 
-  [[nodiscard]] Result<void> run(Access access, const Work& work) override;
+  [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override;
   [[nodiscard]] metrics::FactsCache& facts() override;
 
   [[nodiscard]] SqliteSizes sizes() const;

@@ -6,13 +6,6 @@
 
 namespace crondb {
 
-/// A team as one of its members has it.
-struct TeamOfUser : Team {
-  Role role = Role::viewer;
-  Instant joined_at;
-  bool operator==(const TeamOfUser&) const = default;
-};
-
 /// Invites, the audit log and the end of teams.
 class TeamsPort {
  public:

@@ -29,38 +29,39 @@ Result<Page<Member>> list_org_members(Context&, const ListMembers&);
 }  // namespace teams
 
 /// Those that the caller is a member of, newest first.
-inline constexpr Operation list_teams{"list_teams", Role::viewer, Plan::free, Access::read, &teams::list_teams};
+inline constexpr Operation list_teams{"list_teams", Role::viewer, Plan::free, AccessMode::read, &teams::list_teams};
 /// The caller becomes its owner. Errors: forbidden for the system, which is nobody.
-inline constexpr Operation create_team{"create_team", Role::viewer, Plan::free, Access::write, &teams::create_team};
-inline constexpr Operation get_team{"get_team", Role::viewer, Plan::free, Access::read, &teams::get_team};
-inline constexpr Operation put_team{"put_team", Role::admin, Plan::pro, Access::write, &teams::put_team};
+inline constexpr Operation create_team{"create_team", Role::viewer, Plan::free, AccessMode::write, &teams::create_team};
+inline constexpr Operation get_team{"get_team", Role::viewer, Plan::free, AccessMode::read, &teams::get_team};
+inline constexpr Operation put_team{"put_team", Role::admin, Plan::pro, AccessMode::write, &teams::put_team};
 /// Its keys stop working and nothing of it is seen any more, at once; purge_disbanded_teams erases the rows later. Members whose
 /// primary team it was get another of theirs, or a new one of their own.
-inline constexpr Operation disband_team{"disband_team", Role::owner, Plan::free, Access::write, &teams::disband_team};
+inline constexpr Operation disband_team{"disband_team", Role::owner, Plan::free, AccessMode::write, &teams::disband_team};
 /// Mails the token, which nobody else ever sees; a pending invite to the same address ends. Errors: validation_error for the role
 /// owner and for a user_id that is no placeholder of the team; already_exists for a member; plan_limit.
-inline constexpr Operation send_invite{"send_invite", Role::admin, Plan::pro, Access::write, &teams::send_invite};
+inline constexpr Operation send_invite{"send_invite", Role::admin, Plan::pro, AccessMode::write, &teams::send_invite};
 /// Errors: not_found unless it is pending.
-inline constexpr Operation revoke_invite{"revoke_invite", Role::admin, Plan::pro, Access::write, &teams::revoke_invite};
+inline constexpr Operation revoke_invite{"revoke_invite", Role::admin, Plan::pro, AccessMode::write, &teams::revoke_invite};
 /// Errors: not_found for an unknown token; forbidden if the invite is for another address; gone if it is used, revoked, replaced or
 /// expired; already_exists for a member; plan_limit.
-inline constexpr Operation accept_invite{"accept_invite", Role::viewer, Plan::free, Access::write, &teams::accept_invite};
+inline constexpr Operation accept_invite{"accept_invite", Role::viewer, Plan::free, AccessMode::write, &teams::accept_invite};
 /// Errors: role_required if an admin makes or changes an owner; conflict for the last owner and for placeholders.
-inline constexpr Operation put_member{"put_member", Role::admin, Plan::pro, Access::write, &teams::put_member};
+inline constexpr Operation put_member{"put_member", Role::admin, Plan::pro, AccessMode::write, &teams::put_member};
 /// Oneself, or as an admin others. Their keys for the team stop working and their channels are gone at once; their rows
 /// stay. Errors: role_required; conflict
 /// for the last owner.
-inline constexpr Operation remove_member{"remove_member", Role::viewer, Plan::free, Access::write, &teams::remove_member};
+inline constexpr Operation remove_member{"remove_member", Role::viewer, Plan::free, AccessMode::write, &teams::remove_member};
 /// Newest first.
-inline constexpr Operation list_audit{"list_audit", Role::admin, Plan::pro, Access::read, &teams::list_audit};
+inline constexpr Operation list_audit{"list_audit", Role::admin, Plan::pro, AccessMode::read, &teams::list_audit};
 
 /// The same over the caller's primary team.
-inline constexpr Operation get_org{"get_org", Role::viewer, Plan::free, Access::read, &teams::get_org};
+inline constexpr Operation get_org{"get_org", Role::viewer, Plan::free, AccessMode::read, &teams::get_org};
 /// It becomes the caller's primary team.
-inline constexpr Operation create_org{"create_org", Role::viewer, Plan::free, Access::write, &teams::create_org};
+inline constexpr Operation create_org{"create_org", Role::viewer, Plan::free, AccessMode::write, &teams::create_org};
 /// Errors: forbidden if the caller acts in another team than the primary one.
-inline constexpr Operation put_org{"put_org", Role::admin, Plan::pro, Access::write, &teams::put_org};
-inline constexpr Operation list_org_members{"list_org_members", Role::viewer, Plan::free, Access::read, &teams::list_org_members};
+inline constexpr Operation put_org{"put_org", Role::admin, Plan::pro, AccessMode::write, &teams::put_org};
+inline constexpr Operation list_org_members{"list_org_members", Role::viewer, Plan::free, AccessMode::read,
+                                            &teams::list_org_members};
 
 /// Makes a person of whoever has the token of an invite and no account yet, in the team that invited, with a key. Needs no caller.
 /// Errors: validation_error; not_found for an unknown token; gone as for accept_invite; already_exists if the address has an

@@ -1,12 +1,12 @@
+#include "crondb/storage/access.hpp"
+
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
 
 namespace {
 
-constexpr PageRequest all{1, 100, {}};
-
-const Rule rules[] = {
+const Rule of_access[] = {
     {"a user is found by id, whoever asks",
      [](Trial& t) {
        const User ada = t.user();
@@ -140,7 +140,7 @@ const Rule rules[] = {
        t.member(team, second.id, 5);
        t.member(team, ghost.id, 1);
        t.member(t.team("Other").id, second.id);
-       const auto listed = t.asks(&AccessPort::list_members, team, all);
+       const auto listed = t.asks(&AccessPort::list_members, team, first_hundred);
        t.same(listed.rows, {{ghost.id, "First", {}, Role::member, true, t.minute(1)},
                             {second.id, "Second", second.email, Role::member, false, t.minute(5)},
                             {third.id, "Third", third.email, Role::member, false, t.minute(5)}});
@@ -221,7 +221,7 @@ const Rule of_keys[] = {
        const User bob = t.user("Bob");
        t.member(firm.team, bob.id);
        t.key(firm.team, bob.id);
-       const auto listed = t.asks(&AccessPort::list_keys, firm.owner, std::nullopt, all);
+       const auto listed = t.asks(&AccessPort::list_keys, firm.owner, std::nullopt, first_hundred);
        t.same(listed.rows, {newest, tied, old});
        t.same(listed.total, 3);
        t.holds(!listed.more);
@@ -237,7 +237,7 @@ const Rule of_keys[] = {
        const ApiKey own = t.key(firm.team, firm.owner, 2);
        const ApiKey bobs = t.key(firm.team, bob.id, 3);
        t.key(other.team, other.owner, 4);
-       t.same(t.asks(&AccessPort::list_keys, firm.owner, firm.team, all).rows, {bobs, own, elsewhere});
+       t.same(t.asks(&AccessPort::list_keys, firm.owner, firm.team, first_hundred).rows, {bobs, own, elsewhere});
        const auto page = t.asks(&AccessPort::list_keys, firm.owner, firm.team, {1, 2, {}});
        t.same(page.rows, {bobs, own});
        t.same(page.total, 3);
@@ -262,7 +262,7 @@ const Rule of_keys[] = {
 
 }  // namespace
 
-std::span<const Rule> access_rules() { return rules; }
+std::span<const Rule> access_rules() { return of_access; }
 std::span<const Rule> key_rules() { return of_keys; }
 
 }  // namespace crondb::contract

@@ -23,7 +23,7 @@ Visit visit_of(Trial& t, UserId user, std::int64_t first, std::int64_t last) {
   return {t.new_id<VisitId>(), user, t.minute(first), t.minute(last)};
 }
 
-const Rule rules[] = {
+const Rule of_analytics[] = {
     {"an event with a known event_id is the same event, in its team only",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -177,6 +177,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> analytics_rules() { return rules; }
+std::span<const Rule> analytics_rules() { return of_analytics; }
 
 }  // namespace crondb::contract

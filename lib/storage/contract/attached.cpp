@@ -1,10 +1,11 @@
+#include "crondb/storage/pipeline.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
 
 namespace {
 
-const Rule rules[] = {
+const Rule of_attached[] = {
     {"a contact is kept with what it says, replaced when put again, and erased",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -126,6 +127,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> attached_rules() { return rules; }
+std::span<const Rule> attached_rules() { return of_attached; }
 
 }  // namespace crondb::contract

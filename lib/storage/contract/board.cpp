@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "crondb/storage/pipeline.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -9,12 +10,12 @@ namespace {
 Currency euro() { return Currency::find("EUR").value(); }
 
 /// Four deals in the first stage by rank; the second and the fourth are Bob's.
-struct Column {
+struct BoardColumn {
   Firm firm;
   UserId bob;
   std::vector<Deal> deals;
 
-  explicit Column(Trial& t) : firm(t.firm()), bob(t.user("Bob").id) {
+  explicit BoardColumn(Trial& t) : firm(t.firm()), bob(t.user("Bob").id) {
     t.member(firm.team, bob);
     for (int i = 0; i < 4; ++i) deals.push_back(t.deal(firm));
     deals[1].owner_user_id = bob;
@@ -24,10 +25,10 @@ struct Column {
   }
 };
 
-const Rule rules[] = {
+const Rule of_board[] = {
     {"a column comes by rank and then id, as many as asked for",
      [](Trial& t) {
-       const Column c(t);
+       const BoardColumn c(t);
        const auto& d = c.deals;
        t.same(t.asks(&PipelinePort::list_column, c.firm.team, c.firm.open, std::nullopt, 10),
               {at_position(d[0], 0), at_position(d[1], 1), at_position(d[2], 2), at_position(d[3], 3)});
@@ -37,7 +38,7 @@ const Rule rules[] = {
      }},
     {"a column of somebody's own deals keeps their positions among all",
      [](Trial& t) {
-       const Column c(t);
+       const BoardColumn c(t);
        t.same(t.asks(&PipelinePort::list_column, c.firm.team, c.firm.open, c.bob, 10),
               {at_position(c.deals[1], 1), at_position(c.deals[3], 3)});
        t.same(t.asks(&PipelinePort::list_column, c.firm.team, c.firm.open, c.bob, 1), {at_position(c.deals[1], 1)});
@@ -60,12 +61,12 @@ const Rule rules[] = {
      }},
     {"column totals can be of somebody's own deals",
      [](Trial& t) {
-       const Column c(t);
+       const BoardColumn c(t);
        t.same(t.asks(&PipelinePort::column_totals, c.firm.team, c.bob), {{c.firm.open, Currency(), 2, 0, 0}});
      }},
     {"rank_at counts places without the deal left out",
      [](Trial& t) {
-       const Column c(t);
+       const BoardColumn c(t);
        const auto at = [&](std::int64_t position, DealId except) {
          return t.asks(&PipelinePort::rank_at, c.firm.team, c.firm.open, position, except);
        };
@@ -80,7 +81,7 @@ const Rule rules[] = {
      }},
     {"last_rank is the greatest without the deal left out",
      [](Trial& t) {
-       const Column c(t);
+       const BoardColumn c(t);
        t.same(t.asks(&PipelinePort::last_rank, c.firm.team, c.firm.open, DealId{}), c.deals[3].rank);
        t.same(t.asks(&PipelinePort::last_rank, c.firm.team, c.firm.open, c.deals[3].id), c.deals[2].rank);
        t.same(t.asks(&PipelinePort::last_rank, c.firm.team, c.firm.second, DealId{}), std::nullopt);
@@ -89,7 +90,7 @@ const Rule rules[] = {
      }},
     {"respacing a column sets its ranks 2^32 apart in the present order, and no version",
      [](Trial& t) {
-       Column c(t);
+       BoardColumn c(t);
        const Deal elsewhere = t.kept(c.firm.team, t.won_deal(c.firm, 1, 1));
        t.does(&PipelinePort::respace_column, c.firm.team, c.firm.open);
        for (std::size_t i = 0; i < 4; ++i) {
@@ -159,6 +160,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> board_rules() { return rules; }
+std::span<const Rule> board_rules() { return of_board; }
 
 }  // namespace crondb::contract

@@ -47,7 +47,7 @@ Delivery without_contents(Delivery delivery) {
   return delivery;
 }
 
-const Rule rules[] = {
+const Rule of_deliveries[] = {
     {"a delivery is kept whole, once, for its team",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -186,6 +186,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> deliveries_rules() { return rules; }
+std::span<const Rule> deliveries_rules() { return of_deliveries; }
 
 }  // namespace crondb::contract

@@ -1,10 +1,11 @@
+#include "crondb/storage/engagement.hpp"
+
+#include "crondb/storage/pipeline.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
 
 namespace {
-
-constexpr PageRequest all{1, 100, {}};
 
 /// How each kind is reached, so that what holds for all of them is said once.
 struct Tasks {
@@ -95,7 +96,7 @@ void is_absent_to_other_teams(Trial& t) {
   t.does(Kind::put, firm.team, row);
   t.same(t.asks(Kind::find, other.team, row.id), std::nullopt);
   t.same(t.asks(Kind::find_by_external_id, other.team, "e-1"), std::nullopt);
-  t.same(t.asks(Kind::list, other.team, {}, all).rows, {});
+  t.same(t.asks(Kind::list, other.team, {}, first_hundred).rows, {});
   t.does(Kind::erase, other.team, row.id);
   t.same(t.asks(Kind::find, firm.team, row.id), row);
 }
@@ -144,7 +145,7 @@ void forgets_an_erased_deal(Trial& t) {
   for (const auto& row : {orphan, other}) t.does(Kind::put, firm.team, row);
   t.does(&PipelinePort::erase_deal, firm.team, gone);
   orphan.deal_id.reset();
-  t.same(t.asks(Kind::list, firm.team, {}, all).rows, {orphan, other});
+  t.same(t.asks(Kind::list, firm.team, {}, first_hundred).rows, {orphan, other});
 }
 
 template <class Kind>
@@ -171,7 +172,7 @@ void finds_only(Trial& t, const Firm& firm, const Row& right, Set set) {
   for (const Row& row : {Kind::plain(t, firm), right, Kind::plain(t, firm)}) t.does(Kind::put, firm.team, row);
   typename Kind::Filter filter;
   set(filter);
-  const auto found = t.asks(Kind::list, firm.team, filter, all);
+  const auto found = t.asks(Kind::list, firm.team, filter, first_hundred);
   t.same(found.rows, {right});
   t.same(found.total, 1);
 }
@@ -194,7 +195,7 @@ void is_filtered_by_owner_lead_and_deal(Trial& t) {
   Filter both;
   both.lead_id = on_lead.lead_id;
   both.owner_user_id = owner;
-  t.same(t.asks(Kind::list, firm.team, both, all).rows, {});
+  t.same(t.asks(Kind::list, firm.team, both, first_hundred).rows, {});
 }
 
 void finds_overdue_tasks(Trial& t) {
@@ -217,7 +218,7 @@ void finds_overdue_tasks(Trial& t) {
   }
   TaskFilter filter;
   filter.overdue = TaskFilter::Overdue{t.minute(10), may_3};
-  t.same(t.asks(&EngagementPort::list_tasks, firm.team, filter, all).rows, {on_day, at_time});
+  t.same(t.asks(&EngagementPort::list_tasks, firm.team, filter, first_hundred).rows, {on_day, at_time});
 }
 
 void filters_what_only_tasks_have(Trial& t) {
@@ -232,7 +233,7 @@ void filters_what_only_tasks_have(Trial& t) {
   t.does(&EngagementPort::put_task, firm.team, left);
   TaskFilter filter;
   filter.only_rows_of = assignee;
-  t.same(t.asks(&EngagementPort::list_tasks, firm.team, filter, all).rows, {});
+  t.same(t.asks(&EngagementPort::list_tasks, firm.team, filter, first_hundred).rows, {});
 }
 
 void filters_what_only_calls_have(Trial& t) {
@@ -284,7 +285,7 @@ void tells_the_first_contact(Trial& t) {
   t.same(t.asks(&EngagementPort::first_contact, t.firm().team, lead), std::nullopt);
 }
 
-const Rule rules[] = {
+const Rule of_engagement[] = {
     {"a task is kept with what it says, replaced when put again, and erased", is_kept_replaced_and_erased<Tasks>},
     {"a call is kept with what it says, replaced when put again, and erased", is_kept_replaced_and_erased<Calls>},
     {"an email is kept with what it says, replaced when put again, and erased", is_kept_replaced_and_erased<Emails>},
@@ -326,6 +327,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> engagement_rules() { return rules; }
+std::span<const Rule> engagement_rules() { return of_engagement; }
 
 }  // namespace crondb::contract

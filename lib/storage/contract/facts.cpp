@@ -1,6 +1,12 @@
+#include "crondb/storage/facts.hpp"
+
 #include <functional>
 #include <utility>
 
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
 #include "storage/contract/mirror.hpp"
 #include "storage/contract/trial.hpp"
 
@@ -40,11 +46,11 @@ Everything everything(Trial& t) {
 
 /// Expects that the changes since before `write` bring what was scanned then up to what is there after it.
 void follows(Trial& t, TeamId team, const std::function<Result<void>(Transaction&)>& write) {
-  Mirror kept = t.succeeds(Access::read, [&](Transaction& tx) { return Mirror::of(team, tx); });
+  Mirror kept = t.succeeds(AccessMode::read, [&](Transaction& tx) { return Mirror::of(team, tx); });
   const std::int64_t before = kept.version();
-  t.succeeds(Access::write, write);
-  const bool known = t.succeeds(Access::read, [&](Transaction& tx) { return kept.catch_up(team, tx); });
-  const Mirror fresh = t.succeeds(Access::read, [&](Transaction& tx) { return Mirror::of(team, tx); });
+  t.succeeds(AccessMode::write, write);
+  const bool known = t.succeeds(AccessMode::read, [&](Transaction& tx) { return kept.catch_up(team, tx); });
+  const Mirror fresh = t.succeeds(AccessMode::read, [&](Transaction& tx) { return Mirror::of(team, tx); });
   t.same(fresh.version(), before + 1);
   if (!known) return;
   t.holds(kept == fresh);
@@ -76,7 +82,7 @@ const Rule of_facts[] = {
        const Firm firm = t.firm();
        Deal deal = t.deal(firm);
        const StageInterval stay = t.stay(deal);
-       t.succeeds(Access::write, [&](Transaction& tx) {
+       t.succeeds(AccessMode::write, [&](Transaction& tx) {
          return tx.pipeline().put_deal(firm.team, deal, 0).and_then([&] { return tx.pipeline().put_interval(firm.team, stay); });
        });
        t.same(t.asks(&FactsPort::version, firm.team), 1);
@@ -112,7 +118,7 @@ const Rule of_facts[] = {
      [](Trial& t) {
        const Firm firm = t.firm();
        const Deal deal = t.deal(firm);
-       const auto failed = t.storage().run(Access::write, [&](Transaction& tx) -> Result<void> {
+       const auto failed = t.storage().run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
          if (auto put = tx.pipeline().put_deal(firm.team, deal, 0); !put) return put;
          return fail(ErrorCode::bad_request, "changed my mind");
        });
@@ -126,7 +132,7 @@ const Rule of_facts[] = {
        const Firm firm = t.firm();
        const Firm other = t.firm();
        t.kept(firm.team, t.deal(firm));
-       t.succeeds(Access::write, [&, here = t.deal(firm), there = t.deal(other)](Transaction& tx) {
+       t.succeeds(AccessMode::write, [&, here = t.deal(firm), there = t.deal(other)](Transaction& tx) {
          return tx.pipeline().put_deal(firm.team, here, 0).and_then([&] { return tx.pipeline().put_deal(other.team, there, 0); });
        });
        t.same(t.asks(&FactsPort::version, firm.team), 2);

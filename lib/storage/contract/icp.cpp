@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "crondb/storage/industry.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -29,7 +31,7 @@ struct Found {
 
 std::vector<Found> companies(Trial& t, TeamId team, std::optional<UserId> only_rows_of = {}) {
   std::vector<Found> found;
-  t.succeeds(Access::read, [&](Transaction& tx) {
+  t.succeeds(AccessMode::read, [&](Transaction& tx) {
     found.clear();
     return tx.icp().scan_companies(team, only_rows_of, [&](std::string_view domain, const CompanyTraits& company) {
       found.push_back({std::string(domain), std::string(company.industry), std::string(company.country), company.employees,
@@ -55,7 +57,7 @@ Company company(Trial& t, const std::string& domain) {
   return made;
 }
 
-const Rule rules[] = {
+const Rule of_icp[] = {
     {"a profile is kept with everything it says, for one user in one team",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -167,6 +169,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> icp_rules() { return rules; }
+std::span<const Rule> icp_rules() { return of_icp; }
 
 }  // namespace crondb::contract

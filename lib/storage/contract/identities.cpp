@@ -1,12 +1,13 @@
 #include "crondb/storage/identities.hpp"
 
+#include "crondb/storage/access.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
 
 namespace {
 
-const Rule rules[] = {
+const Rule of_identities[] = {
     {"a person of an identity provider is found by issuer and subject, exactly",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -56,6 +57,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> identities_rules() { return rules; }
+std::span<const Rule> identities_rules() { return of_identities; }
 
 }  // namespace crondb::contract

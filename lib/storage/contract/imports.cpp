@@ -18,7 +18,7 @@ std::vector<StoredImport> all(Trial& t, const Firm& firm) {
   return t.asks(&ImportsPort::list_imports, firm.team, std::nullopt, PageRequest{.per_page = 100}).rows;
 }
 
-const Rule rules[] = {
+const Rule of_imports[] = {
     {"an import is kept with everything it says, and replaced as it goes on",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -81,6 +81,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> imports_rules() { return rules; }
+std::span<const Rule> imports_rules() { return of_imports; }
 
 }  // namespace crondb::contract

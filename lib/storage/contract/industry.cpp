@@ -60,7 +60,7 @@ std::vector<std::string> walk(Trial& t, std::string_view prefix) {
   }
 }
 
-const Rule rules[] = {
+const Rule of_industry[] = {
     {"a company is kept whole under its domain, and replaced",
      [](Trial& t) {
        Company whole = company(t, "Whole", "whole.example");
@@ -150,7 +150,7 @@ const Rule rules[] = {
     {"companies and benchmarks of a transaction that fails are not kept",
      [](Trial& t) {
        const Company before = kept(t, company(t, "Rolled back", "rolled-back.example"));
-       const auto failed = transact(t.storage(), Access::write, [&](Transaction& tx) -> Result<void> {
+       const auto failed = transact(t.storage(), AccessMode::write, [&](Transaction& tx) -> Result<void> {
          Company changed = before;
          changed.industry = "Elsewhere";
          if (auto put = tx.industry().put_company(changed); !put) return put;
@@ -166,6 +166,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> industry_rules() { return rules; }
+std::span<const Rule> industry_rules() { return of_industry; }
 
 }  // namespace crondb::contract

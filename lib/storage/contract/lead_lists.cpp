@@ -1,5 +1,6 @@
 #include <functional>
 
+#include "crondb/storage/leads.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -20,7 +21,7 @@ void finds_only_the_first(Trial& t, const std::function<void(Lead&, const Firm&)
   t.same(found.total, 1);
 }
 
-const Rule rules[] = {
+const Rule of_lead_lists[] = {
     {"leads come newest first, the greater id first among equals, by page or cursor",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -166,6 +167,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> lead_list_rules() { return rules; }
+std::span<const Rule> lead_list_rules() { return of_lead_lists; }
 
 }  // namespace crondb::contract

@@ -1,5 +1,9 @@
+#include "crondb/storage/leads.hpp"
+
 #include <algorithm>
 
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/pipeline.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {

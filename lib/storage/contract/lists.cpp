@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "crondb/storage/pipeline.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -94,7 +95,7 @@ DealFilter searching(const std::string& q) {
   return filter;
 }
 
-const Rule rules[] = {
+const Rule of_lists[] = {
     {"deals come newest first unless asked otherwise",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -353,6 +354,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> list_rules() { return rules; }
+std::span<const Rule> list_rules() { return of_lists; }
 
 }  // namespace crondb::contract

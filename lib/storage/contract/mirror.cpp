@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "core/try.hpp"
+#include "crondb/storage/facts.hpp"
 
 namespace crondb::contract {
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/reports.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -53,7 +56,7 @@ std::vector<Task> untold(Trial& t, TeamId team, const DueWindow& window) {
   return own;
 }
 
-const Rule rules[] = {
+const Rule of_notifications[] = {
     {"a rule is kept whole for its user and team",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -310,6 +313,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> notifications_rules() { return rules; }
+std::span<const Rule> notifications_rules() { return of_notifications; }
 
 }  // namespace crondb::contract

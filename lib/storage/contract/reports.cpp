@@ -1,3 +1,5 @@
+#include "crondb/storage/reports.hpp"
+
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -49,7 +51,7 @@ StoredReport counted(StoredReport report, std::int64_t snapshots) {
   return report;
 }
 
-const Rule rules[] = {
+const Rule of_reports[] = {
     {"a report is kept with everything it says, and replaced when its version is named",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -225,6 +227,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> report_rules() { return rules; }
+std::span<const Rule> report_rules() { return of_reports; }
 
 }  // namespace crondb::contract

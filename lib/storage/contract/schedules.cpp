@@ -37,7 +37,7 @@ std::vector<ScheduleId> due(Trial& t, TeamId team, std::int64_t now) {
   return own;
 }
 
-const Rule rules[] = {
+const Rule of_schedules[] = {
     {"a schedule is kept with everything it says, and replaced when its version is named",
      [](Trial& t) {
        const Firm firm = t.firm();
@@ -153,6 +153,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> schedules_rules() { return rules; }
+std::span<const Rule> schedules_rules() { return of_schedules; }
 
 }  // namespace crondb::contract

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
 
 namespace {
-
-constexpr PageRequest all{.page = 1, .per_page = 100, .cursor = std::nullopt};
 
 Invite invite(Trial& t, TeamId team, const std::string& email, std::int64_t created = 0) {
   Invite made{.id = t.new_id<InviteId>(), .team_id = team, .email = email, .created_at = t.minute(created)};
@@ -50,7 +54,7 @@ std::int64_t purge_all(Trial& t, std::int64_t limit) {
   return erased;
 }
 
-const Rule rules[] = {
+const Rule of_teams[] = {
     {"a person's teams are listed with their role there, newest first, page by page",
      [](Trial& t) {
        const User ada = t.user();
@@ -61,7 +65,7 @@ const Rule rules[] = {
          teams.insert(teams.begin(), team.id);
        }
        t.team("Foreign");
-       const auto listed = t.asks(&TeamsPort::teams_of, ada.id, all);
+       const auto listed = t.asks(&TeamsPort::teams_of, ada.id, first_hundred);
        t.same(ids_of(listed.rows), teams);
        t.same(listed.total, 3);
        t.same(listed.rows.front().joined_at, t.minute(2));
@@ -120,10 +124,10 @@ const Rule rules[] = {
        used.status = InviteStatus::accepted;
        kept(t, used);
        kept(t, invite(t, t.firm().team, "d@example.com", 4));
-       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(50), all).rows, {fresh, old});
-       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(50), all).total, 2);
-       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(101), all).rows, {fresh});
-       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(102), all).rows, {});
+       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(50), first_hundred).rows, {fresh, old});
+       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(50), first_hundred).total, 2);
+       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(101), first_hundred).rows, {fresh});
+       t.same(t.asks(&TeamsPort::list_pending_invites, firm.team, t.minute(102), first_hundred).rows, {});
      }},
     {"the audit log grows and is read newest first, page by page, for its team",
      [](Trial& t) {
@@ -139,13 +143,13 @@ const Rule rules[] = {
        t.does(&TeamsPort::put_audit_entry, firm.team, bare);
        newest_first.insert(newest_first.begin(), bare);
        t.refuses(ErrorCode::already_exists, &TeamsPort::put_audit_entry, firm.team, bare);
-       const auto listed = t.asks(&TeamsPort::list_audit, firm.team, all);
+       const auto listed = t.asks(&TeamsPort::list_audit, firm.team, first_hundred);
        t.same(listed.rows, newest_first);
        t.same(listed.total, 4);
        const auto rest =
            t.asks(&TeamsPort::list_audit, firm.team, {.page = 1, .per_page = 9, .cursor = cursor_after(newest_first[1])});
        t.same(rest.rows, {newest_first[2], newest_first[3]});
-       t.same(t.asks(&TeamsPort::list_audit, t.firm().team, all).rows, {});
+       t.same(t.asks(&TeamsPort::list_audit, t.firm().team, first_hundred).rows, {});
      }},
     {"a disbanded team is gone at once, with its members and keys",
      [](Trial& t) {
@@ -162,7 +166,7 @@ const Rule rules[] = {
        t.same(t.asks(&AccessPort::find_membership, team.id, ada.id), std::nullopt);
        t.same(t.asks(&AccessPort::find_key, key.id), std::nullopt);
        t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), std::nullopt);
-       t.same(t.asks(&TeamsPort::teams_of, ada.id, all).rows, {});
+       t.same(t.asks(&TeamsPort::teams_of, ada.id, first_hundred).rows, {});
        t.does(&TeamsPort::disband, team.id, t.minute(1));
        purge_all(t, 100);
      }},
@@ -206,10 +210,10 @@ const Rule rules[] = {
        t.holds(purge_all(t, 7) > 60);
        t.same(t.asks(&PipelinePort::list_stages, firm.team), {});
        t.same(t.asks(&LeadsPort::list_tags, firm.team), {});
-       t.same(t.asks(&TeamsPort::list_audit, firm.team, all).rows, {});
+       t.same(t.asks(&TeamsPort::list_audit, firm.team, first_hundred).rows, {});
        t.same(t.asks(&AccessPort::people, firm.team), {});
        std::int64_t rows = 0;
-       t.succeeds(Access::read, [&](Transaction& tx) -> Result<void> {
+       t.succeeds(AccessMode::read, [&](Transaction& tx) -> Result<void> {
          const auto count = [&](const auto&) { ++rows; };
          for (const auto& done : {tx.facts().scan_deals(firm.team, count), tx.facts().scan_leads(firm.team, count),
                                   tx.facts().scan_tasks(firm.team, count), tx.facts().scan_calls(firm.team, count),
@@ -230,6 +234,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> teams_rules() { return rules; }
+std::span<const Rule> teams_rules() { return of_teams; }
 
 }  // namespace crondb::contract

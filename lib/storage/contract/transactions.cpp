@@ -2,6 +2,10 @@
 #include <stdexcept>
 #include <thread>
 
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -63,16 +67,16 @@ void twice_at_once(Work work) {
   other.join();
 }
 
-const Rule rules[] = {
+const Rule of_transactions[] = {
     {"transact answers what its work returned last",
      [](Trial& t) {
-       const auto answer = transact(t.storage(), Access::read, [](Transaction&) -> Result<int> { return 42; });
+       const auto answer = transact(t.storage(), AccessMode::read, [](Transaction&) -> Result<int> { return 42; });
        t.holds(answer && *answer == 42);
      }},
     {"a transaction sees what it wrote itself",
      [](Trial& t) {
        const Scene s(t);
-       t.succeeds(Access::write, [&](Transaction& tx) -> Result<void> {
+       t.succeeds(AccessMode::write, [&](Transaction& tx) -> Result<void> {
          s.change_everything(t, tx);
          t.holds(!tx.pipeline().find_deal(s.firm.team, s.deal.id).value());
          t.holds(!tx.pipeline().find_contact(s.firm.team, s.contact.id).value());
@@ -85,7 +89,7 @@ const Rule rules[] = {
     {"what a transaction wrote is there for the next one",
      [](Trial& t) {
        const Scene s(t);
-       t.succeeds(Access::write, [&](Transaction& tx) -> Result<void> {
+       t.succeeds(AccessMode::write, [&](Transaction& tx) -> Result<void> {
          s.change_everything(t, tx);
          return {};
        });
@@ -96,7 +100,7 @@ const Rule rules[] = {
     {"a transaction that fails leaves nothing behind and answers its error",
      [](Trial& t) {
        const Scene s(t);
-       const auto answer = t.storage().run(Access::write, [&](Transaction& tx) -> Result<void> {
+       const auto answer = t.storage().run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
          s.change_everything(t, tx);
          return fail(ErrorCode::gone, "changed my mind");
        });
@@ -108,7 +112,7 @@ const Rule rules[] = {
        const Scene s(t);
        bool thrown = false;
        try {
-         (void)t.storage().run(Access::write, [&](Transaction& tx) -> Result<void> {
+         (void)t.storage().run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
            s.change_everything(t, tx);
            throw std::runtime_error("changed my mind");
          });
@@ -122,7 +126,7 @@ const Rule rules[] = {
      [](Trial& t) {
        const Firm firm = t.firm();
        const Deal deal = t.deal(firm);
-       t.succeeds(Access::write, [&](Transaction& tx) -> Result<void> {
+       t.succeeds(AccessMode::write, [&](Transaction& tx) -> Result<void> {
          if (auto put = tx.pipeline().put_deal(firm.team, deal, 0); !put) return put;
          t.holds(!tx.pipeline().put_deal(firm.team, deal, 7));
          t.holds(!tx.pipeline().erase_stage(firm.team, firm.open));
@@ -139,7 +143,7 @@ const Rule rules[] = {
        twice_at_once([&](std::size_t thread) {
          for (const Deal& deal : deals[thread]) {
            const auto put =
-               t.storage().run(Access::write, [&](Transaction& tx) { return tx.pipeline().put_deal(firm.team, deal, 0); });
+               t.storage().run(AccessMode::write, [&](Transaction& tx) { return tx.pipeline().put_deal(firm.team, deal, 0); });
            if (!put) ++failures;
          }
        });
@@ -154,7 +158,7 @@ const Rule rules[] = {
        std::atomic<int> failures = 0;
        twice_at_once([&](std::size_t) {
          for (int i = 0; i < 25; ++i) {
-           const auto put = t.storage().run(Access::write, [&](Transaction& tx) -> Result<void> {
+           const auto put = t.storage().run(AccessMode::write, [&](Transaction& tx) -> Result<void> {
              auto found = tx.pipeline().find_deal(firm.team, deal.id);
              if (!found) return fail(found.error());
              Deal next = found->value_or(Deal{});
@@ -175,7 +179,7 @@ const Rule rules[] = {
        std::atomic<int> failures = 0;
        twice_at_once([&](std::size_t thread) {
          for (std::int64_t i = 1; i <= 30; ++i) {
-           const auto done = t.storage().run(thread ? Access::write : Access::read, [&](Transaction& tx) -> Result<void> {
+           const auto done = t.storage().run(thread ? AccessMode::write : AccessMode::read, [&](Transaction& tx) -> Result<void> {
              if (thread == 0) {
                const auto first = tx.pipeline().find_deal(firm.team, left.id);
                const auto second = tx.pipeline().find_deal(firm.team, right.id);
@@ -198,6 +202,6 @@ const Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> transaction_rules() { return rules; }
+std::span<const Rule> transaction_rules() { return of_transactions; }
 
 }  // namespace crondb::contract

@@ -1,5 +1,10 @@
 #include "storage/contract/trial.hpp"
 
+#include "crondb/access/replay.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
+
 namespace crondb::contract {
 
 void Trial::problem(std::string text, Here here) {

@@ -10,9 +10,20 @@
 #include <utility>
 #include <vector>
 
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
+#include "crondb/storage/reports.hpp"
 #include "crondb/storage/storage.hpp"
+#include "storage/contract/printed.hpp"
 
 namespace crondb::contract {
+
+/// A page that has all rows of a trial.
+inline constexpr PageRequest first_hundred{.page = 1, .per_page = 100, .cursor = std::nullopt};
 
 template <class Port>
 [[nodiscard]] Port& port_of(Transaction& tx) {
@@ -56,34 +67,33 @@ class Trial {
   /// The answer of a reading method, which must succeed.
   template <class Port, class T, class... P>
   T asks(Result<T> (Port::*method)(P...), std::type_identity_t<P>... arguments) {
-    return succeeds(Access::read, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+    return calls<Port>(AccessMode::read, method, arguments...);
   }
   /// A writing method that must succeed.
   template <class Port, class T, class... P>
   T does(Result<T> (Port::*method)(P...), std::type_identity_t<P>... arguments) {
-    return succeeds(Access::write, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+    return calls<Port>(AccessMode::write, method, arguments...);
   }
   /// A writing method that must answer `code`.
   template <class Port, class T, class... P>
   void refuses(ErrorCode code, Result<T> (Port::*method)(P...), std::type_identity_t<P>... arguments) {
     const auto answer =
-        transact(storage_, Access::write, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
-    if (answer) problem("a call succeeded that must answer " + std::string(word(code)));
-    if (!answer && answer.error().code != code) problem(told(answer.error()) + " instead of " + std::string(word(code)));
+        transact(storage_, AccessMode::write, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+    if (answer) problem<Port>("a call succeeded that must answer " + std::string(word(code)));
+    if (!answer && answer.error().code != code) problem<Port>(told(answer.error()) + " instead of " + std::string(word(code)));
   }
   /// What `work` returns, which must be a success.
   template <class Work>
-  auto succeeds(Access access, Work work) -> typename std::invoke_result_t<Work&, Transaction&>::value_type {
+  auto succeeds(AccessMode access, Work work, Here here = Here::current()) ->
+      typename std::invoke_result_t<Work&, Transaction&>::value_type {
     auto answer = transact(storage_, access, work);
-    if (!answer) problem(told(answer.error()));
-    if constexpr (!std::is_void_v<typename decltype(answer)::value_type>) {
-      return answer ? *std::move(answer) : typename decltype(answer)::value_type{};
-    }
+    if (!answer) problem(told(answer.error()), here);
+    return value_or_default(std::move(answer));
   }
 
   template <class T>
   void same(const T& actual, const std::type_identity_t<T>& expected, Here here = Here::current()) {
-    if (!(actual == expected)) problem("another answer than expected", here);
+    if (!(actual == expected)) problem(printed(actual) + " instead of " + printed(expected), here);
   }
   void holds(bool truth, Here here = Here::current()) {
     if (!truth) problem("not so", here);
@@ -123,6 +133,22 @@ class Trial {
   [[nodiscard]] Replay replay(UserId user, const std::string& key, std::int64_t created = 0) const;
 
  private:
+  template <class Port, class Method, class... P>
+  auto calls(AccessMode access, Method method, const P&... arguments) {
+    auto answer = transact(storage_, access, [&](Transaction& tx) { return (port_of<Port>(tx).*method)(arguments...); });
+    if (!answer) problem<Port>(told(answer.error()));
+    return value_or_default(std::move(answer));
+  }
+  template <class T>
+  static T value_or_default(Result<T> answer) {
+    if constexpr (!std::is_void_v<T>) return answer ? *std::move(answer) : T{};
+  }
+  /// Of a call of the port.
+  template <class Port>
+  void problem(const std::string& text) {
+    problem(std::string(crondb::detail::type_name<Port>()) + ": " + text);
+  }
+
   [[nodiscard]] Uuid next_uuid();
   [[nodiscard]] static std::string told(const Error& error);
 

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "crondb/storage/access.hpp"
 #include "storage/memory/tables.hpp"
 
 namespace crondb::memory {
 
 class MemoryAccess final : public AccessPort {
  public:
-  explicit MemoryAccess(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryAccess(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<User>> find_user(UserId id) override;
   Result<std::optional<User>> find_user_by_email(std::string_view email) override;

@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryAnalytics final : public AnalyticsPort {
  public:
-  explicit MemoryAnalytics(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryAnalytics(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<bool> add_event(TeamId team, const Event& event) override;
 

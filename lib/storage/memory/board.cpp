@@ -87,7 +87,7 @@ Result<std::optional<std::int64_t>> MemoryPipeline::last_rank(TeamId team, Stage
 }
 
 Result<void> MemoryPipeline::respace_column(TeamId team, StageId stage) {
-  const Columns::Column before = tables_.columns.of(team, stage);
+  const Columns::Slots before = tables_.columns.of(team, stage);
   for (const Slot& slot : before) tables_.columns.erase(journal_, team, stage, slot);
   std::int64_t rank = 0;
   for (const Slot& slot : before) {

@@ -21,25 +21,25 @@ struct Slot {
 /// The deals of every stage by (rank, id), in flat arrays: a position is an index.
 class Columns {
  public:
-  using Column = std::vector<Slot>;
+  using Slots = std::vector<Slot>;
 
-  [[nodiscard]] const Column& of(TeamId team, StageId stage) const {
-    static const Column empty;
+  [[nodiscard]] const Slots& of(TeamId team, StageId stage) const {
+    static const Slots empty;
     const auto found = columns_.find({team, stage});
     return found == columns_.end() ? empty : found->second;
   }
   [[nodiscard]] std::int64_t position(TeamId team, StageId stage, const Slot& slot) const {
-    const Column& column = of(team, stage);
+    const Slots& column = of(team, stage);
     return std::ranges::lower_bound(column, slot) - column.begin();
   }
 
   void insert(Journal& journal, TeamId team, StageId stage, const Slot& slot) {
-    Column& column = columns_[{team, stage}];
+    Slots& column = columns_[{team, stage}];
     journal.record([&column, slot] { remove(column, slot); });
     add(column, slot);
   }
   void erase(Journal& journal, TeamId team, StageId stage, const Slot& slot) {
-    Column& column = columns_[{team, stage}];
+    Slots& column = columns_[{team, stage}];
     journal.record([&column, slot] { add(column, slot); });  // needs no memory: a column keeps its capacity
     remove(column, slot);
   }
@@ -47,9 +47,9 @@ class Columns {
   std::int64_t drop(Journal& journal, TeamId team, std::int64_t) {
     std::int64_t dropped = 0;
     for (auto entry = columns_.lower_bound({team, StageId{}}); entry != columns_.end() && entry->first.first == team; ++entry) {
-      Column& column = entry->second;
+      Slots& column = entry->second;
       if (column.empty()) continue;
-      Column& before = journal.record(Undo{&column, {}}).before;
+      Slots& before = journal.record(Undo{&column, {}}).before;
       before.swap(column);
       ++dropped;
     }
@@ -58,19 +58,19 @@ class Columns {
 
  private:
   struct Undo {
-    Column* column;
-    Column before;
+    Slots* column;
+    Slots before;
     void operator()() noexcept {
       if (!before.empty()) before.swap(*column);
     }
   };
-  static void add(Column& column, const Slot& slot) { column.insert(std::ranges::lower_bound(column, slot), slot); }
-  static void remove(Column& column, const Slot& slot) {
+  static void add(Slots& column, const Slot& slot) { column.insert(std::ranges::lower_bound(column, slot), slot); }
+  static void remove(Slots& column, const Slot& slot) {
     const auto place = std::ranges::lower_bound(column, slot);
     if (place != column.end() && *place == slot) column.erase(place);
   }
 
-  std::map<std::pair<TeamId, StageId>, Column> columns_;
+  std::map<std::pair<TeamId, StageId>, Slots> columns_;
 };
 
 }  // namespace crondb::memory

@@ -2,39 +2,10 @@
 #include <optional>
 #include <ranges>
 
-#include "crondb/core/text.hpp"
+#include "storage/conditions.hpp"
 #include "storage/memory/pipeline.hpp"
-#include "storage/searchable.hpp"
 
 namespace crondb::memory {
-
-namespace {
-
-/// DealFilter with `q` folded once.
-class Matcher {
- public:
-  explicit Matcher(const DealFilter& filter) : filter_(filter) {
-    if (filter.q) q_ = folded_line(*filter.q);
-  }
-
-  [[nodiscard]] bool operator()(const Deal& deal) const {
-    const DealFilter& f = filter_;
-    return (!f.only_rows_of || deal.involves(*f.only_rows_of)) && (!f.stage_id || deal.stage_id == *f.stage_id) &&
-           (!f.owner_user_id || deal.owner_user_id == *f.owner_user_id) && (!f.status || deal.status == *f.status) &&
-           (!f.lead_id || deal.lead_id == f.lead_id) && (!f.currency || deal.currency == *f.currency) &&
-           (!f.min_value || (deal.value && *deal.value >= *f.min_value)) &&
-           (!f.max_value || (deal.value && *deal.value <= *f.max_value)) &&
-           (!f.expected_close_from || (deal.expected_close_on && *deal.expected_close_on >= *f.expected_close_from)) &&
-           (!f.expected_close_to || (deal.expected_close_on && *deal.expected_close_on <= *f.expected_close_to)) &&
-           (!q_ || searchable(deal).find(*q_) != std::string::npos);
-  }
-
- private:
-  const DealFilter& filter_;
-  std::optional<std::string> q_;
-};
-
-}  // namespace
 
 Result<std::optional<Deal>> MemoryPipeline::find_deal(TeamId team, DealId id) {
   auto deal = copy(tables_.deals.find(team, id));
@@ -80,10 +51,10 @@ Result<Rows<Deal>> MemoryPipeline::list_deals(TeamId team, const DealQuery& quer
   if (query.sort == DealSort::created_at && query.page.cursor) {
     answer = walk_by_creation(team, query);
   } else {
-    const Matcher matches(query.filter);
+    const DealFilter filter = folded(query.filter);
     std::vector<Placed<Deal>> found;
     for (const auto& [key, deal] : tables_.deals.of(team)) {
-      if (matches(deal)) found.push_back({sort_key(deal, query.sort), deal.id.bytes, &deal});
+      if (matches(filter, deal)) found.push_back({sort_key(deal, query.sort), deal.id.bytes, &deal});
     }
     answer = page_of(std::move(found), query.page, query.descending);
   }
@@ -97,11 +68,11 @@ Rows<Deal> MemoryPipeline::walk_by_creation(TeamId team, const DealQuery& query)
   const auto* milliseconds = std::get_if<std::int64_t>(&cursor.key);
   if (!milliseconds) return {};
   const auto at = Instant(Milliseconds(*milliseconds));
-  const Matcher matches(query.filter);
+  const DealFilter filter = folded(query.filter);
   Rows<Deal> answer;
   const auto take = [&](const auto& entry) {
     const Deal& deal = *tables_.deals.find(team, std::get<DealId>(entry.first));
-    if (!matches(deal)) return true;
+    if (!matches(filter, deal)) return true;
     answer.more = std::ssize(answer.rows) == query.page.per_page;
     if (!answer.more) answer.rows.push_back(deal);
     return !answer.more;

@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryDeliveries final : public DeliveriesPort {
  public:
-  explicit MemoryDeliveries(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryDeliveries(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<void> put_delivery(TeamId team, const Delivery& delivery) override;
   Result<std::optional<Delivery>> find_delivery(TeamId team, DeliveryId id) override;

@@ -1,29 +1,8 @@
 #include "storage/memory/engagement.hpp"
 
+#include "storage/conditions.hpp"
+
 namespace crondb::memory {
-
-namespace {
-
-bool is_overdue(const Task& task, const TaskFilter::Overdue& overdue) {
-  return task.status == TaskStatus::open &&
-         ((task.due_at && *task.due_at < overdue.now) || (task.due_on && *task.due_on <= overdue.last_day));
-}
-
-/// What every filter has besides visibility.
-template <class Filter, class Row>
-bool shares(const Filter& f, const Row& row) {
-  return (!f.owner_user_id || row.owner_user_id == *f.owner_user_id) && (!f.lead_id || row.lead_id == f.lead_id) &&
-         (!f.deal_id || row.deal_id == f.deal_id);
-}
-
-/// What the filters of calls and emails have in common.
-template <class Filter, class Row>
-bool was_sent_so(const Filter& f, const Row& row) {
-  return (!f.only_rows_of || row.owner_user_id == *f.only_rows_of) && shares(f, row) &&
-         (!f.direction || row.direction == *f.direction);
-}
-
-}  // namespace
 
 template <class Row>
 Result<void> MemoryEngagement::put(Catalog<Row>& rows, TeamId team, const Row& row) {
@@ -51,12 +30,8 @@ Result<void> MemoryEngagement::put_task(TeamId team, const Task& task) { return 
 
 Result<void> MemoryEngagement::erase_task(TeamId team, TaskId id) { return erase(tables_.tasks, team, id); }
 
-Result<Rows<Task>> MemoryEngagement::list_tasks(TeamId team, const TaskFilter& f, const PageRequest& page) {
-  const auto matches = [&](const Task& task) {
-    return (!f.only_rows_of || task.involves(*f.only_rows_of)) && shares(f, task) && (!f.status || task.status == *f.status) &&
-           (!f.priority || task.priority == *f.priority) && (!f.overdue || is_overdue(task, *f.overdue));
-  };
-  return tables_.tasks.newest_first(team, matches, page);
+Result<Rows<Task>> MemoryEngagement::list_tasks(TeamId team, const TaskFilter& filter, const PageRequest& page) {
+  return tables_.tasks.newest_first(team, [&](const Task& task) { return matches(filter, task); }, page);
 }
 
 Result<std::optional<Call>> MemoryEngagement::find_call(TeamId team, CallId id) { return copy(tables_.calls.find(team, id)); }
@@ -69,9 +44,8 @@ Result<void> MemoryEngagement::put_call(TeamId team, const Call& call) { return 
 
 Result<void> MemoryEngagement::erase_call(TeamId team, CallId id) { return erase(tables_.calls, team, id); }
 
-Result<Rows<Call>> MemoryEngagement::list_calls(TeamId team, const CallFilter& f, const PageRequest& page) {
-  const auto matches = [&](const Call& call) { return was_sent_so(f, call) && (!f.outcome || call.outcome == *f.outcome); };
-  return tables_.calls.newest_first(team, matches, page);
+Result<Rows<Call>> MemoryEngagement::list_calls(TeamId team, const CallFilter& filter, const PageRequest& page) {
+  return tables_.calls.newest_first(team, [&](const Call& call) { return matches(filter, call); }, page);
 }
 
 Result<std::optional<Email>> MemoryEngagement::find_email(TeamId team, EmailId id) { return copy(tables_.emails.find(team, id)); }
@@ -84,9 +58,8 @@ Result<void> MemoryEngagement::put_email(TeamId team, const Email& email) { retu
 
 Result<void> MemoryEngagement::erase_email(TeamId team, EmailId id) { return erase(tables_.emails, team, id); }
 
-Result<Rows<Email>> MemoryEngagement::list_emails(TeamId team, const EmailFilter& f, const PageRequest& page) {
-  const auto matches = [&](const Email& email) { return was_sent_so(f, email) && (!f.status || email.status == *f.status); };
-  return tables_.emails.newest_first(team, matches, page);
+Result<Rows<Email>> MemoryEngagement::list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) {
+  return tables_.emails.newest_first(team, [&](const Email& email) { return matches(filter, email); }, page);
 }
 
 Result<std::optional<Instant>> MemoryEngagement::first_contact(TeamId team, LeadId lead) {

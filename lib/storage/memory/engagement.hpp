@@ -1,12 +1,13 @@
 #pragma once
 
+#include "crondb/storage/engagement.hpp"
 #include "storage/memory/tables.hpp"
 
 namespace crondb::memory {
 
 class MemoryEngagement final : public EngagementPort {
  public:
-  explicit MemoryEngagement(View& view) : view_(view), tables_(view.tables) {}
+  explicit MemoryEngagement(WorkingView& view) : view_(view), tables_(view.tables) {}
 
   Result<std::optional<Task>> find_task(TeamId team, TaskId id) override;
   Result<std::optional<Task>> find_task_by_external_id(TeamId team, std::string_view external_id) override;
@@ -34,7 +35,7 @@ class MemoryEngagement final : public EngagementPort {
   template <class Row>
   Result<void> erase(Catalog<Row>& rows, TeamId team, decltype(Row::id) id);
 
-  View& view_;
+  WorkingView& view_;
   Tables& tables_;
 };
 

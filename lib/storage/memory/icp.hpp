@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryIcp final : public IcpPort {
  public:
-  explicit MemoryIcp(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryIcp(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<BusinessProfile>> find_profile(TeamId team, UserId user) override;
   Result<void> put_profile(TeamId team, const BusinessProfile& profile, std::int64_t expected_version) override;

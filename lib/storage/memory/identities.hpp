@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryIdentities final : public IdentitiesPort {
  public:
-  explicit MemoryIdentities(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryIdentities(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<LinkedUser>> find_user(std::string_view issuer, std::string_view subject) override;
   Result<void> put_user(const LinkedUser& user) override;

@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryImports final : public ImportsPort {
  public:
-  explicit MemoryImports(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryImports(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<StoredImport>> find_import(TeamId team, ImportId id) override;
   Result<void> put_import(TeamId team, const StoredImport& import) override;

@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryIndustry final : public IndustryPort {
  public:
-  explicit MemoryIndustry(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryIndustry(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<Company>> find_company(std::string_view domain) override;
   Result<void> put_company(const Company& company) override;

@@ -4,25 +4,9 @@
 #include <utility>
 
 #include "crondb/core/text.hpp"
-#include "storage/searchable.hpp"
+#include "storage/conditions.hpp"
 
 namespace crondb::memory {
-
-namespace {
-
-bool has_tag(const Lead& lead, TagId tag) { return std::ranges::binary_search(lead.tag_ids, tag); }
-
-bool is_of_nobody(const Lead& lead) { return !lead.owner_user_id && lead.assignee_user_ids.empty(); }
-
-/// `q` is the filter's, folded.
-bool matches(const LeadFilter& f, const std::optional<std::string>& q, const Lead& lead) {
-  return (!f.only_rows_of || lead.involves(*f.only_rows_of)) && (!f.status || lead.status == *f.status) &&
-         (!f.source || lead.source == *f.source) && (!f.tag || has_tag(lead, *f.tag)) &&
-         (!f.owner_user_id || lead.owner_user_id == f.owner_user_id) && (!f.unassigned || is_of_nobody(lead) == *f.unassigned) &&
-         (!q || searchable(lead).find(*q) != std::string::npos);
-}
-
-}  // namespace
 
 Result<std::optional<Tag>> MemoryLeads::find_tag(TeamId team, TagId id) { return copy(tables_.tags.find(team, id)); }
 
@@ -42,7 +26,7 @@ Result<void> MemoryLeads::put_tag(TeamId team, const Tag& tag) {
 }
 
 Result<void> MemoryLeads::erase_tag(TeamId team, TagId id) {
-  for (Lead& lead : tables_.leads.copies(team, [&](const Lead& candidate) { return has_tag(candidate, id); })) {
+  for (Lead& lead : tables_.leads.copies(team, [&](const Lead& candidate) { return candidate.has(id); })) {
     std::erase(lead.tag_ids, id);
     ++lead.version;
     tables_.leads.put(journal_, team, lead);
@@ -93,8 +77,8 @@ void MemoryLeads::take_off_deals(TeamId team, LeadId id) {
 }
 
 Result<Rows<Lead>> MemoryLeads::list_leads(TeamId team, const LeadQuery& query) {
-  const auto q = query.filter.q ? std::optional(folded_line(*query.filter.q)) : std::nullopt;
-  return tables_.leads.newest_first(team, [&](const Lead& lead) { return matches(query.filter, q, lead); }, query.page);
+  const LeadFilter filter = folded(query.filter);
+  return tables_.leads.newest_first(team, [&](const Lead& lead) { return matches(filter, lead); }, query.page);
 }
 
 Result<std::vector<StatusInterval>> MemoryLeads::status_intervals(TeamId team, LeadId lead) {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "crondb/storage/leads.hpp"
 #include "storage/memory/tables.hpp"
 
 namespace crondb::memory {
 
 class MemoryLeads final : public LeadsPort {
  public:
-  explicit MemoryLeads(View& view) : view_(view), tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryLeads(WorkingView& view) : view_(view), tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<Tag>> find_tag(TeamId team, TagId id) override;
   Result<std::vector<Tag>> list_tags(TeamId team) override;
@@ -25,7 +26,7 @@ class MemoryLeads final : public LeadsPort {
  private:
   void take_off_deals(TeamId team, LeadId id);
 
-  View& view_;
+  WorkingView& view_;
   Tables& tables_;
   Journal& journal_;
 };

@@ -5,6 +5,13 @@
 #include <shared_mutex>
 
 #include "core/try.hpp"
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
+#include "crondb/storage/reports.hpp"
 #include "storage/memory/access.hpp"
 #include "storage/memory/analytics.hpp"
 #include "storage/memory/deliveries.hpp"
@@ -26,7 +33,7 @@ namespace memory {
 
 class MemoryFacts final : public FactsPort {
  public:
-  explicit MemoryFacts(View& view) : tables_(view.tables) {}
+  explicit MemoryFacts(WorkingView& view) : tables_(view.tables) {}
 
   Result<std::int64_t> version(TeamId team) override { return copy(tables_.facts_versions.find(team)).value_or(0); }
   /// Every change goes through this process, which is told of each commit: what was longer ago is asked for by nobody.
@@ -71,7 +78,7 @@ class MemoryFacts final : public FactsPort {
 
 class MemoryReplays final : public ReplayPort {
  public:
-  explicit MemoryReplays(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryReplays(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<Replay>> find(TeamId team, UserId user, std::string_view route, std::string_view key) override {
     return copy(tables_.replays.find(team, user, route, key));
@@ -122,7 +129,7 @@ class MemoryTransaction final : public Transaction {
   }
 
  private:
-  View view_;
+  WorkingView view_;
   MemoryAccess access_{view_};
   MemoryPipeline pipeline_{view_};
   MemoryLeads leads_{view_};
@@ -162,7 +169,7 @@ class MemoryStorage::Impl {
     queue.unlock();
     memory::MemoryTransaction tx(tables_, true);
     if (auto done = work(tx); !done) return done;
-    for (const auto& [team, set] : tx.commit()) facts.apply(set);
+    for (const auto& [team, set] : tx.commit()) facts.committed(set);
     return {};
   }
 
@@ -177,8 +184,8 @@ class MemoryStorage::Impl {
 MemoryStorage::MemoryStorage(std::size_t facts_budget_bytes) : impl_(std::make_unique<Impl>(facts_budget_bytes)) {}
 MemoryStorage::~MemoryStorage() = default;
 
-Result<void> MemoryStorage::run(Access access, const Work& work) {
-  return access == Access::read ? impl_->read(work) : impl_->write(work);
+Result<void> MemoryStorage::run(AccessMode access, const Work& work) {
+  return access == AccessMode::read ? impl_->read(work) : impl_->write(work);
 }
 
 metrics::FactsCache& MemoryStorage::facts() { return impl_->facts; }

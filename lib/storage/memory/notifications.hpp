@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryNotifications final : public NotificationsPort {
  public:
-  explicit MemoryNotifications(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryNotifications(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<NotificationRule>> find_rule(TeamId team, UserId user, RuleType type, std::string_view id) override;
   Result<void> put_rule(TeamId team, const NotificationRule& rule) override;

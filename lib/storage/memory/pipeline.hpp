@@ -1,12 +1,13 @@
 #pragma once
 
+#include "crondb/storage/pipeline.hpp"
 #include "storage/memory/tables.hpp"
 
 namespace crondb::memory {
 
 class MemoryPipeline final : public PipelinePort {
  public:
-  explicit MemoryPipeline(View& view) : view_(view), tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryPipeline(WorkingView& view) : view_(view), tables_(view.tables), journal_(view.journal) {}
 
   Result<std::vector<Stage>> list_stages(TeamId team) override;
   Result<void> put_stage(TeamId team, const Stage& stage) override;
@@ -46,7 +47,7 @@ class MemoryPipeline final : public PipelinePort {
   void fill_position(TeamId team, Deal& deal) const;
   [[nodiscard]] Rows<Deal> walk_by_creation(TeamId team, const DealQuery& query) const;
 
-  View& view_;
+  WorkingView& view_;
   Tables& tables_;
   Journal& journal_;
 };

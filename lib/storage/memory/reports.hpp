@@ -1,12 +1,13 @@
 #pragma once
 
+#include "crondb/storage/reports.hpp"
 #include "storage/memory/tables.hpp"
 
 namespace crondb::memory {
 
 class MemoryReports final : public ReportsPort {
  public:
-  explicit MemoryReports(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryReports(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) override;
   Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) override;

@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemorySchedules final : public SchedulesPort {
  public:
-  explicit MemorySchedules(View& view) : tables_(view.tables), journal_(view.journal) {}
+  explicit MemorySchedules(WorkingView& view) : tables_(view.tables), journal_(view.journal) {}
 
   Result<std::optional<Schedule>> find_schedule(TeamId team, ScheduleId id) override;
   Result<void> put_schedule(TeamId team, const Schedule& schedule, std::int64_t expected_version) override;

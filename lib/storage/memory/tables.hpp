@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "crondb/access/audit.hpp"
+#include "crondb/access/replay.hpp"
 #include "crondb/analytics/event.hpp"
 #include "crondb/delivery/delivery.hpp"
 #include "crondb/icp/profile.hpp"
@@ -19,6 +20,7 @@
 #include "crondb/industry/industry.hpp"
 #include "crondb/metrics/facts.hpp"
 #include "crondb/notifications/notification.hpp"
+#include "crondb/reports/report.hpp"
 #include "crondb/schedules/schedule.hpp"
 #include "crondb/storage/identities.hpp"
 #include "crondb/storage/storage.hpp"
@@ -233,7 +235,7 @@ inline std::int64_t tell(Tables& tables, Journal& journal, InboxChange change) {
 }
 
 /// What the ports of one transaction share.
-struct View {
+struct WorkingView {
   Tables& tables;
   Journal journal;
   std::map<TeamId, metrics::ChangeSet> changes;  ///< of the rows that metrics read
@@ -246,7 +248,7 @@ struct View {
 
 /// Takes `id` out of `reference` of every row that names it there.
 template <class Row, class AnyId>
-void forget(View& view, Catalog<Row>& rows, TeamId team, AnyId id, std::optional<AnyId> Row::* reference) {
+void forget(WorkingView& view, Catalog<Row>& rows, TeamId team, AnyId id, std::optional<AnyId> Row::* reference) {
   for (Row& row : rows.copies(team, [&](const Row& candidate) { return candidate.*reference == id; })) {
     (row.*reference).reset();
     rows.put(view.journal, team, row);

@@ -7,7 +7,7 @@ namespace crondb::memory {
 
 class MemoryTeams final : public TeamsPort {
  public:
-  explicit MemoryTeams(View& view) : view_(view), tables_(view.tables), journal_(view.journal) {}
+  explicit MemoryTeams(WorkingView& view) : view_(view), tables_(view.tables), journal_(view.journal) {}
 
   Result<Rows<TeamOfUser>> teams_of(UserId user, const PageRequest& page) override;
   Result<std::int64_t> count_people(TeamId team) override;
@@ -29,7 +29,7 @@ class MemoryTeams final : public TeamsPort {
   /// Erases what stands outside of the tables of teams, and says how much that was.
   std::int64_t drop_traces(TeamId team, std::int64_t limit);
 
-  View& view_;
+  WorkingView& view_;
   Tables& tables_;
   Journal& journal_;
 };

@@ -10,18 +10,18 @@ namespace {
 constexpr std::uint8_t erased_bit = 0x80;
 
 struct EntryOf {
-  LogEntry operator()(const Deal& deal) const { return {Kind::deal, deal.id.bytes, false}; }
-  LogEntry operator()(const StageInterval& stay) const { return {Kind::deal, stay.deal_id.bytes, false}; }
-  LogEntry operator()(const Lead& lead) const { return {Kind::lead, lead.id.bytes, false}; }
-  LogEntry operator()(const StatusInterval& stay) const { return {Kind::lead, stay.lead_id.bytes, false}; }
-  LogEntry operator()(const Task& task) const { return {Kind::task, task.id.bytes, false}; }
-  LogEntry operator()(const Call& call) const { return {Kind::call, call.id.bytes, false}; }
-  LogEntry operator()(const Email& email) const { return {Kind::email, email.id.bytes, false}; }
-  LogEntry operator()(const metrics::Erased<DealId>& gone) const { return {Kind::deal, gone.id.bytes, true}; }
-  LogEntry operator()(const metrics::Erased<LeadId>& gone) const { return {Kind::lead, gone.id.bytes, true}; }
-  LogEntry operator()(const metrics::Erased<TaskId>& gone) const { return {Kind::task, gone.id.bytes, true}; }
-  LogEntry operator()(const metrics::Erased<CallId>& gone) const { return {Kind::call, gone.id.bytes, true}; }
-  LogEntry operator()(const metrics::Erased<EmailId>& gone) const { return {Kind::email, gone.id.bytes, true}; }
+  LogEntry operator()(const Deal& deal) const { return {RecordKind::deal, deal.id.bytes, false}; }
+  LogEntry operator()(const StageInterval& stay) const { return {RecordKind::deal, stay.deal_id.bytes, false}; }
+  LogEntry operator()(const Lead& lead) const { return {RecordKind::lead, lead.id.bytes, false}; }
+  LogEntry operator()(const StatusInterval& stay) const { return {RecordKind::lead, stay.lead_id.bytes, false}; }
+  LogEntry operator()(const Task& task) const { return {RecordKind::task, task.id.bytes, false}; }
+  LogEntry operator()(const Call& call) const { return {RecordKind::call, call.id.bytes, false}; }
+  LogEntry operator()(const Email& email) const { return {RecordKind::email, email.id.bytes, false}; }
+  LogEntry operator()(const metrics::Erased<DealId>& gone) const { return {RecordKind::deal, gone.id.bytes, true}; }
+  LogEntry operator()(const metrics::Erased<LeadId>& gone) const { return {RecordKind::lead, gone.id.bytes, true}; }
+  LogEntry operator()(const metrics::Erased<TaskId>& gone) const { return {RecordKind::task, gone.id.bytes, true}; }
+  LogEntry operator()(const metrics::Erased<CallId>& gone) const { return {RecordKind::call, gone.id.bytes, true}; }
+  LogEntry operator()(const metrics::Erased<EmailId>& gone) const { return {RecordKind::email, gone.id.bytes, true}; }
 };
 
 }  // namespace
@@ -47,8 +47,8 @@ std::vector<std::uint8_t> pack_log(const std::vector<metrics::Change>& changes) 
 bool unpack_log(std::span<const std::uint8_t> packed, std::set<LogEntry>& entries) {
   if (packed.size() % packed_entry != 0) return false;
   for (; !packed.empty(); packed = packed.subspan(packed_entry)) {
-    LogEntry entry{static_cast<Kind>(packed[0] & ~erased_bit), {}, (packed[0] & erased_bit) != 0};
-    if (entry.kind > Kind::email) return false;
+    LogEntry entry{static_cast<RecordKind>(packed[0] & ~erased_bit), {}, (packed[0] & erased_bit) != 0};
+    if (entry.kind > RecordKind::email) return false;
     std::ranges::copy(packed.subspan(1, entry.id.size()), entry.id.begin());
     entries.insert(entry);
   }

@@ -12,10 +12,10 @@
 namespace crondb::sql {
 
 /// What an entry names. The stays of a deal or lead count as the deal or lead.
-enum class Kind : std::uint8_t { deal, lead, task, call, email };
+enum class RecordKind : std::uint8_t { deal, lead, task, call, email };
 
 struct LogEntry {
-  Kind kind = Kind::deal;
+  RecordKind kind = RecordKind::deal;
   Uuid id{};
   bool erased = false;  ///< then, whether or not the row was made anew since
   auto operator<=>(const LogEntry&) const = default;

@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <iterator>
 
-#include "crondb/core/text.hpp"
-#include "storage/searchable.hpp"
 #include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
-#include "storage/sql/visibility.hpp"
 
 namespace crondb::sql {
 
@@ -31,26 +28,6 @@ Result<std::optional<Deal>> find_placed(Statement statement) {
   deal->position = statement.integer(read_columns<Deal>);
   CRONDB_TRY(statement.status());
   return deal;
-}
-
-Query matching(TeamId team, const DealFilter& filter) {
-  Query where;
-  where.with(" WHERE team_id = ", team);
-  add_visibility(where, "deal", filter.only_rows_of);
-  const auto add = [&](std::string_view condition, const auto& value) {
-    if (value) where.with(condition, *value);
-  };
-  add(" AND stage_id = ", filter.stage_id);
-  add(" AND owner_user_id = ", filter.owner_user_id);
-  add(" AND status = ", filter.status);
-  add(" AND lead_id = ", filter.lead_id);
-  add(" AND currency = ", filter.currency);
-  add(" AND value >= ", filter.min_value);
-  add(" AND value <= ", filter.max_value);
-  add(" AND expected_close_on >= ", filter.expected_close_from);
-  add(" AND expected_close_on <= ", filter.expected_close_to);
-  if (filter.q) where.without_index().with(" AND instr(search, ", folded_line(*filter.q)) << ") > 0";
-  return where;
 }
 
 bool may_be_absent(DealSort sort) {

@@ -1,7 +1,6 @@
 #include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
-#include "storage/sql/visibility.hpp"
 
 namespace crondb::sql {
 
@@ -32,25 +31,6 @@ Result<void> erase_recorded(Connection& db, Changes& changes, TeamId team, declt
   return {};
 }
 
-/// What every filter has besides visibility.
-template <class Filter>
-void add_shared(Query& where, const Filter& filter) {
-  if (filter.owner_user_id) where.with(" AND owner_user_id = ", *filter.owner_user_id);
-  if (filter.lead_id) where.with(" AND lead_id = ", *filter.lead_id);
-  if (filter.deal_id) where.with(" AND deal_id = ", *filter.deal_id);
-}
-
-/// What the filters of calls and emails have in common.
-template <class Filter>
-Query matching(TeamId team, const Filter& filter) {
-  Query where;
-  where.with(" WHERE team_id = ", team);
-  if (filter.only_rows_of) where.with(" AND owner_user_id = ", *filter.only_rows_of);
-  add_shared(where, filter);
-  if (filter.direction) where.with(" AND direction = ", *filter.direction);
-  return where;
-}
-
 }  // namespace
 
 Result<std::optional<Task>> SqlEngagement::find_task(TeamId team, TaskId id) { return find_row<Task>(db_, team, id); }
@@ -72,16 +52,7 @@ Result<void> SqlEngagement::put_task(TeamId team, const Task& task) {
 Result<void> SqlEngagement::erase_task(TeamId team, TaskId id) { return erase_recorded<Task>(db_, changes_, team, id); }
 
 Result<Rows<Task>> SqlEngagement::list_tasks(TeamId team, const TaskFilter& filter, const PageRequest& page) {
-  Query where;
-  where.with(" WHERE team_id = ", team);
-  add_visibility(where, "task", filter.only_rows_of);
-  add_shared(where, filter);
-  if (filter.status) where.with(" AND status = ", *filter.status);
-  if (filter.priority) where.with(" AND priority = ", *filter.priority);
-  if (filter.overdue) {
-    where.with(" AND status = 'open' AND (due_at < ", filter.overdue->now).with(" OR due_on <= ", filter.overdue->last_day) << ")";
-  }
-  return fetch_newest<Task>(db_, where, page);
+  return fetch_newest<Task>(db_, matching(team, filter), page);
 }
 
 Result<std::optional<Call>> SqlEngagement::find_call(TeamId team, CallId id) { return find_row<Call>(db_, team, id); }
@@ -95,9 +66,7 @@ Result<void> SqlEngagement::put_call(TeamId team, const Call& call) { return put
 Result<void> SqlEngagement::erase_call(TeamId team, CallId id) { return erase_recorded<Call>(db_, changes_, team, id); }
 
 Result<Rows<Call>> SqlEngagement::list_calls(TeamId team, const CallFilter& filter, const PageRequest& page) {
-  Query where = matching(team, filter);
-  if (filter.outcome) where.with(" AND outcome = ", *filter.outcome);
-  return fetch_newest<Call>(db_, where, page);
+  return fetch_newest<Call>(db_, matching(team, filter), page);
 }
 
 Result<std::optional<Email>> SqlEngagement::find_email(TeamId team, EmailId id) { return find_row<Email>(db_, team, id); }
@@ -111,9 +80,7 @@ Result<void> SqlEngagement::put_email(TeamId team, const Email& email) { return 
 Result<void> SqlEngagement::erase_email(TeamId team, EmailId id) { return erase_recorded<Email>(db_, changes_, team, id); }
 
 Result<Rows<Email>> SqlEngagement::list_emails(TeamId team, const EmailFilter& filter, const PageRequest& page) {
-  Query where = matching(team, filter);
-  if (filter.status) where.with(" AND status = ", *filter.status);
-  return fetch_newest<Email>(db_, where, page);
+  return fetch_newest<Email>(db_, matching(team, filter), page);
 }
 
 Result<std::optional<Instant>> SqlEngagement::first_contact(TeamId team, LeadId lead) {

@@ -37,15 +37,15 @@ class Collector {
 
   Result<void> add(const LogEntry& entry) {
     switch (entry.kind) {
-      case Kind::deal:
+      case RecordKind::deal:
         return add_with_stays<Deal, StageInterval>(DealId{entry.id}, entry.erased);
-      case Kind::lead:
+      case RecordKind::lead:
         return add_with_stays<Lead, StatusInterval>(LeadId{entry.id}, entry.erased);
-      case Kind::task:
+      case RecordKind::task:
         return add_row<Task>(TaskId{entry.id}).map([](bool) {});
-      case Kind::call:
+      case RecordKind::call:
         return add_row<Call>(CallId{entry.id}).map([](bool) {});
-      case Kind::email:
+      case RecordKind::email:
         return add_row<Email>(EmailId{entry.id}).map([](bool) {});
     }
     return {};

@@ -1,11 +1,8 @@
 #include <algorithm>
 
-#include "crondb/core/text.hpp"
-#include "storage/searchable.hpp"
 #include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
-#include "storage/sql/visibility.hpp"
 
 namespace crondb::sql {
 
@@ -13,24 +10,6 @@ namespace {
 
 const ListIndex lead_assignees{"lead_assignees", "lead_id", "user_id"};
 const ListIndex lead_tags{"lead_tags", "lead_id", "tag_id"};
-
-Query matching(TeamId team, const LeadFilter& filter) {
-  Query where;
-  where.with(" WHERE team_id = ", team);
-  add_visibility(where, "lead", filter.only_rows_of);
-  if (filter.status) where.with(" AND status = ", *filter.status);
-  if (filter.source) where.with(" AND source = ", *filter.source);
-  if (filter.tag) {
-    where.with(" AND lead_id IN (SELECT lead_id FROM lead_tags WHERE team_id = $1 AND tag_id = ", *filter.tag) << ")";
-  }
-  if (filter.owner_user_id) where.with(" AND owner_user_id = ", *filter.owner_user_id);
-  if (filter.unassigned) {
-    where << (*filter.unassigned ? " AND owner_user_id IS NULL AND assignees = x''"
-                                 : " AND (owner_user_id IS NOT NULL OR assignees <> x'')");
-  }
-  if (filter.q) where.without_index().with(" AND instr(search, ", folded_line(*filter.q)) << ") > 0";
-  return where;
-}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <variant>
 
+#include "storage/conditions.hpp"
 #include "storage/sql/queries.hpp"
 
 namespace crondb::sql {
@@ -17,6 +18,15 @@ struct List {
   std::string id;
   bool descending;
 };
+
+/// ` WHERE` the rows of a list are the team's and match its filter.
+template <class Filter>
+[[nodiscard]] Query matching(TeamId team, const Filter& filter) {
+  Query where;
+  where.with(" WHERE team_id = ", team);
+  all_conditions(folded(filter), [&](const auto& condition, const auto& value) { return condition.write(where, value), true; });
+  return where;
+}
 
 /// Drops the row that was fetched beyond the page only to learn whether there is one.
 template <class Row>

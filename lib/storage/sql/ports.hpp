@@ -1,5 +1,12 @@
 #pragma once
 
+#include "crondb/storage/access.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/leads.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
+#include "crondb/storage/reports.hpp"
 #include "crondb/storage/storage.hpp"
 #include "storage/sql/analytics.hpp"
 #include "storage/sql/changes.hpp"

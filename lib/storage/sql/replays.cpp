@@ -1,3 +1,4 @@
+#include "crondb/access/replay.hpp"
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crondb/storage/reports.hpp"
 #include "crondb/storage/storage.hpp"
 #include "storage/sqlite/connection.hpp"
 

@@ -8,30 +8,31 @@
 
 #include "core/members.hpp"
 #include "crondb/access/access.hpp"
+#include "crondb/access/replay.hpp"
 #include "crondb/engagement/engagement.hpp"
 #include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/deal.hpp"
 #include "crondb/storage/storage.hpp"
 #include "storage/sql/values.hpp"
 
-/// Column tables: which column holds which member of a row, stated once. Inserting, replacing, selecting, binding and reading
+/// TableColumn tables: which column holds which member of a row, stated once. Inserting, replacing, selecting, binding and reading
 /// follow.
 namespace crondb::sql {
 
 /// One row of a column table. `access` is a member pointer, or a function of the row for a column that is only written.
-template <class Access>
-struct Column {
+template <class Accessor>
+struct TableColumn {
   std::string_view name;
-  Access access;
+  Accessor access;
   bool key;
 };
 
-template <class Access>
-constexpr Column<Access> key(std::string_view name, Access access) {
+template <class Accessor>
+constexpr TableColumn<Accessor> key(std::string_view name, Accessor access) {
   return {name, access, true};
 }
-template <class Access>
-constexpr Column<Access> column(std::string_view name, Access access) {
+template <class Accessor>
+constexpr TableColumn<Accessor> column(std::string_view name, Accessor access) {
   return {name, access, false};
 }
 
@@ -202,15 +203,15 @@ std::string listed(std::string_view first, Make make) {
 
 /// How many columns read_row reads.
 template <Tabled Row>
-inline constexpr int read_columns =
-    std::apply([]<class... Access>(const Column<Access>&...) { return (0 + ... + (std::is_member_pointer_v<Access> ? 1 : 0)); },
-               table_of<Row>.columns);
+inline constexpr int read_columns = std::apply(
+    []<class... Accessor>(const TableColumn<Accessor>&...) { return (0 + ... + (std::is_member_pointer_v<Accessor> ? 1 : 0)); },
+    table_of<Row>.columns);
 
 /// `deal_id, name, …`: what read_row reads, each after `prefix`.
 template <Tabled Row>
 [[nodiscard]] std::string columns_of(std::string_view prefix = {}) {
-  return detail::listed<Row>({}, [&]<class Access>(const Column<Access>& column) {
-    return std::is_member_pointer_v<Access> ? std::string(prefix) + std::string(column.name) : std::string();
+  return detail::listed<Row>({}, [&]<class Accessor>(const TableColumn<Accessor>& column) {
+    return std::is_member_pointer_v<Accessor> ? std::string(prefix) + std::string(column.name) : std::string();
   });
 }
 
@@ -261,8 +262,8 @@ template <Tabled Row>
 int bind_row(Statement& to, const TeamId& team, const Row& row) {
   int parameter = 0;
   if constexpr (table_of<Row>.of_team) bind(to, ++parameter, team);
-  const auto bind_column = [&]<class Access>(const Column<Access>& column) {
-    if constexpr (std::is_member_pointer_v<Access>) {
+  const auto bind_column = [&]<class Accessor>(const TableColumn<Accessor>& column) {
+    if constexpr (std::is_member_pointer_v<Accessor>) {
       bind(to, ++parameter, std::invoke(column.access, row));
     } else {
       bind_computed(to, ++parameter, std::invoke(column.access, row));
@@ -279,8 +280,8 @@ template <class T>
     static_assert(read_columns<T> + unkept<T> == all_members<T>, "each member of a row has a column, or counts as unkept");
     T row;
     int next = 0;
-    const auto read_column = [&]<class Access>(const Column<Access>& column) {
-      if constexpr (std::is_member_pointer_v<Access>) {
+    const auto read_column = [&]<class Accessor>(const TableColumn<Accessor>& column) {
+      if constexpr (std::is_member_pointer_v<Accessor>) {
         auto& member = std::invoke(column.access, row);
         member = read<std::remove_cvref_t<decltype(member)>>(from, next++);
       }

@@ -17,7 +17,7 @@ KeptSchedule kept(const Schedule& schedule) {
   return {schedule, schedule.params.industry, schedule.params.report_id, schedule.params.assignee_ids};
 }
 
-Schedule whole(KeptSchedule kept) {
+Schedule as_schedule(KeptSchedule kept) {
   kept.params = {std::move(kept.industry), kept.report_id, std::move(kept.assignee_ids)};
   return kept;
 }
@@ -49,7 +49,7 @@ inline constexpr std::size_t unkept<KeptSchedule> = 1;  // params, of which its 
 
 Result<std::optional<Schedule>> SqlSchedules::find_schedule(TeamId team, ScheduleId id) {
   CRONDB_TRY(auto found, find_row<KeptSchedule>(db_, team, id));
-  return found ? std::optional(whole(*std::move(found))) : std::nullopt;
+  return found ? std::optional(as_schedule(*std::move(found))) : std::nullopt;
 }
 
 Result<void> SqlSchedules::put_schedule(TeamId team, const Schedule& schedule, std::int64_t expected_version) {
@@ -69,7 +69,7 @@ Result<Rows<Schedule>> SqlSchedules::list_schedules(TeamId team, const PageReque
   where.with(" WHERE team_id = ", team);
   CRONDB_TRY(auto found, fetch_newest<KeptSchedule>(db_, where, page));
   Rows<Schedule> answer{{}, found.total, found.more};
-  for (auto& row : found.rows) answer.rows.push_back(whole(std::move(row)));
+  for (auto& row : found.rows) answer.rows.push_back(as_schedule(std::move(row)));
   return answer;
 }
 
@@ -78,7 +78,7 @@ Result<std::optional<Schedule>> SqlSchedules::next_schedule(TeamId team) {
                                  " FROM schedules WHERE team_id = $1 AND next_run_at IS NOT NULL"
                                  " ORDER BY next_run_at, schedule_id LIMIT 1";
   CRONDB_TRY(auto found, find<KeptSchedule>(db_, sql, team));
-  return found ? std::optional(whole(*std::move(found))) : std::nullopt;
+  return found ? std::optional(as_schedule(*std::move(found))) : std::nullopt;
 }
 
 Result<std::vector<DueSchedule>> SqlSchedules::due_schedules(Instant now, std::int64_t limit) {

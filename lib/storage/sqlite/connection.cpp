@@ -193,18 +193,18 @@ Result<void> Connection::run(std::string_view sql) {
   return {};
 }
 
-Result<Scope> Scope::begin(Connection& connection, Use use) {
+Result<TransactionScope> TransactionScope::begin(Connection& connection, Use use) {
   CRONDB_TRY(connection.run(use == Use::write ? "BEGIN IMMEDIATE" : "BEGIN"));
-  return Scope(connection);
+  return TransactionScope(connection);
 }
 
-Result<void> Scope::commit() {
+Result<void> TransactionScope::commit() {
   CRONDB_TRY(connection_->run("COMMIT"));
   connection_ = nullptr;
   return {};
 }
 
-void Scope::roll_back() {
+void TransactionScope::roll_back() {
   auto* connection = std::exchange(connection_, nullptr);
   if (connection != nullptr) connection->roll_back();
 }

@@ -134,20 +134,20 @@ class Connection {
 };
 
 /// A transaction, rolled back unless committed.
-class Scope {
+class TransactionScope {
  public:
   /// For Use::write it holds the only write lock at once; for Use::read the view is fixed by the first read.
-  [[nodiscard]] static Result<Scope> begin(Connection& connection, Use use);
-  Scope(Scope&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
-  Scope& operator=(Scope&&) = delete;
-  ~Scope() { roll_back(); }
+  [[nodiscard]] static Result<TransactionScope> begin(Connection& connection, Use use);
+  TransactionScope(TransactionScope&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+  TransactionScope& operator=(TransactionScope&&) = delete;
+  ~TransactionScope() { roll_back(); }
 
   [[nodiscard]] Result<void> commit();
   /// Does nothing after commit() succeeded.
   void roll_back();
 
  private:
-  explicit Scope(Connection& connection) : connection_(&connection) {}
+  explicit TransactionScope(Connection& connection) : connection_(&connection) {}
   Connection* connection_;
 };
 

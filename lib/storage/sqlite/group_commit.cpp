@@ -32,8 +32,8 @@ Result<std::vector<metrics::ChangeSet>> in_savepoint(Connection& db, const Stora
 
 }  // namespace
 
-GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, Committed committed, LogPressure& log)
-    : connection_(std::move(connection)), max_group_(max_group), committed_(std::move(committed)), log_(log) {
+GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, CommitListener& listener, LogPressure& log)
+    : connection_(std::move(connection)), max_group_(max_group), listener_(listener), log_(log) {
   group_.reserve(max_group_);
   connection_->on_commit([this](std::int64_t log_bytes) { log_.committed(log_bytes); });
 }
@@ -102,7 +102,7 @@ GroupCommit::Pending* GroupCommit::take() {
 }
 
 void GroupCommit::run_group() {
-  auto scope = Scope::begin(*connection_, Use::write);
+  auto scope = TransactionScope::begin(*connection_, Use::write);
   if (!scope) {
     while (Pending* pending = take()) pending->answer = fail(scope.error());
     return;
@@ -135,7 +135,7 @@ void GroupCommit::run_group() {
 
 Result<void> GroupCommit::run_alone(Pending& pending) {
   pending.answer = {};
-  CRONDB_TRY(auto scope, Scope::begin(*connection_, Use::write));
+  CRONDB_TRY(auto scope, TransactionScope::begin(*connection_, Use::write));
   attempt(pending, run_work);
   return pending.answer ? scope.commit() : Result<void>();
 }
@@ -154,7 +154,7 @@ void GroupCommit::attempt(Pending& pending, Run& run) {
 }
 
 void GroupCommit::publish(const Pending& pending) {
-  for (const auto& changes : pending.changes) committed_(changes);
+  for (const auto& changes : pending.changes) listener_.committed(changes);
 }
 
 }  // namespace crondb::sqlite

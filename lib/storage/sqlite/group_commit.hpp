@@ -21,10 +21,8 @@ namespace crondb::sqlite {
 /// While the log is too long, who leads waits a little before. Safe to use from many threads at once.
 class GroupCommit {
  public:
-  /// Called with what each commit changed, in the order of commits, before anyone is answered.
-  using Committed = std::function<void(const metrics::ChangeSet&)>;
-
-  GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, Committed committed, LogPressure& log);
+  /// `listener` is told of each commit, in their order; it must outlive this.
+  GroupCommit(std::unique_ptr<Connection> connection, std::size_t max_group, CommitListener& listener, LogPressure& log);
 
   /// Returns when the work is durable or undone. What the work throws comes out here and nowhere else.
   [[nodiscard]] Result<void> run(const Storage::Work& work);
@@ -63,7 +61,7 @@ class GroupCommit {
 
   const std::unique_ptr<Connection> connection_;
   const std::size_t max_group_;
-  const Committed committed_;
+  CommitListener& listener_;
   LogPressure& log_;
 
   std::mutex mutex_;  ///< guards the queue, `leading_`, `slowed_down_`, and `answered` and `leads` of those in the queue

@@ -52,7 +52,7 @@ Result<std::size_t> first_missing(const Connection& db, std::span<const AppliedM
 
 /// Unless another process was faster.
 Result<void> apply(Connection& db, const Migration& migration, const std::function<Instant()>& now) {
-  CRONDB_TRY(auto scope, Scope::begin(db, Use::write));
+  CRONDB_TRY(auto scope, TransactionScope::begin(db, Use::write));
   CRONDB_TRY(
       db.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
                  " checksum TEXT NOT NULL, applied_at INTEGER NOT NULL, program_version TEXT NOT NULL) STRICT"));
@@ -81,7 +81,7 @@ Result<void> migrate(Connection& db, const std::function<Instant()>& now) {
   const auto missing = known_migrations().subspan(first);
   if (missing.empty()) return {};
   if (!applied.empty()) {
-    CRONDB_TRY(auto scope, Scope::begin(db, Use::read));
+    CRONDB_TRY(auto scope, TransactionScope::begin(db, Use::read));
     CRONDB_TRY(copy_database(db, fmt::format("{}.before-migration-{:04}", db.path(), missing.front().number)));
   }
   CRONDB_TRY(add_text_functions(db));

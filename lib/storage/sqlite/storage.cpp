@@ -21,9 +21,7 @@ struct SqliteStorage::Impl {
       : path(options.path),
         facts(options.facts_budget_bytes),
         readers({options.path, options.busy_timeout, options.page_cache_kib}, std::max(1, options.max_readers)),
-        writes(
-            std::move(writer), static_cast<std::size_t>(std::max(1, options.max_group)),
-            [this](const metrics::ChangeSet& committed) { facts.apply(committed); }, log),
+        writes(std::move(writer), static_cast<std::size_t>(std::max(1, options.max_group)), facts, log),
         checkpointer({options.path, options.busy_timeout, checkpoint_cache_kib}, writes, readers, log) {}
 
   /// Runs `work` with a connection, in one view of the database; anew if that expired, which makes writes slow down.
@@ -70,7 +68,7 @@ struct SqliteStorage::Impl {
     using Answer = std::invoke_result_t<F&, sqlite::Connection&>;
     auto connection = readers.borrow();
     if (!connection) return Answer(fail(std::move(connection.error())));
-    auto scope = sqlite::Scope::begin(**connection, sqlite::Use::read);
+    auto scope = sqlite::TransactionScope::begin(**connection, sqlite::Use::read);
     Answer answer = scope ? work(**connection) : Answer(fail(scope.error()));
     if ((*connection)->interrupted()) return std::nullopt;
     if (scope) (void)scope->commit();  // what was read stays true, also if the view has expired by now
@@ -98,8 +96,8 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const SqliteOptions& 
   return std::unique_ptr<SqliteStorage>(new SqliteStorage(std::make_unique<Impl>(options, std::move(writer))));
 }
 
-Result<void> SqliteStorage::run(Access access, const Work& work) {
-  if (access == Access::write) return impl_->writes.run(work);
+Result<void> SqliteStorage::run(AccessMode access, const Work& work) {
+  if (access == AccessMode::write) return impl_->writes.run(work);
   return impl_->read([&](sqlite::Connection& db) {
     sql::SqlTransaction tx(db);
     return work(tx);

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "../pdf.hpp"
 #include "charts.hpp"
+#include "delivery/pdf.hpp"
 
 namespace crondb::server {
 

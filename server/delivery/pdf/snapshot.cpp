@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "../pdf.hpp"
+#include "delivery/pdf.hpp"
 #include "widget.hpp"
 
 namespace crondb::server {
@@ -13,7 +13,7 @@ namespace {
 
 using namespace pdf;
 
-constexpr double gap = 10;
+constexpr double widget_gap = 10;
 constexpr double foot_height = 24;
 constexpr double lowest = page_height - margin - foot_height;
 constexpr std::size_t most_names = 6;
@@ -61,7 +61,7 @@ std::vector<Placed> place(Pages& pages, std::vector<std::pair<Card, std::int64_t
     std::int64_t columns = 0;
     while (end < cards.size() && columns + cards[end].second <= grid_columns) columns += cards[end++].second;
     const auto across = static_cast<double>(columns > grid_columns / 2 ? columns : grid_columns);
-    const double unit = (content_width - gap * static_cast<double>(end - first - 1)) / across;
+    const double unit = (content_width - widget_gap * static_cast<double>(end - first - 1)) / across;
     const auto width = [&](std::size_t card) { return unit * static_cast<double>(cards[card].second); };
     double height = 0;
     for (std::size_t i = first; i < end; ++i) height = std::max(height, card_height(pages, cards[i].first, width(i)));
@@ -72,9 +72,9 @@ std::vector<Placed> place(Pages& pages, std::vector<std::pair<Card, std::int64_t
     double x = margin;
     for (std::size_t i = first; i < end; ++i) {
       placed.push_back({std::move(cards[i].first), {x, y, width(i), height}, page});
-      x += placed.back().box.width + gap;
+      x += placed.back().box.width + widget_gap;
     }
-    y += height + gap;
+    y += height + widget_gap;
     first = end;
   }
   return placed;

@@ -4,8 +4,15 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/decorator.hpp"
+#include "crondb/storage/engagement.hpp"
+#include "crondb/storage/facts.hpp"
+#include "crondb/storage/leads.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/replays.hpp"
+#include "crondb/storage/reports.hpp"
 #include "crondb/storage/sealed.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "temporary_directory.hpp"
@@ -23,7 +30,7 @@ void keeps(const ContractCase& rule, Storage& storage) {
 class Forwarding : public StorageDecorator {
  public:
   using StorageDecorator::StorageDecorator;
-  Result<void> run(Access access, const Work& work) override {
+  Result<void> run(AccessMode access, const Work& work) override {
     return StorageDecorator::run(access, [&](Transaction& tx) {
       Ports ports(tx);
       return work(ports);
@@ -146,6 +153,7 @@ TEST_CASE("every rule of the contract has a name of its own") {
 
 TEST_CASE("writing in a read transaction of the storage in memory is a broken precondition") {
   MemoryStorage storage;
-  CHECK_THROWS_AS((void)storage.run(Access::read, [](Transaction& tx) { return tx.access().put_team(Team{}); }), std::logic_error);
-  CHECK(*transact(storage, Access::read, [](Transaction& tx) { return tx.access().count_teams(); }) == 0);
+  CHECK_THROWS_AS((void)storage.run(AccessMode::read, [](Transaction& tx) { return tx.access().put_team(Team{}); }),
+                  std::logic_error);
+  CHECK(*transact(storage, AccessMode::read, [](Transaction& tx) { return tx.access().count_teams(); }) == 0);
 }

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "api/flows.hpp"
+#include "api/http.hpp"
+#include "api/route.hpp"
+#include "api/services.hpp"
+
+namespace crondb::server {
+
+/// The whole API behind one function. Order: match → authenticate → rate limit → decode → operation (role, plan, rules) → encode.
+class Dispatcher final : public Application {
+ public:
+  explicit Dispatcher(Services& services) : services_(services) {}
+
+  Intake expect(const RequestHead& head) override;
+  Response handle(Request request) override;
+  Response reject(Fault fault, const HeaderFields& known) override;
+
+ private:
+  /// What is told of a request afterwards.
+  struct Trace {
+    std::string_view route = "unmatched";  ///< the template of the path, not the path: tokens stand in paths and queries
+    std::optional<Principal> by;
+  };
+  Response route(Request& request, Trace& trace);
+  Response respond(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace);
+  /// Who `secret`, an API key or a token, belongs to. Absent: nullopt.
+  [[nodiscard]] Result<std::optional<Caller>> authenticate(std::string_view secret, Instant now);
+  Result<std::optional<Caller>> redeem(std::string_view ticket, Instant now);
+  static Response respond(Exchange& exchange);
+  /// Adds what every answer has, early ones too. `origin`: the page that asks; empty if that isn't known.
+  void complete(Response& response, const std::string& id, std::string_view origin) const;
+  void add_cors(Response& response, std::string_view origin) const;
+
+  Services& services_;
+  Flows flows_;
+};
+
+}  // namespace crondb::server
