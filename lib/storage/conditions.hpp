@@ -52,9 +52,8 @@ void add_involvement(Query& where, std::string_view kind, UserId user) {
 }
 template <auto wanted>
 constexpr auto involving(std::string_view kind) {
-  return condition<wanted>(
-      [kind](auto& where, UserId user) { add_involvement(where, kind, user); },
-      [](const auto& row, UserId user) { return row.involves(user); });
+  return condition<wanted>([kind](auto& where, UserId user) { add_involvement(where, kind, user); },
+                           [](const auto& row, UserId user) { return row.involves(user); });
 }
 /// A text that is looked for, folded.
 template <auto wanted>
@@ -158,9 +157,8 @@ template <class Filter>
 /// Calls `use(condition, value)` for each condition that a folded filter sets, until one answers false; whether none did.
 template <class Filter, class Use>
 bool all_conditions(const Filter& filter, const Use& use) {
-  return std::apply(
-      [&](const auto&... each) { return ((!(filter.*each.wanted) || use(each, *(filter.*each.wanted))) && ...); },
-      conditions<Filter>);
+  return std::apply([&](const auto&... each) { return ((!(filter.*each.wanted) || use(each, *(filter.*each.wanted))) && ...); },
+                    conditions<Filter>);
 }
 
 /// Whether the rows of a list that a folded filter makes have `row`.

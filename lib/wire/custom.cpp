@@ -10,6 +10,7 @@
 #include "crondb/importing/requests.hpp"
 #include "crondb/pipeline/requests.hpp"
 #include "crondb/reports/report.hpp"
+#include "crondb/wire/read.hpp"
 #include "crondb/wire/reports.hpp"
 #include "crondb/wire/write.hpp"
 #include "wire/metrics.hpp"
@@ -17,8 +18,6 @@
 namespace crondb::wire {
 
 namespace {
-
-using Problems = std::vector<FieldError>;
 
 bool read_properties(const boost::json::value& json, EventProperties& to, const Place& place, Problems& problems) {
   const auto* object = json.if_object();

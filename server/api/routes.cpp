@@ -200,12 +200,15 @@ constexpr auto table = std::to_array<Route>({
 // clang-format on
 
 // A literal segment sorts before a parameter (`{` follows all letters), so the first match is the most literal one.
-static_assert(std::is_sorted(table.begin(), table.end(), [](const Route& a, const Route& b) {
-  return a.path != b.path ? a.path < b.path : a.method < b.method;
-}));
+static_assert(std::is_sorted(table.begin(), table.end(),
+                             [](const Route& a, const Route& b) {
+                               return a.path != b.path ? a.path < b.path : a.method < b.method;
+                             }),
+              "routes are sorted by path, then by method");
 
 static_assert(std::all_of(table.begin(), table.end(),
-                          [](const Route& each) { return (each.endpoint.status == 201) == !each.endpoint.location.empty(); }));
+                          [](const Route& each) { return (each.endpoint.status == 201) == !each.endpoint.location.empty(); }),
+              "what answers 201 says where it is");
 
 /// Matches a template, collecting its parameters.
 std::optional<wire::Parameters> match_path(std::string_view path, const std::vector<std::string>& segments) {

@@ -39,7 +39,7 @@ class DemoClock final : public Clock {
   Instant now_;
 };
 
-constexpr auto companies =
+constexpr auto company_names =
     std::to_array<std::string_view>({"Alder Logistics", "Bluefin Foods", "Cobalt Dental",   "Driftwood Hotels", "Ember Robotics",
                                      "Fjord Analytics", "Granite Legal", "Harbor Health",   "Indigo Print",     "Juniper Schools",
                                      "Kestrel Air",     "Lumen Energy",  "Mosaic Retail",   "Nimbus Cloud",     "Orchard Farms",
@@ -154,7 +154,7 @@ class Story {
       const UserId owner = anybody(day);
       Context context = at_work(day, owner, 0, 4);
       CreateLead request;
-      const auto company = day.dice.any(companies);
+      const auto company = day.dice.any(company_names);
       request.first_name = std::string(day.dice.any(first_names));
       request.last_name = std::string(day.dice.any(last_names));
       request.company = std::string(company);
@@ -263,7 +263,7 @@ class Story {
 
   Result<void> create(Day& day) {
     Dice& dice = day.dice;
-    const auto company = dice.any(companies);
+    const auto company = dice.any(company_names);
     const auto owner = anybody(day);
     Context context = at_work(day, owner, 4, 5);
     CreateDeal request;
@@ -405,7 +405,7 @@ Result<std::optional<instance::AddedUser>> make_demo(Storage& storage, const Env
   auto stages = transact(storage, AccessMode::read, [&](Transaction& tx) { return tx.pipeline().list_stages(owner->team.id); });
   if (!stages) return fail(stages.error());
 
-  if (auto filled = fill_demo_pool(storage, companies, today); !filled) return fail(filled.error());
+  if (auto filled = fill_demo_pool(storage, company_names, today); !filled) return fail(filled.error());
   Story story(storage, clock, environment.ids, people, std::move(*stages));
   if (auto tagged = story.make_tags(); !tagged) return fail(tagged.error());
   for (int left = days_of_history; left > 0; left -= days_at_once) {

@@ -6,8 +6,8 @@
 
 #include "net/request_parser.hpp"
 
-/// Any bytes are a request, the beginning of one or refused, and what is refused or taken in one piece is so piecemeal, too. The first
-/// byte says how long the pieces are.
+/// Any bytes are a request, the beginning of one or refused, and what is refused or taken in one piece is so piecemeal, too. The
+/// first byte says how long the pieces are.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace crondb::server;
   using Progress = RequestParser::Progress;

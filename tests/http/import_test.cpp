@@ -8,7 +8,7 @@ namespace crondb::testing {
 
 namespace {
 
-const std::map<std::string, std::string> csv{{"Content-Type", "text/csv"}};
+const std::map<std::string, std::string> as_csv{{"Content-Type", "text/csv"}};
 const std::map<std::string, std::string> form{{"Content-Type", "multipart/form-data; boundary=x"}};
 
 std::string part(std::string_view name, std::string_view content) {
@@ -21,7 +21,7 @@ std::string part(std::string_view name, std::string_view content) {
 TEST_CASE("rows come in by text/csv, bad ones are named by line and stop no others") {
   World world;
   const auto report = world.send("acme.owner", "POST", "/v1/crm/import/deals",
-                                 "name,value,stage\r\nGood,10,Won\r\nBad,ten,New\r\nBroken,\"1\"2,New\r\nAlso good,,\r\n", csv);
+                                 "name,value,stage\r\nGood,10,Won\r\nBad,ten,New\r\nBroken,\"1\"2,New\r\nAlso good,,\r\n", as_csv);
   CHECK(report.status == 200);
   CHECK(report.at("/created") == "2");
   CHECK(report.at("/failed") == "2");
@@ -48,8 +48,8 @@ TEST_CASE("an import that can't be understood changes nothing and says why") {
   const auto send = [&](std::string_view path, std::string_view body, const std::map<std::string, std::string>& headers) {
     return world.send("acme.owner", "POST", path, body, headers);
   };
-  CHECK(send("/v1/crm/import/stars", "name\nx\n", csv).at("/errors/0/field") == "kind");
-  CHECK(send("/v1/crm/import/deals?create_missing=maybe", "name\nx\n", csv).at("/errors/0/field") == "create_missing");
+  CHECK(send("/v1/crm/import/stars", "name\nx\n", as_csv).at("/errors/0/field") == "kind");
+  CHECK(send("/v1/crm/import/deals?create_missing=maybe", "name\nx\n", as_csv).at("/errors/0/field") == "create_missing");
   CHECK(send("/v1/crm/import/deals", "name\nx\n", {{"Content-Type", "application/json"}}).status == 415);
   CHECK(send("/v1/crm/import/deals", part("mapping", "{}") + "--x--\r\n", form).at("/errors/0/field") == "file");
   CHECK(send("/v1/crm/import/deals", part("file", "name\nx\n"), form).status == 400);
@@ -60,7 +60,7 @@ TEST_CASE("an import that can't be understood changes nothing and says why") {
 TEST_CASE("a dry run says what was recognised, and an import can be looked up afterwards") {
   World world;
   const std::string_view rows = "name;value\nA;1\nB;x\n";
-  const auto dry = world.send("acme.member", "POST", "/v1/crm/import/deals?dry_run=true", rows, csv);
+  const auto dry = world.send("acme.member", "POST", "/v1/crm/import/deals?dry_run=true", rows, as_csv);
   CHECK(dry.at("/id") == "null");
   CHECK(dry.at("/recognised/delimiter") == ";");
   CHECK(dry.at("/recognised/encoding") == "utf-8");
@@ -68,7 +68,7 @@ TEST_CASE("a dry run says what was recognised, and an import can be looked up af
   CHECK(dry.at("/error_groups/0/count") == "1");
   CHECK(dry.at("/error_groups/0/example") == "x");
   CHECK(dry.at("/first_rows/0/cells/0") == "A");
-  world.names["made"] = world.send("acme.member", "POST", "/v1/crm/import/deals", rows, csv).at("/id");
+  world.names["made"] = world.send("acme.member", "POST", "/v1/crm/import/deals", rows, as_csv).at("/id");
   const auto kept = world.send("acme.viewer", "GET", "/v1/crm/imports/{made}");
   CHECK(kept.at("/status") == "finished");
   CHECK(kept.at("/created") == "1");
@@ -95,10 +95,11 @@ TEST_CASE("the columns of a kind are listed, and a mapping is suggested that an 
 TEST_CASE("making people by import needs an admin, and a dry run makes nobody") {
   World world;
   const std::string_view rows = "name,owner,stage\nx,New Person,Fresh stage\n";
-  CHECK(world.send("acme.member", "POST", "/v1/crm/import/deals?create_missing=true", rows, csv).at("/failed") == "1");
-  CHECK(world.send("acme.admin", "POST", "/v1/crm/import/deals?create_missing=true&dry_run=true", rows, csv).at("/created") == "1");
+  CHECK(world.send("acme.member", "POST", "/v1/crm/import/deals?create_missing=true", rows, as_csv).at("/failed") == "1");
+  CHECK(world.send("acme.admin", "POST", "/v1/crm/import/deals?create_missing=true&dry_run=true", rows, as_csv).at("/created") ==
+        "1");
   CHECK(world.send("acme.owner", "GET", "/v1/org/members").at("/total") == "4");
-  CHECK(world.send("acme.admin", "POST", "/v1/crm/import/deals?create_missing=true", rows, csv).at("/created") == "1");
+  CHECK(world.send("acme.admin", "POST", "/v1/crm/import/deals?create_missing=true", rows, as_csv).at("/created") == "1");
   CHECK(world.send("acme.owner", "GET", "/v1/org/members").at("/total") == "5");
 }
 

@@ -27,14 +27,14 @@ struct Pool {
   }
 };
 
-constexpr auto header = "domain,name,industry,country,employees,revenue_usd,emails_found,enriched_at,first_seen_at\n";
+constexpr auto company_header = "domain,name,industry,country,employees,revenue_usd,emails_found,enriched_at,first_seen_at\n";
 
 }  // namespace
 
 TEST_CASE("an imported company has what its row says, and its industry a benchmark at once") {
   Pool pool;
   const auto report =
-      pool.import(std::string(header) +
+      pool.import(std::string(company_header) +
                   "https://www.Haul.example/about,Haul,Logistics,Germany,40,1250.5,3,2026-05-01T00:00:00Z,2026-04-01T00:00:00Z\n"
                   "ship.example,Ship,logistics,,,,,,\n");
   REQUIRE(report);
@@ -50,7 +50,7 @@ TEST_CASE("an imported company has what its row says, and its industry a benchma
 
 TEST_CASE("a row whose domain is in the pool changes what it says, and nothing else") {
   Pool pool;
-  REQUIRE(pool.import(std::string(header) + "a.example,A,Energy,Peru,7,,2,,2026-01-01T00:00:00Z\n"));
+  REQUIRE(pool.import(std::string(company_header) + "a.example,A,Energy,Peru,7,,2,,2026-01-01T00:00:00Z\n"));
   const auto before = pool.find("a.example");
   CHECK(pool.import("domain,employees\nA.EXAMPLE,\n")->unchanged == 1);
   CHECK(pool.import("domain,employees\nA.EXAMPLE,8\n")->updated == 1);
@@ -62,7 +62,7 @@ TEST_CASE("a row whose domain is in the pool changes what it says, and nothing e
 
 TEST_CASE("bad rows are told with their line and stop no other") {
   Pool pool;
-  const auto report = pool.import(std::string(header) +
+  const auto report = pool.import(std::string(company_header) +
                                   "nonsense,A,Energy,,,,,,\n"
                                   "b.example,,,,,,,,\n"
                                   "c.example,C,Energy,,many,-1,,yesterday,\n"

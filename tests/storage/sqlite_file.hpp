@@ -1,7 +1,5 @@
 #pragma once
 
-#include "crondb/storage/sqlite.hpp"
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -26,6 +24,7 @@
 #include "crondb/storage/facts.hpp"
 #include "crondb/storage/leads.hpp"
 #include "crondb/storage/pipeline.hpp"
+#include "crondb/storage/sqlite.hpp"
 #include "crondb/storage/teams.hpp"
 #include "storage/contract/mirror.hpp"
 #include "storage/sql/queries.hpp"
@@ -34,7 +33,6 @@
 
 /// A database file of a team with a stage, and how tests look into it.
 namespace crondb::testing::sqlite_file {
-
 
 namespace fs = std::filesystem;
 

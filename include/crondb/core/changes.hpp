@@ -23,7 +23,7 @@ namespace crondb {
 struct RowField {
   Field shown{};
   Field set{};
-  Presence when_created = Presence::by_type;          ///< of `set` in a request that makes a row
+  Presence when_created = Presence::by_type;         ///< of `set` in a request that makes a row
   void (*keep)(void* row, const void* change) = {};  ///< null for what isn't kept as it was given, but decided by an operation
 };
 
@@ -86,9 +86,9 @@ constexpr RowField decided(std::string_view name, std::string_view doc, const Ru
 namespace detail {
 
 template <class Row>
-constexpr std::size_t count_fields(Field RowField::*part) {
-  return static_cast<std::size_t>(
-      std::count_if(row_fields<Row>.begin(), row_fields<Row>.end(), [&](const RowField& each) { return !(each.*part).name.empty(); }));
+constexpr std::size_t count_fields(Field RowField::* part) {
+  return static_cast<std::size_t>(std::count_if(row_fields<Row>.begin(), row_fields<Row>.end(),
+                                                [&](const RowField& each) { return !(each.*part).name.empty(); }));
 }
 
 }  // namespace detail

@@ -57,7 +57,10 @@ std::string printed(const T& value) {
     return value ? printed(*value) : std::string("nothing");
   } else if constexpr (is_vector<T>) {
     return "[" + detail::printed_list(value) + "]";
-  } else if constexpr (requires { value.rows; value.more; }) {
+  } else if constexpr (requires {
+                         value.rows;
+                         value.more;
+                       }) {
     return printed(value.rows) + (value.more ? " and more" : "") + " of " + printed(value.total);
   } else if constexpr (Described<T> && std::is_class_v<T>) {
     return "{" + detail::printed_fields(value) + "}";
@@ -66,7 +69,10 @@ std::string printed(const T& value) {
   } else if constexpr (std::integral<T> || Worded<T> || is_id<T> || std::same_as<T, Instant> || std::same_as<T, Date> ||
                        std::same_as<T, Decimal> || std::same_as<T, Currency>) {
     return csv::cell_of(description<T>, &value);
-  } else if constexpr (requires { value.first; value.second; }) {
+  } else if constexpr (requires {
+                         value.first;
+                         value.second;
+                       }) {
     return "(" + printed(value.first) + ", " + printed(value.second) + ")";
   } else if constexpr (std::is_class_v<T>) {
     return std::string(type_name<T>()) + detail::id_of(value);

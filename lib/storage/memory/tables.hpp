@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/members.hpp"
 #include "crondb/access/audit.hpp"
 #include "crondb/access/replay.hpp"
 #include "crondb/analytics/event.hpp"
@@ -225,6 +226,11 @@ struct Tables {
                     unread, told, profiles, imports, managed_teams);
   }
 };
+/// Those whose keys begin with something else: what they have of a team goes with rows of the tables above.
+inline constexpr std::size_t tables_of_others = 18;
+static_assert(crondb::detail::count_members<Tables, 80>() ==
+                  std::tuple_size_v<decltype(std::declval<Tables&>().of_teams())> + tables_of_others,
+              "a new table is in of_teams, or counts as one of others");
 
 /// Tells the feed, and answers the position of what it told.
 inline std::int64_t tell(Tables& tables, Journal& journal, InboxChange change) {

@@ -207,6 +207,25 @@ inline constexpr int read_columns = std::apply(
     []<class... Accessor>(const TableColumn<Accessor>&...) { return (0 + ... + (std::is_member_pointer_v<Accessor> ? 1 : 0)); },
     table_of<Row>.columns);
 
+namespace detail {
+
+/// How many of the columns have that accessor.
+template <class Wanted, class... Accessor>
+constexpr std::size_t count_of(Wanted wanted, const TableColumn<Accessor>&... columns) {
+  const auto is_wanted = [&]<class Other>(Other other) {
+    if constexpr (std::is_same_v<Other, Wanted>) return other == wanted;
+    return false;
+  };
+  return (std::size_t{0} + ... + (is_wanted(columns.access) ? 1 : 0));
+}
+
+}  // namespace detail
+
+/// Whether no two columns have the same member.
+template <Tabled Row>
+inline constexpr bool has_each_once = std::apply(
+    [](const auto&... columns) { return ((detail::count_of(columns.access, columns...) == 1) && ...); }, table_of<Row>.columns);
+
 /// `deal_id, name, …`: what read_row reads, each after `prefix`.
 template <Tabled Row>
 [[nodiscard]] std::string columns_of(std::string_view prefix = {}) {
@@ -278,6 +297,7 @@ template <class T>
 [[nodiscard]] T read_row(Statement& from) {
   if constexpr (Tabled<T>) {
     static_assert(read_columns<T> + unkept<T> == all_members<T>, "each member of a row has a column, or counts as unkept");
+    static_assert(has_each_once<T>, "two columns have the same member");
     T row;
     int next = 0;
     const auto read_column = [&]<class Accessor>(const TableColumn<Accessor>& column) {
