@@ -29,7 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     step = slow.read_head(bytes.substr(begin, end - begin));
     begin += step.consumed;
   }
-  if (!bytes.empty() && step.progress != at_once.progress) std::abort();
+  // Of a head that hasn't ended, a mistake may be seen later.
+  const bool later = step.progress == Progress::more && at_once.progress == Progress::failed;
+  if (!bytes.empty() && step.progress != at_once.progress && !later) std::abort();
   if (step.progress != Progress::complete) return 0;
   if (slow.head().method != whole.head().method || slow.head().target != whole.head().target) std::abort();
   if (!whole.accept_body(1 << 16, false)) return 0;
