@@ -15,7 +15,7 @@
 #include "crondb/storage/storage.hpp"
 #include "storage/sql/values.hpp"
 
-/// TableColumn tables: which column holds which member of a row, stated once. Inserting, replacing, selecting, binding and reading
+/// Column tables: which column holds which member of a row, stated once. Inserting, replacing, selecting, binding and reading
 /// follow.
 namespace crondb::sql {
 
