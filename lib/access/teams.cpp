@@ -52,4 +52,11 @@ Result<void> check_members(Context& context, const std::vector<UserId>& users, c
   return {};
 }
 
+Result<void> check_people(Context& context, const std::optional<UserId>& owner, const std::optional<std::vector<UserId>>& assignees,
+                          std::vector<FieldError>& problems) {
+  if (owner) CRONDB_TRY(check_members(context, {*owner}, "owner_user_id", problems));
+  if (assignees) CRONDB_TRY(check_members(context, *assignees, "assignee_user_ids", problems));
+  return {};
+}
+
 }  // namespace crondb::access

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,5 +29,16 @@ namespace crondb::access {
 /// A problem on `field` for every user that isn't a member of the caller's team.
 [[nodiscard]] Result<void> check_members(Context& context, const std::vector<UserId>& users, const std::string& field,
                                          std::vector<FieldError>& problems);
+/// The same for whom a change of a row names as owner_user_id and assignee_user_ids.
+[[nodiscard]] Result<void> check_people(Context& context, const std::optional<UserId>& owner,
+                                        const std::optional<std::vector<UserId>>& assignees, std::vector<FieldError>& problems);
+
+/// The change that makes a new row: it is the caller's unless it says whose. A problem if nobody's.
+template <class Change>
+[[nodiscard]] Change of_caller(const Context& context, Change change, std::vector<FieldError>& problems) {
+  if (!change.owner_user_id && !context.by.user.is_nil()) change.owner_user_id = context.by.user;
+  if (!change.owner_user_id) problems.push_back({"owner_user_id", "is required"});
+  return change;
+}
 
 }  // namespace crondb::access

@@ -33,7 +33,7 @@ Result<Page<Call>> list_calls(Context& context, const ListCalls& request) {
 Result<Call> create_call(Context& context, const CreateCall& request) {
   std::vector<FieldError> problems;
   Call call{.id = context.new_id<CallId>(), .started_at = context.now, .created_at = context.now};
-  const CallChange change = of_caller(context, request, problems);
+  const CallChange change = access::of_caller(context, request, problems);
   apply(call, change, problems);
   detail::check_not_ahead(call.started_at, context.now, "started_at", problems);
   CRONDB_TRY(check_references(context, change, problems));

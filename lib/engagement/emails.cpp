@@ -33,7 +33,7 @@ Result<Page<Email>> list_emails(Context& context, const ListEmails& request) {
 Result<Email> create_email(Context& context, const CreateEmail& request) {
   std::vector<FieldError> problems;
   Email email{.id = context.new_id<EmailId>(), .sent_at = context.now, .created_at = context.now};
-  const EmailChange change = of_caller(context, request, problems);
+  const EmailChange change = access::of_caller(context, request, problems);
   apply(email, change, problems);
   detail::check_not_ahead(email.sent_at, context.now, "sent_at", problems);
   CRONDB_TRY(check_references(context, change, problems));

@@ -1,6 +1,5 @@
 #include "engagement/steps.hpp"
 
-#include "access/teams.hpp"
 #include "core/try.hpp"
 #include "leads/steps.hpp"
 #include "pipeline/steps.hpp"
@@ -15,11 +14,6 @@ Result<void> check_subjects(Context& context, std::optional<LeadId> lead, std::o
     if (found.error().code != ErrorCode::not_found) return fail(found.error());
     problems.push_back({"deal_id", "must be a deal of the team"});
   }
-  return {};
-}
-
-Result<void> check_owner(Context& context, const std::optional<UserId>& owner, std::vector<FieldError>& problems) {
-  if (owner) CRONDB_TRY(access::check_members(context, {*owner}, "owner_user_id", problems));
   return {};
 }
 

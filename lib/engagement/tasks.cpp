@@ -17,11 +17,6 @@ Result<Task> visible_task(Context& context, TaskId id) {
   return std::move(*task);
 }
 
-Result<void> check_assignees(Context& context, const TaskChange& change, std::vector<FieldError>& problems) {
-  if (!change.assignee_user_ids) return {};
-  return access::check_members(context, *change.assignee_user_ids, "assignee_user_ids", problems);
-}
-
 }  // namespace
 
 Result<Page<Task>> list_tasks(Context& context, const ListTasks& request) {
@@ -38,11 +33,10 @@ Result<Page<Task>> list_tasks(Context& context, const ListTasks& request) {
 Result<Task> create_task(Context& context, const CreateTask& request) {
   std::vector<FieldError> problems;
   Task task{.id = context.new_id<TaskId>(), .created_at = context.now};
-  const TaskChange change = of_caller(context, request, problems);
+  const TaskChange change = access::of_caller(context, request, problems);
   apply(task, change, problems);
   change_status(task, change.status.value_or(task.status), context.now);
   CRONDB_TRY(check_references(context, change, problems));
-  CRONDB_TRY(check_assignees(context, change, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   CRONDB_TRY(context.tx.engagement().put_task(context.by.team, task));
   return task;
@@ -57,7 +51,6 @@ Result<Task> patch_task(Context& context, const PatchTask& request) {
   apply(task, request, problems);
   if (request.status) change_status(task, *request.status, context.now);
   CRONDB_TRY(check_references(context, request, problems));
-  CRONDB_TRY(check_assignees(context, request, problems));
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   if (task != before) CRONDB_TRY(context.tx.engagement().put_task(context.by.team, task));
   return task;

@@ -24,12 +24,7 @@ Result<void> expect_version(const Lead& lead, const IfVersion& expected) {
 /// Problems of what the change names: a host, and what only a storage knows.
 Result<void> check_references(Context& context, const LeadChange& change, Problems& problems) {
   if (change.domain.value) detail::check_domain(*change.domain.value, "domain", problems);
-  if (const auto& owner = change.owner_user_id.value) {
-    CRONDB_TRY(access::check_members(context, {*owner}, "owner_user_id", problems));
-  }
-  if (change.assignee_user_ids) {
-    CRONDB_TRY(access::check_members(context, *change.assignee_user_ids, "assignee_user_ids", problems));
-  }
+  CRONDB_TRY(access::check_people(context, change.owner_user_id.value, change.assignee_user_ids, problems));
   if (!change.tag_ids) return {};
   const auto& tags = *change.tag_ids;
   for (std::size_t i = 0; i < tags.size(); ++i) {

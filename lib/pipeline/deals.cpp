@@ -21,10 +21,7 @@ Result<void> refuse(Problems problems) {
 /// Problems of what the change names: a host, and what only a storage knows.
 Result<void> check_references(Context& context, const DealChange& change, Problems& problems) {
   if (change.domain.value) detail::check_domain(*change.domain.value, "domain", problems);
-  if (change.owner_user_id) CRONDB_TRY(access::check_members(context, {*change.owner_user_id}, "owner_user_id", problems));
-  if (change.assignee_user_ids) {
-    CRONDB_TRY(access::check_members(context, *change.assignee_user_ids, "assignee_user_ids", problems));
-  }
+  CRONDB_TRY(access::check_people(context, change.owner_user_id, change.assignee_user_ids, problems));
   CRONDB_TRY(leads::check_lead_id(context, change.lead_id.value, problems));
   if (!change.commission.value) return {};
   std::vector<UserId> agents;
@@ -65,9 +62,7 @@ Result<Deal> create_deal(Context& context, const CreateDeal& request) {
 
   Deal deal{.id = context.new_id<DealId>(), .created_at = context.now, .updated_at = context.now};
   deal.currency = team.currency;
-  DealChange change = request;
-  if (!change.owner_user_id && !context.by.user.is_nil()) change.owner_user_id = context.by.user;
-  if (!change.owner_user_id) problems.push_back({"owner_user_id", "is required"});
+  const DealChange change = access::of_caller(context, request, problems);
   apply(deal, change, problems);
   CRONDB_TRY(check_references(context, change, problems));
   const Stage* stage = change.stage_id ? find_stage(stages, *change.stage_id) : &first_of_kind(stages, StageKind::open);
