@@ -8,6 +8,7 @@
 
 #include <crondb/storage/contract.hpp>
 #include <crondb/storage/decorator.hpp>
+#include <crondb/storage/decorators/pipeline.hpp>
 #include <crondb/storage/memory.hpp>
 
 #include "crondb/storage/pipeline.hpp"

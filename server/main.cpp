@@ -1,219 +1,14 @@
-#include <algorithm>
 #include <cstdlib>
-#include <map>
 
 #include <CLI/CLI.hpp>
 
-#include "commands.hpp"
-#include "crondb/core/url.hpp"
-#include "serve.hpp"
+#include "options.hpp"
 #include "setting_source.hpp"
-#include "version.hpp"
 
 namespace {
 
 using namespace crondb;
 using namespace crondb::server;
-
-/// An option that takes a word of an enum.
-template <Worded E, class T>
-CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const std::string& description) {
-  return app
-      .add_option_function<std::string>(
-          name, [&target](const std::string& given) { target = *parse_word<E>(given); }, description)
-      ->check(CLI::IsMember(std::vector<std::string>(words<E>.begin(), words<E>.end()), CLI::ignore_case))
-      ->type_name("WORD");
-}
-
-struct Arguments {
-  ServeOptions serve;
-  instance::AddUser user;
-  instance::SetTeam team;
-  std::string currency;
-  std::string key_team, key_user, key_name = "command line", key_id;
-  commands::Import import;
-  std::string backup_file;
-  std::vector<std::string> typed;  ///< the command line
-};
-
-std::string invite_url_problem(const std::string& text) {
-  static const std::string token = "{token}";
-  const auto at = text.find(token);
-  if (at == std::string::npos) return "must contain {token}";
-  const auto url = parse_url(std::string(text).replace(at, token.size(), "token"));
-  if (!url) return url.error().message;
-  return url->has_user ? "must have no user name" : std::string();
-}
-
-/// Origins are compared as browsers write them.
-std::string origin_problem(const std::string& text) {
-  const auto url = parse_url(text);
-  if (!url) return url.error().message;
-  const bool bare = !url->has_user && url->path.empty() && !url->has_query && !url->has_fragment;
-  const bool lower = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  return bare && lower ? std::string() : "must be an origin such as https://app.example.com, in lower case and without a path";
-}
-
-void add_serve(CLI::App& app, Arguments& to) {
-  auto& options = to.serve;
-  auto* serve = app.add_subcommand("serve", "Serve the API until SIGTERM")->configurable();
-  serve->add_option("--listen", options.listen, "Address and port")->envname("CRONDB_LISTEN")->capture_default_str();
-  serve->add_option("--metrics-listen", options.metrics_listen, "Address and port for /metrics alone; else it is on the API's port")
-      ->envname("CRONDB_METRICS_LISTEN");
-  serve->add_option("--threads", options.listener.io_threads, "I/O threads")
-      ->envname("CRONDB_THREADS")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  serve->add_option("--readers", options.listener.read_workers, "Threads for reading requests")
-      ->envname("CRONDB_READERS")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  serve->add_option("--writers", options.listener.write_workers, "Writing requests that may share a commit")
-      ->envname("CRONDB_WRITERS")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  serve->add_option("--heavy-workers", options.listener.heavy_workers, "Threads for long answers: lists, metrics, files")
-      ->envname("CRONDB_HEAVY_WORKERS")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  serve
-      ->add_option("--memory", options.listener.memory, "Bytes of requests and answers at a time; beyond, long requests answer 503")
-      ->envname("CRONDB_MEMORY")
-      ->transform(CLI::AsSizeValue(false))
-      ->default_str("256MiB");
-  serve->add_option("--max-connections", options.listener.max_connections, "Connections at a time")
-      ->envname("CRONDB_MAX_CONNECTIONS")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  serve->add_option("--rate-limits", options.policy.rate_limits, "on or off")
-      ->envname("CRONDB_RATE_LIMITS")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"on", true}, {"off", false}}))
-      ->type_name("on|off")
-      ->default_str("on");
-  add_choice<Plan>(*serve, "--default-plan", options.default_plan, "Plan of new teams")
-      ->envname("CRONDB_DEFAULT_PLAN")
-      ->default_str("enterprise");
-  auto& smtp = options.delivery.smtp;
-  serve
-      ->add_option("--smtp-url", smtp.url,
-                   "smtp://host:port or smtps://host:port; CRONDB_SMTP_USER and CRONDB_SMTP_PASSWORD sign in")
-      ->envname("CRONDB_SMTP_URL");
-  serve->add_option("--smtp-from", smtp.from, "Sender of mails")->envname("CRONDB_SMTP_FROM")->capture_default_str();
-  serve->add_option("--mail-dir", options.delivery.mail_directory, "Where mails are written as .eml files without --smtp-url")
-      ->envname("CRONDB_MAIL_DIR")
-      ->capture_default_str();
-  serve->add_option("--invite-url", options.invite_url, "The link in the mail of an invite; {token} is filled in")
-      ->envname("CRONDB_INVITE_URL")
-      ->check(&invite_url_problem);
-  serve->add_flag("--webhook-allow-http", options.delivery.webhooks.allow_http, "Webhooks may be http:// besides https://")
-      ->envname("CRONDB_WEBHOOK_ALLOW_HTTP");
-  serve
-      ->add_flag("--webhook-allow-private", options.delivery.webhooks.allow_private,
-                 "Webhooks may be at private and loopback addresses")
-      ->envname("CRONDB_WEBHOOK_ALLOW_PRIVATE");
-  serve->add_option("--allow-origin", options.policy.allowed_origins, "Origins that browsers may call from (CORS)")
-      ->envname("CRONDB_ALLOW_ORIGIN")
-      ->delimiter(',')
-      ->check(&origin_problem);
-  serve->add_option("--body-limit", options.policy.body_limit, "Bytes of a request body")
-      ->envname("CRONDB_BODY_LIMIT")
-      ->transform(CLI::AsSizeValue(false))
-      ->default_str("1MiB");
-  serve->add_option("--import-limit", options.policy.upload_limit, "Bytes of an imported file")
-      ->envname("CRONDB_IMPORT_LIMIT")
-      ->transform(CLI::AsSizeValue(false))
-      ->default_str("64MiB");
-  serve->add_option("--header-limit", options.listener.header_limit, "Bytes of the headers")
-      ->envname("CRONDB_HEADER_LIMIT")
-      ->transform(CLI::AsSizeValue(false))
-      ->default_str("16KiB");
-  const auto seconds = [&](const std::string& name, std::chrono::milliseconds& target, const std::string& env,
-                           const std::string& what) {
-    serve
-        ->add_option_function<double>(
-            name, [&target](const double& value) { target = std::chrono::milliseconds(static_cast<std::int64_t>(value * 1000)); },
-            what)
-        ->envname(env)
-        ->check(CLI::Range(0.1, 86'400.0))
-        ->type_name("SECONDS")
-        ->default_str(std::to_string(target.count() / 1000));
-  };
-  seconds("--header-timeout", options.listener.header_timeout, "CRONDB_HEADER_TIMEOUT", "For the headers of a request to arrive");
-  seconds("--idle-timeout", options.listener.idle_timeout, "CRONDB_IDLE_TIMEOUT", "For a silent connection");
-  seconds("--drain-timeout", options.listener.drain_timeout, "CRONDB_DRAIN_TIMEOUT", "For requests in flight at the end");
-  auto* issuer = serve->add_option("--jwt-issuer", options.tokens.issuer, "Accept session tokens (JWT) of this issuer")
-                     ->envname("CRONDB_JWT_ISSUER");
-  auto* audience = serve->add_option("--jwt-audience", options.tokens.audience, "The aud or azp that tokens must be made for")
-                       ->envname("CRONDB_JWT_AUDIENCE");
-  auto* keys = serve->add_option("--jwks", options.token_keys, "The issuer's public keys: a file or an https:// URL")
-                   ->envname("CRONDB_JWKS");
-  for (auto* option : {issuer, audience, keys}) {
-    for (auto* other : {issuer, audience, keys}) {
-      if (option != other) option->needs(other);
-    }
-  }
-  serve
-      ->add_option("--secrets-key", options.secrets_key,
-                   "File of keys (64 hexadecimal digits a line) that seal channels' URLs and secrets and waiting messages in the "
-                   "database; the first seals, all open")
-      ->envname("CRONDB_SECRETS_KEY");
-  serve->add_option("--log-level", options.log_level, "debug logs every request")
-      ->envname("CRONDB_LOG_LEVEL")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
-      ->capture_default_str();
-  serve->add_flag("--demo", options.demo, "Fill an empty database with a demo team and print its key")->envname("CRONDB_DEMO");
-}
-
-void add_access(CLI::App& app, Arguments& to) {
-  auto* user = app.add_subcommand("user", "People")->require_subcommand(1);
-  auto* add = user->add_subcommand("add", "Add a person, or give one who is known a key; prints the key once");
-  add->add_option("--email", to.user.email)->required();
-  add->add_option("--name", to.user.name)->required();
-  add->add_option("--team", to.user.team, "Id or unique name; made if there is none");
-  add_choice<Plan>(*add, "--plan", to.user.plan, "Of a team that is made");
-  add_choice<Role>(*add, "--role", to.user.role, "In a team that exists")->default_str("member");
-
-  auto* team = app.add_subcommand("team", "Teams")->require_subcommand(1);
-  auto* set = team->add_subcommand("set", "Change a team's settings");
-  set->add_option("--team", to.team.team, "Id or unique name")->required();
-  set->add_option("--name", to.team.name);
-  add_choice<Plan>(*set, "--plan", to.team.plan, "What the team may use");
-  set->add_option("--time-zone", to.team.time_zone, "IANA name");
-  add_choice<WeekStart>(*set, "--week-start", to.team.week_start, "First day of a week");
-  set->add_option("--currency", to.currency, "ISO 4217")->check([](const std::string& code) {
-    return Currency::find(code) ? std::string() : "must be an ISO 4217 currency code";
-  });
-  add_choice<RecordVisibility>(*set, "--record-visibility", to.team.record_visibility, "Which rows members and viewers see");
-
-  auto* key = app.add_subcommand("key", "API keys")->require_subcommand(1);
-  auto* add_key = key->add_subcommand("add", "A new key for a member; printed once");
-  add_key->add_option("--team", to.key_team, "Id or unique name")->required();
-  add_key->add_option("--user", to.key_user, "Email or id")->required();
-  add_key->add_option("--name", to.key_name)->capture_default_str();
-  auto* list = key->add_subcommand("list", "The keys of a team");
-  list->add_option("--team", to.key_team, "Id or unique name")->required();
-  auto* revoke = key->add_subcommand("revoke", "End a key at once");
-  revoke->add_option("--team", to.key_team, "Id or unique name")->required();
-  revoke->add_option("key", to.key_id, "Id or first 8 characters")->required();
-}
-
-void add_data(CLI::App& app, Arguments& to) {
-  auto* import = app.add_subcommand("import", "Import rows from a CSV file");
-  import->add_option("kind", to.import.kind, "What the rows are")
-      ->required()
-      ->check(CLI::IsMember({"leads", "deals", "tasks", "calls", "emails", "companies"}));
-  import->add_option("file", to.import.file)->required()->check(CLI::ExistingFile);
-  import->add_option("--team", to.import.team, "Id or unique name; not for companies, which belong to no team");
-  import->add_option("--mapping", to.import.mapping, "JSON file that says which columns are which fields")
-      ->check(CLI::ExistingFile);
-  import->add_flag("--create-missing", to.import.create_missing, "Make stages, tags and placeholder members that don't exist");
-  import->add_flag("--dry-run", to.import.dry_run, "Only say what would happen");
-  auto* backup = app.add_subcommand("backup", "Copy the database while it is in use");
-  backup->add_option("file", to.backup_file)->required();
-  app.add_subcommand("check", "Look for damage and broken rules in the database");
-  app.add_subcommand("migrate", "Bring the schema up to date and show its steps");
-  app.add_subcommand("openapi", "Print the OpenAPI document");
-}
 
 /// Says what is wrong, and where it was set. Answers the exit code.
 int complain(const CLI::App& app, const std::string& message, const std::string& key, const std::vector<std::string>& typed) {
@@ -241,7 +36,6 @@ int run(CLI::App& app, Arguments& arguments) {
     const auto secret = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
     arguments.serve.delivery.smtp.user = secret("CRONDB_SMTP_USER");
     arguments.serve.delivery.smtp.password = secret("CRONDB_SMTP_PASSWORD");
-    arguments.serve.policy.open_metrics = arguments.serve.metrics_listen.empty();
     const auto served = serve(arguments.serve);
     if (!served) return complain(app, served.error().message, {}, arguments.typed);
     return 0;
@@ -266,15 +60,7 @@ int run(CLI::App& app, Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app("crondb: CRM pipelines and reporting", "crondb-server");
   Arguments arguments;
-  app.set_version_flag("--version", std::string(version));
-  app.set_config("--config", "", "Settings file (TOML): [serve] listen = \"127.0.0.1:8080\"")->envname("CRONDB_CONFIG");
-  app.add_option("--db", arguments.serve.database, "SQLite database file")->envname("CRONDB_DB")->capture_default_str();
-  app.require_subcommand(1);
-  app.fallthrough();
-  app.allow_config_extras(CLI::config_extras_mode::error);
-  add_serve(app, arguments);
-  add_access(app, arguments);
-  add_data(app, arguments);
+  add_commands(app, arguments);
   arguments.typed.assign(argv + 1, argv + argc);
   try {
     app.parse(argc, argv);

@@ -13,6 +13,8 @@
 #include "crondb/core/validate.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Where `now` comes from. Called from many threads at once.
@@ -58,7 +60,7 @@ struct Environment {
 struct Session {
   Storage& storage;
   const Environment& environment;
-  Principal principal;
+  Principal principal{};
 };
 
 /// What an operation works with: one transaction and one `now`.
@@ -67,7 +69,7 @@ struct Context {
   metrics::FactsCache& facts;
   const Environment& environment;
   const Principal& by;
-  Instant now;
+  Instant now{};
   bool quiet = false;       ///< nobody is told of what happens
   bool unfinished = false;  ///< set by an operation that did a piece of its work and is to be called again, in another transaction
 
@@ -79,7 +81,7 @@ struct Context {
 
 /// What requests about a team that their path names are made of: the caller's role and plan in that team count.
 struct OfTeam {
-  TeamId team_id;
+  TeamId team_id{};
 };
 template <>
 inline constexpr auto fields<OfTeam> = std::array{path<&OfTeam::team_id>("team_id", "A team of the caller")};
@@ -93,9 +95,9 @@ inline constexpr auto fields<OfTeam> = std::array{path<&OfTeam::team_id>("team_i
 
 /// What a caller must be for an operation.
 struct Needs {
-  Role role;
-  Plan plan;
-  AccessMode access;
+  Role role{};
+  Plan plan{};
+  AccessMode access{};
 };
 /// The part of a request that names its team; null if it names none.
 template <class Request>
@@ -144,10 +146,10 @@ struct Operation {
   using Request = RequestType;
   using Response = ResponseType;
 
-  std::string_view name;
-  Role role;
-  Plan plan;
-  AccessMode access;
+  std::string_view name{};
+  Role role{};
+  Plan plan{};
+  AccessMode access{};
   Result<ResponseType> (*function)(Context&, const RequestType&);
 
   /// Within a transaction that is already open. What comes back is an answer only if the operation isn't `unfinished`.
@@ -172,3 +174,5 @@ template <>
 inline constexpr auto fields<Nothing> = std::array<Field, 0>{};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -100,6 +100,14 @@ std::optional<std::int64_t> Decimal::scaled_to(int wanted) const {
   return scaled;
 }
 
+Decimal normalized(Decimal decimal) {
+  while (decimal.scale > 0 && decimal.units % 10 == 0) {
+    decimal.units /= 10;
+    --decimal.scale;
+  }
+  return decimal;
+}
+
 std::string to_string(const Decimal& decimal) {
   Int128 units = decimal.units < 0 ? -decimal.units : decimal.units;
   int scale = decimal.scale;

@@ -11,10 +11,12 @@
 
 #include "access/teams.hpp"
 #include "core/try.hpp"
+#include "crondb/metrics/rows.hpp"
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/leads.hpp"
 #include "crondb/storage/pipeline.hpp"
 #include "metrics/evaluate.hpp"
+#include "metrics/facts.hpp"
 
 namespace crondb::metrics {
 
@@ -88,43 +90,40 @@ Result<void> expect_bounded(std::span<const Question> questions, const View& vie
                                      questions[static_cast<std::size_t>(widest - extents.begin())].widget.instance_id)));
 }
 
-}  // namespace
+/// What a run needs besides the rows that it counts.
+struct Surroundings {
+  const Team& team;
+  const std::vector<Stage>& stages;  ///< by order
+  const std::vector<User>& people;
+  const std::vector<Tag>& tags;
+  Instant now;
+};
 
-Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
-  return compute_metrics(context, request, AccessMode::read);
-}
-
-Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, AccessMode access) {
-  if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
-
-  CRONDB_TRY(const Team team, access::own_team(context));
-  const auto zone = TimeZone::find(team.time_zone);
+/// The answer over what `scope` lets be seen; those who don't administer get nothing of the metrics for admins only.
+Result<RunResponse> answer(const Facts& facts, const Scope& scope, bool administers, const Surroundings& around,
+                           const RunRequest& request) {
+  const auto zone = TimeZone::find(around.team.time_zone);
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
-  CRONDB_TRY(const auto facts, context.facts.at(team.id, context.tx, access));
-  CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
-  CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
-  CRONDB_TRY(const std::vector<Tag> tags, context.tx.leads().list_tags(team.id));
-
-  Setting setting{.calendar = {*zone, team.week_start},
-                  .currency = team.currency,
-                  .stages = stages,
+  Setting setting{.calendar = {*zone, around.team.week_start},
+                  .currency = around.team.currency,
+                  .stages = around.stages,
                   .names = {},
                   .tags = {},
-                  .now = context.now};
-  for (const User& user : people) setting.names.emplace(user.id, user.name);
-  for (const Tag& tag : tags) setting.tags.emplace(tag.id, tag.name);
-  const View view(*facts, gate(context.by, request.assignee_ids, people), stages, *zone, context.now);
+                  .now = around.now};
+  for (const User& user : around.people) setting.names.emplace(user.id, user.name);
+  for (const Tag& tag : around.tags) setting.tags.emplace(tag.id, tag.name);
+  const View view(facts, scope, around.stages, *zone, around.now);
 
   std::vector<Question> questions;
   for (const Widget& widget : request.widgets) {
     questions.push_back(
         {widget, *find_metric(widget.metric_id), widget.timeframe.value_or(request.timeframe.value_or(Timeframe{}))});
   }
-  const auto kept_from = [&](const Question& question) { return question.metric.admin_only && !context.by.administers(); };
+  const auto kept_from = [&](const Question& question) { return question.metric.admin_only && !administers; };
   std::vector<Question> open;
   std::copy_if(questions.begin(), questions.end(), std::back_inserter(open), std::not_fn(kept_from));
   CRONDB_TRY(expect_bounded(open, view, setting));
-  auto answers = evaluate_all(open, view, setting, threads_for(facts->rows()));
+  auto answers = evaluate_all(open, view, setting, threads_for(facts.rows()));
 
   RunResponse response;
   std::vector<FieldError> problems;
@@ -145,6 +144,42 @@ Result<RunResponse> compute_metrics(Context& context, const RunRequest& request,
   }
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   return response;
+}
+
+}  // namespace
+
+Result<RunResponse> run_over(const Rows& rows, RunRequest request, Instant now) {
+  normalize(request);
+  if (auto valid = validate(request); !valid) return fail(std::move(valid.error()));
+  if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
+  FactsWriter writer;
+  for (const Deal& deal : rows.deals) writer.put(deal);
+  for (const Lead& lead : rows.leads) writer.put(lead);
+  for (const Task& task : rows.tasks) writer.put(task);
+  for (const Call& call : rows.calls) writer.put(call);
+  for (const Email& email : rows.emails) writer.put(email);
+  for (const StageInterval& interval : rows.stage_intervals) writer.put(interval);
+  for (const StatusInterval& interval : rows.status_intervals) writer.put(interval);
+  Principal everyone;
+  everyone.role = Role::owner;
+  const Scope scope = request.assignee_ids.empty() ? Scope{.all = true} : gate(everyone, request.assignee_ids, rows.people);
+  return answer(*writer.snapshot(), scope, true, {rows.team, rows.stages, rows.people, rows.tags, now}, request);
+}
+
+Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
+  return compute_metrics(context, request, AccessMode::read);
+}
+
+Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, AccessMode access) {
+  if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
+
+  CRONDB_TRY(const Team team, access::own_team(context));
+  CRONDB_TRY(const auto facts, context.facts.at(team.id, context.tx, access));
+  CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
+  CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
+  CRONDB_TRY(const std::vector<Tag> tags, context.tx.leads().list_tags(team.id));
+  return answer(*facts, gate(context.by, request.assignee_ids, people), context.by.administers(),
+                {team, stages, people, tags, context.now}, request);
 }
 
 Result<Catalog> get_catalog(Context& context, const Nothing&) {

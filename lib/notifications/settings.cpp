@@ -91,7 +91,8 @@ Result<NotificationRule> register_rule(Context& context, const RegisterRule& req
 }
 
 Result<NotificationRule> toggle_rule(Context& context, const ToggleRule& request) {
-  CRONDB_TRY(auto rule, rule_of(context, context.by.user, request.rule_type, request.rule_id));
+  CRONDB_TRY(const auto user, person(context));
+  CRONDB_TRY(auto rule, rule_of(context, user.id, request.rule_type, request.rule_id));
   if (!rule) return fail(not_found("rule"));
   if (request.enabled || !request.channels) rule->enabled = request.enabled.value_or(!rule->enabled);
   if (request.channels) rule->channels = arranged(*request.channels);

@@ -2,6 +2,8 @@
 
 #include "core/try.hpp"
 #include "crondb/storage/decorator.hpp"
+#include "crondb/storage/decorators/deliveries.hpp"
+#include "crondb/storage/decorators/notifications.hpp"
 
 namespace crondb {
 

@@ -48,6 +48,8 @@ const Route* find_route(const Match& found, std::string_view name) {
   return nullptr;
 }
 
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
 std::string allowed_methods(const Match& found) {
   std::string allowed;
   for (const auto& candidate : found.candidates) {
@@ -114,6 +116,9 @@ Intake Dispatcher::expect(const RequestHead& head) {
   const auto target = parse_target(head.target);
   const auto found = target ? match(target->segments) : std::nullopt;
   const Route* route = found ? find_route(*found, head.method) : nullptr;
+  if (!found && std::any_of(own_.begin(), own_.end(), [&](const OwnRoute& own) { return own.serves(path_of(head.target)); })) {
+    intake.lane = Lane::read;
+  }
   if (!route) return intake;  // told so without a worker
   intake.lane = route->endpoint.lane;
   if (intake.lane != Lane::immediate) intake.flow = flows_.of(bearer(head), head.remote_address);
@@ -153,7 +158,7 @@ Response Dispatcher::route(Request& request, Trace& trace) {
   auto target = parse_target(request.head.target);
   if (!target) return problem(target.error());
   auto found = match(target->segments);
-  if (!found) return problem(ErrorCode::unknown_route, "there is nothing at this path");
+  if (!found) return respond_by_own(request, trace);
   trace.route = found->candidates.front().path;
   if (request.head.method == "OPTIONS") {
     Response response;
@@ -168,6 +173,42 @@ Response Dispatcher::route(Request& request, Trace& trace) {
     return response;
   }
   return respond(*route, std::move(found->path), std::move(target->query), request, trace);
+}
+
+Response Dispatcher::respond_by_own(const Request& request, Trace& trace) {
+  std::string allowed;
+  for (const OwnRoute& own : own_) {
+    if (!own.serves(path_of(request.head.target))) continue;
+    trace.route = own.path;
+    const auto& method = request.head.method;
+    if (method == own.method || (method == "HEAD" && own.method == "GET")) return own.handler(request);
+    allowed += own.method + ", " + (own.method == "GET" ? "HEAD, " : "");
+  }
+  if (allowed.empty()) return problem(ErrorCode::unknown_route, "there is nothing at this path");
+  allowed += "OPTIONS";
+  Response response;
+  if (request.head.method == "OPTIONS") {
+    response.status = 204;
+  } else {
+    response = problem(ErrorCode::method_not_allowed, "this path serves " + allowed);
+  }
+  response.headers.set("Allow", allowed);
+  return response;
+}
+
+Result<Principal> Dispatcher::authenticate(const RequestHead& head) {
+  const Instant now = services_.environment.clock.now();
+  const auto secret = bearer(head);
+  auto caller = secret.empty() ? Result<std::optional<Caller>>() : authenticate(secret, now);
+  if (!caller) return fail(std::move(caller.error()));
+  if (!*caller) return fail(ErrorCode::unauthenticated, "the API key or token is not valid");
+  note_use(**caller, now);
+  return (*caller)->principal;
+}
+
+void Dispatcher::note_use(const Caller& caller, Instant now) {
+  const auto& used = caller.key_last_used_at;
+  if (caller.key && (!used || now - *used >= key_use_precision)) services_.key_uses.note(*caller.key, now);
 }
 
 Result<std::optional<Caller>> Dispatcher::authenticate(std::string_view secret, Instant now) {
@@ -210,10 +251,7 @@ Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Pa
   const auto& by = exchange.caller->principal;
   trace.by = by;
   if (!secret.empty()) flows_.note(secret, by.team);
-  const auto& used = exchange.caller->key_last_used_at;
-  if (exchange.caller->key && (!used || now - *used >= key_use_precision)) {
-    services_.key_uses.note(*exchange.caller->key, now);
-  }
+  note_use(*exchange.caller, now);
 
   if (!limits) return respond(exchange);
   if (const auto hourly = route.endpoint.hourly; hourly > 0) {

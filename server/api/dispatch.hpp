@@ -4,17 +4,22 @@
 #include "api/http.hpp"
 #include "api/route.hpp"
 #include "api/services.hpp"
+#include "own_routes.hpp"
 
 namespace crondb::server {
 
 /// The whole API behind one function. Order: match → authenticate → rate limit → decode → operation (role, plan, rules) → encode.
 class Dispatcher final : public Application {
  public:
-  explicit Dispatcher(Services& services) : services_(services) {}
+  /// Both must outlive it. `own` are served beside the API, and don't change while requests come.
+  explicit Dispatcher(Services& services, const OwnRoutes& own = no_own_routes) : services_(services), own_(own) {}
 
   Intake expect(const RequestHead& head) override;
   Response handle(Request request) override;
   Response reject(Fault fault, const HeaderFields& known) override;
+
+  /// Who sends a request. Errors: unauthenticated.
+  [[nodiscard]] Result<Principal> authenticate(const RequestHead& head);
 
  private:
   /// What is told of a request afterwards.
@@ -23,16 +28,19 @@ class Dispatcher final : public Application {
     std::optional<Principal> by;
   };
   Response route(Request& request, Trace& trace);
+  Response respond_by_own(const Request& request, Trace& trace);
   Response respond(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace);
   /// Who `secret`, an API key or a token, belongs to. Absent: nullopt.
   [[nodiscard]] Result<std::optional<Caller>> authenticate(std::string_view secret, Instant now);
   Result<std::optional<Caller>> redeem(std::string_view ticket, Instant now);
   static Response respond(Exchange& exchange);
+  void note_use(const Caller& caller, Instant now);
   /// Adds what every answer has, early ones too. `origin`: the page that asks; empty if that isn't known.
   void complete(Response& response, const std::string& id, std::string_view origin) const;
   void add_cors(Response& response, std::string_view origin) const;
 
   Services& services_;
+  const OwnRoutes& own_;
   Flows flows_;
 };
 

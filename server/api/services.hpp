@@ -10,6 +10,7 @@
 
 #include "api/rate_limiter.hpp"
 #include "auth/sign_in.hpp"
+#include "crondb/server/options.hpp"
 #include "crondb/session.hpp"
 #include "monitoring.hpp"
 #include "push.hpp"
@@ -52,15 +53,6 @@ class KeyUses {
 
 /// Of one address, with keys and with invites.
 inline constexpr std::int64_t failed_sign_ins_per_minute = 30;
-
-/// Settings that requests depend on.
-struct Policy {
-  bool rate_limits = true;
-  bool open_metrics = true;  ///< /metrics on the API's own port
-  std::uint64_t body_limit = 1 << 20;
-  std::uint64_t upload_limit = 64 << 20;
-  std::vector<std::string> allowed_origins;
-};
 
 /// What every request can use. Safe to share between threads.
 struct Services {

@@ -6,15 +6,10 @@
 
 #include "crondb/access/sign_in.hpp"
 #include "crondb/core/time.hpp"
+#include "crondb/server/options.hpp"
 #include "jwks.hpp"
 
 namespace crondb::server {
-
-/// Whose tokens are accepted, and for whom they must have been made.
-struct TokenRules {
-  std::string issuer;    ///< `iss`
-  std::string audience;  ///< among `aud`, or `azp`
-};
 
 /// A longer token is refused unread, in bytes.
 inline constexpr std::size_t max_token = 8192;

@@ -1,6 +1,7 @@
-#include "senders.hpp"
-
+#include "crondb/server/options.hpp"
 #include "mail_files.hpp"
+#include "smtp.hpp"
+#include "webhook.hpp"
 
 namespace crondb::server {
 
@@ -15,6 +16,7 @@ MadeSender email(const DeliveryOptions& options) {
 
 MadeSender webhook(const DeliveryOptions& options) { return make_webhook_sender(options.webhooks); }
 
+/// THE table of channels: how each is sent.
 struct Channel {
   ChannelKind kind;
   MadeSender (*make)(const DeliveryOptions&);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,14 +7,9 @@
 
 #include "crondb/core/result.hpp"
 #include "crondb/delivery/sender.hpp"
+#include "crondb/server/options.hpp"
 
 namespace crondb::server {
-
-struct WebhookOptions {
-  bool allow_http = false;     ///< http:// besides https://
-  bool allow_private = false;  ///< addresses that are not of the public internet
-  std::chrono::milliseconds timeout{5'000};
-};
 
 /// Posts JSON: no redirects, no proxies, and only to addresses that are checked when they are connected to. What has a secret
 /// carries X-CronDB-Signature. A 2xx answer is a delivery, 410 a refusal for good. Serves webhooks and Slack.

@@ -26,9 +26,9 @@ void log(const Delivery& delivery) {
 
 }  // namespace
 
-DeliveryWorker::DeliveryWorker(Storage& storage, const Environment& environment, Senders senders,
+DeliveryWorker::DeliveryWorker(Storage& storage, const Environment& environment, const Senders& senders,
                                std::function<void(const Delivery&)> told)
-    : storage_(storage), environment_(environment), senders_(std::move(senders)), told_(std::move(told)) {
+    : storage_(storage), environment_(environment), senders_(senders), told_(std::move(told)) {
   for (const auto& [channel, parallel] : senders_at_once) {
     for (int i = 0; i < parallel; ++i) threads_.emplace_back([this, channel](const std::stop_token& stop) { run(channel, stop); });
   }

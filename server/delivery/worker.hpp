@@ -15,9 +15,9 @@ namespace crondb::server {
 /// after the messages that are being sent.
 class DeliveryWorker {
  public:
-  /// `told` hears of every attempt, from any of the threads.
+  /// All of these must outlive it. `told` hears of every attempt, from any of the threads.
   DeliveryWorker(
-      Storage& storage, const Environment& environment, Senders senders,
+      Storage& storage, const Environment& environment, const Senders& senders,
       std::function<void(const Delivery&)> told = [](const Delivery&) {});
 
  private:
@@ -25,7 +25,7 @@ class DeliveryWorker {
 
   Storage& storage_;
   const Environment& environment_;
-  Senders senders_;
+  const Senders& senders_;
   std::function<void(const Delivery&)> told_;
   std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -53,7 +53,7 @@ void append_value(std::string& out, std::string_view value) {
 
 bool is_bodiless(int status) { return status < 200 || status == 204 || status == 304; }
 
-void append_head(std::string& out, const Response& response, const Delivery& delivery) {
+void append_head(std::string& out, const Response& response, const AnswerForm& form) {
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::uint64_t>(response.status), 10);
   out += ' ';
@@ -68,15 +68,15 @@ void append_head(std::string& out, const Response& response, const Delivery& del
     append_value(out, value);
     out += "\r\n";
   }
-  if (delivery.framing == Framing::length) {
+  if (form.framing == Framing::length) {
     out += "Content-Length: ";
     append_number(out, response.body.size(), 10);
     out += "\r\n";
   }
-  if (delivery.framing == Framing::chunked) out += "Transfer-Encoding: chunked\r\n";
-  if (!delivery.keep_alive) {
+  if (form.framing == Framing::chunked) out += "Transfer-Encoding: chunked\r\n";
+  if (!form.keep_alive) {
     out += "Connection: close\r\n";
-  } else if (delivery.http_1_0) {
+  } else if (form.http_1_0) {
     out += "Connection: keep-alive\r\n";
   }
   out += "\r\n";

@@ -11,7 +11,7 @@ namespace crondb::server {
 enum class Framing : std::uint8_t { none, length, chunked, until_close };
 
 /// What the transport adds to an answer.
-struct Delivery {
+struct AnswerForm {
   Framing framing = Framing::length;
   bool keep_alive = true;
   bool http_1_0 = false;  ///< the client's version
@@ -21,7 +21,7 @@ struct Delivery {
 [[nodiscard]] bool is_bodiless(int status);
 
 /// Appends status line and header, up to and with the empty line.
-void append_head(std::string& out, const Response& response, const Delivery& delivery);
+void append_head(std::string& out, const Response& response, const AnswerForm& form);
 
 /// Appends the line that precedes a chunk of that many bytes.
 void append_chunk_size(std::string& out, std::size_t size);

@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
+#include <sys/socket.h>
 
 #include "connection.hpp"
 #include "lanes.hpp"
@@ -81,7 +82,8 @@ class Listener::Impl {
         hub_{options_, application, roster_, lanes_, budget_},
         acceptor_(loops_.front()->context()),
         pause_(loops_.front()->context()),
-        port_(socket.port()) {
+        port_(socket.port()),
+        is_adopted_(socket.is_adopted()) {
     acceptor_.assign(socket.is_ipv6() ? tcp::v6() : tcp::v4(), socket.release());
     asio::post(acceptor_.get_executor(), [this] { accept(); });
   }
@@ -99,6 +101,8 @@ class Listener::Impl {
     hub_.draining = true;
     asio::post(acceptor_.get_executor(), [this] {
       boost::system::error_code ignored;
+      // A process that was forked may hold it too, and would keep clients waiting at it.
+      if (!is_adopted_) ::shutdown(acceptor_.native_handle(), SHUT_RDWR);
       acceptor_.close(ignored);
       pause_.cancel();
     });
@@ -151,6 +155,7 @@ class Listener::Impl {
 
   void admit(Connection::Socket socket) noexcept {
     try {
+      close_on_exec(socket.native_handle());
       boost::system::error_code error;
       const auto peer = socket.remote_endpoint(error);
       if (error) return;  // gone already
@@ -190,6 +195,7 @@ class Listener::Impl {
   Timer pause_;
   std::size_t next_loop_ = 0;
   std::uint16_t port_ = 0;
+  bool is_adopted_ = false;
   std::mutex stopping_;
   bool stopped_ = false;
 };

@@ -1,33 +1,16 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 #include "api/http.hpp"
+#include "crondb/server/options.hpp"
 #include "lane_load.hpp"
 #include "listening_socket.hpp"
 
 namespace crondb::server {
-
-struct ListenerOptions {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0 lets the system choose
-  std::size_t io_threads = 1;
-  std::size_t read_workers = 4;
-  std::size_t write_workers = 32;
-  std::size_t heavy_workers = 4;
-  std::size_t bulk_workers = 4;
-  std::size_t max_connections = 16'384;
-  std::size_t max_queued_requests = 4'096;            ///< per lane, half of it per flow; beyond: Fault::overloaded
-  std::size_t memory = std::size_t{256} << 20;        ///< bytes of requests and answers; beyond, long requests: Fault::overloaded
-  std::size_t header_limit = std::size_t{16} * 1024;  ///< bytes
-  std::chrono::milliseconds header_timeout{10'000};
-  std::chrono::milliseconds idle_timeout{30'000};   ///< between requests, and between two pieces of a body
-  std::chrono::milliseconds drain_timeout{10'000};  ///< for requests in flight when the listener stops
-};
 
 /// Serves HTTP/1.1 from construction until `stop` or destruction.
 class Listener {

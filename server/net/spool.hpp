@@ -22,6 +22,9 @@ class Descriptor {
   int value_;
 };
 
+/// Keeps `descriptor` from programs that this one starts.
+void close_on_exec(int descriptor);
+
 /// A request body on its way into an unnamed temporary file in $TMPDIR or /tmp; the file is gone once nobody holds it open.
 class Spool {
  public:

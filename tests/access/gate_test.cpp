@@ -3,7 +3,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/memory.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 /// An embedding program is gated like the server.
 namespace crondb {
@@ -11,8 +11,8 @@ namespace crondb {
 namespace {
 
 struct Instance {
-  testing::ManualClock clock{"2026-05-20T12:00:00Z"};
-  testing::CountingIds ids;
+  testing::FixedClock clock{"2026-05-20T12:00:00Z"};
+  testing::CountedIds ids;
   MemoryStorage storage;
   Environment environment{clock, ids, Plan::pro};
 

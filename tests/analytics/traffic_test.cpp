@@ -11,7 +11,7 @@
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/sqlite.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 #include "must.hpp"
 #include "storage/contract/temporary_directory.hpp"
 
@@ -76,8 +76,8 @@ struct Site {
   [[nodiscard]] Traffic traffic() { return must(get_traffic(as(users.front()), {})); }
   [[nodiscard]] Traffic counted_by_hand() const;
 
-  ManualClock clock{"2026-03-20T12:00:00Z"};
-  CountingIds ids_source;
+  FixedClock clock{"2026-03-20T12:00:00Z"};
+  CountedIds ids_source;
   Environment environment{clock, ids_source};
   Storage& storage;
   Team team;
@@ -103,7 +103,7 @@ Traffic Site::counted_by_hand() const {
     session_of.push_back(name);
   }
 
-  const Date today = TimeZone::find(team.time_zone)->local_date(const_cast<ManualClock&>(clock).now());
+  const Date today = TimeZone::find(team.time_zone)->local_date(const_cast<FixedClock&>(clock).now());
   const Date from = add_days(today, -29);
   std::set<std::string> all_sessions;
   std::set<UserId> all_users;

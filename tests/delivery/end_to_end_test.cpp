@@ -12,8 +12,8 @@
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/teams/operations.hpp"
+#include "crondb/testing/clock.hpp"
 #include "http_receiver.hpp"
-#include "manual.hpp"
 #include "server/delivery/documents.hpp"
 #include "server/delivery/smtp.hpp"
 #include "server/delivery/webhook.hpp"
@@ -60,7 +60,7 @@ struct Office {
     return {*storage, environment, ada};
   }
 
-  ManualClock clock{"2026-05-20T12:00:00Z"};
+  FixedClock clock{"2026-05-20T12:00:00Z"};
   RandomIds ids;
   Environment environment{clock, ids};
   std::unique_ptr<SqliteStorage> storage;

@@ -5,7 +5,7 @@
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/teams.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 /// The outbox without a network: what is claimed, sent and written down.
 namespace crondb {
@@ -28,8 +28,8 @@ class ToldSender final : public Sender {
 };
 
 struct Outbox {
-  testing::ManualClock clock{"2026-05-20T12:00:00Z"};
-  testing::CountingIds ids;
+  testing::FixedClock clock{"2026-05-20T12:00:00Z"};
+  testing::CountedIds ids;
   MemoryStorage storage;
   Environment environment{clock, ids};
   TeamId team = instance::add_user(storage, environment, {.email = "ada@example.com", .name = "Ada"})->team.id;

@@ -14,8 +14,8 @@
 #include "crondb/delivery/operations.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/testing/clock.hpp"
 #include "http_receiver.hpp"
-#include "manual.hpp"
 #include "server/delivery/address.hpp"
 
 /// Webhooks against a receiver on loopback.
@@ -202,8 +202,8 @@ TEST_CASE("only addresses of the public internet are public") {
 
 TEST_CASE("a fire reaches its webhook in spite of a failure, with the same event id, and the history tells") {
   MemoryStorage storage;
-  ManualClock clock("2026-05-20T12:00:00Z");
-  CountingIds ids;
+  FixedClock clock("2026-05-20T12:00:00Z");
+  CountedIds ids;
   Environment environment{clock, ids};
   environment.plain_http_channels = true;
   Receiver receiver({broken, ok});

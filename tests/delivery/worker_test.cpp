@@ -12,7 +12,7 @@
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/teams/operations.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 #include "server/delivery/smtp.hpp"
 #include "smtp_sink.hpp"
 #include "storage/contract/temporary_directory.hpp"
@@ -68,7 +68,8 @@ TEST_CASE("the mail of an invite arrives and opens the door") {
   const TemporaryDirectory directory;
   SmtpSink sink;
   Office office(directory.file("crm.db"));
-  const server::DeliveryWorker worker(*office.storage, office.environment, mail_to(sink));
+  const auto senders = mail_to(sink);
+  const server::DeliveryWorker worker(*office.storage, office.environment, senders);
   office.invite("bob@example.com");
   const auto messages = sink.messages(1);
   REQUIRE(messages.size() == 1);
@@ -94,7 +95,8 @@ TEST_CASE("a process that is killed between commit and delivery loses no mail: t
   SystemClock clock;
   RandomIds ids;
   const Environment environment{clock, ids};
-  const server::DeliveryWorker worker(*storage, environment, mail_to(sink));
+  const auto senders = mail_to(sink);
+  const server::DeliveryWorker worker(*storage, environment, senders);
   const auto messages = sink.messages(1);
   REQUIRE(messages.size() == 1);
   CHECK(messages[0].to == "<bob@example.com>");
@@ -129,7 +131,7 @@ TEST_CASE("a process that is killed while it sends may send twice, under the sam
   REQUIRE(sink.messages(1).size() == 1);
 
   const auto storage = *SqliteStorage::open({.path = path});
-  ManualClock clock("2026-01-01T00:00:00Z");
+  FixedClock clock("2026-01-01T00:00:00Z");
   clock.set(SystemClock().now());
   RandomIds ids;
   const Environment environment{clock, ids};
@@ -162,7 +164,7 @@ TEST_CASE("webhooks whose servers don't answer hold up no mail") {
   std::latch until(1);
   auto senders = mail_to(sink);
   senders[static_cast<std::size_t>(ChannelKind::webhook)] = std::make_unique<Stuck>(until);
-  const server::DeliveryWorker worker(*office.storage, office.environment, std::move(senders));
+  const server::DeliveryWorker worker(*office.storage, office.environment, senders);
   REQUIRE(transact(*office.storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     for (int i = 0; i < 20; ++i) {
       Delivery webhook{.channel = ChannelKind::webhook, .to = "https://dead.example"};
@@ -184,7 +186,8 @@ TEST_CASE("an idle worker stops at once") {
   const Environment environment{clock, ids};
   const auto begin = std::chrono::steady_clock::now();
   {
-    const server::DeliveryWorker idle(storage, environment, {});
+    const Senders none;
+    const server::DeliveryWorker idle(storage, environment, none);
   }
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds{400});
 }

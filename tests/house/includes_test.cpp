@@ -40,7 +40,7 @@ constexpr auto order =
     std::to_array<std::string_view>({"core", "access", "delivery", "notifications", "leads", "pipeline", "engagement", "metrics",
                                      "reports", "teams", "industry", "analytics", "icp", "schedules", "importing"});
 /// Folders beside them.
-constexpr auto others = std::to_array<std::string_view>({"storage", "wire"});
+constexpr auto others = std::to_array<std::string_view>({"storage", "wire", "testing", "server"});
 
 /// Of a capability; as many as there are for anything else.
 std::size_t place_of(std::string_view folder) {
@@ -98,6 +98,23 @@ TEST_CASE("every file includes only what its house allows") {
     }
   }
   CHECK(files > 100);
+}
+
+TEST_CASE("whatever public headers declare is seen from outside a shared library, and nothing else") {
+  const fs::path root(CRONDB_SOURCE_DIR);
+  const auto text_of = [](const fs::path& path) {
+    std::ifstream file(path);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  for (const auto& entry : fs::recursive_directory_iterator(root / "include")) {
+    if (entry.path().extension() != ".hpp") continue;
+    CAPTURE(entry.path().string());
+    const auto text = text_of(entry.path());
+    const auto push = text.find("#pragma GCC visibility push(default)");
+    REQUIRE(push != std::string::npos);
+    CHECK(text.find("namespace crondb") > push);
+    CHECK(text.find("#pragma GCC visibility pop", push) > text.rfind("}  // namespace"));
+  }
 }
 
 TEST_CASE("capabilities have an order, and none includes one that comes behind it") {

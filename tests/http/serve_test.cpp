@@ -60,13 +60,13 @@ TEST_CASE("options that can't be used make no database") {
            {"--listen", [](auto& options, const auto&, auto port) { options.listen = "127.0.0.1:" + std::to_string(port); }},
            {"--listen", [](auto& options, const auto&, auto) { options.listen = "nowhere"; }},
            {"--metrics-listen",
-            [](auto& options, const auto&, auto port) { options.metrics_listen = "127.0.0.1:" + std::to_string(port); }},
+            [](auto& options, const auto&, auto port) { options.server.metrics_listen = "127.0.0.1:" + std::to_string(port); }},
            {"--mail-dir", [](auto& options, const auto& below, auto) { options.delivery.mail_directory = below / "file/mail"; }},
            {"--smtp-url", [](auto& options, const auto&, auto) { options.delivery.smtp.url = "smtp://a..b"; }},
            {"--smtp-from", [](auto& options, const auto&, auto) { options.delivery.smtp.from = "nobody"; }},
-           {"--jwks", [](auto& options, const auto& below, auto) { options.token_keys = below / "file"; }},
-           {"--jwks", [](auto& options, const auto& below, auto) { options.token_keys = below / "missing"; }},
-           {"--jwks", [](auto& options, const auto&, auto) { options.token_keys = "http://127.0.0.1:80@keys.example/"; }},
+           {"--jwks", [](auto& options, const auto& below, auto) { options.server.token_keys = below / "file"; }},
+           {"--jwks", [](auto& options, const auto& below, auto) { options.server.token_keys = below / "missing"; }},
+           {"--jwks", [](auto& options, const auto&, auto) { options.server.token_keys = "http://127.0.0.1:80@keys.example/"; }},
            {"--secrets-key", [](auto& options, const auto& below, auto) { options.secrets_key = below / "missing"; }},
        })) {
     CAPTURE(option);

@@ -10,7 +10,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/teams/operations.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 namespace crondb::testing {
 
@@ -48,8 +48,8 @@ class World {
   /// Invites, and reads the mail.
   Invited invite(const Session& session, const SendInvite& request);
 
-  ManualClock clock{"2026-05-20T12:00:00Z"};
-  CountingIds ids;
+  FixedClock clock{"2026-05-20T12:00:00Z"};
+  CountedIds ids;
   MemoryStorage storage;
   Environment environment{clock, ids, Plan::pro};
   std::map<std::string, std::string> keys;

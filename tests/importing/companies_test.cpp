@@ -5,14 +5,14 @@
 #include "crondb/importing/import.hpp"
 #include "crondb/storage/industry.hpp"
 #include "crondb/storage/memory.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 namespace crondb::testing {
 
 namespace {
 
 struct Pool {
-  ManualClock clock{"2026-05-20T12:00:00Z"};
+  FixedClock clock{"2026-05-20T12:00:00Z"};
   MemoryStorage storage;
 
   Result<ImportReport> import(const std::string& csv, const ImportOptions& options = {}) {

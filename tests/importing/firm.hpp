@@ -17,36 +17,12 @@
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/sqlite.hpp"
+#include "crondb/testing/clock.hpp"
 
 /// What tests of imports work with.
 namespace crondb::testing {
 
 inline Instant at(std::string_view text) { return parse_instant(text).value(); }
-
-class SetClock final : public Clock {
- public:
-  Instant now() override { return now_; }
-  void set(Instant now) { now_ = now; }
-
- private:
-  Instant now_ = at("2026-05-01T12:00:00Z");
-};
-
-class CountedIds final : public IdSource {
- public:
-  Uuid next(Instant) override {
-    Uuid uuid{};
-    auto rest = ++last_;
-    for (std::size_t i = 16; i-- > 8; rest >>= 8U) uuid[i] = static_cast<std::uint8_t>(rest);
-    return uuid;
-  }
-  void secret(std::span<std::uint8_t> bytes) override {
-    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(++last_ * 37);
-  }
-
- private:
-  std::uint64_t last_ = 0;
-};
 
 /// A storage in the kind that the running subcase names.
 class AnyStorage {
@@ -175,7 +151,7 @@ class Firm {
   }
 
   AnyStorage kept;
-  SetClock clock;
+  FixedClock clock{"2026-05-01T12:00:00Z"};
   CountedIds ids;
   Environment environment{clock, ids};
   TeamId team;

@@ -4,14 +4,14 @@
 #include "crondb/leads/operations.hpp"
 #include "crondb/storage/leads.hpp"
 #include "crondb/storage/memory.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 namespace crondb::testing {
 
 TEST_CASE("a lead from a clock that is ahead leaves no status before it entered it") {
   MemoryStorage storage;
-  ManualClock clock("2026-05-20T12:00:00Z");
-  CountingIds ids;
+  FixedClock clock("2026-05-20T12:00:00Z");
+  CountedIds ids;
   const Environment environment{clock, ids};
   const auto ada = instance::add_user(storage, environment, {.email = "ada@example.com", .name = "Ada"});
   REQUIRE(ada);

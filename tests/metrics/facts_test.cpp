@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "crondb/storage/decorator.hpp"
+#include "crondb/storage/decorators/facts.hpp"
 #include "crondb/storage/facts.hpp"
 #include "crondb/storage/pipeline.hpp"
 #include "metrics/team.hpp"

@@ -14,7 +14,7 @@
 #include "crondb/metrics/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 #include "storage/contract/temporary_directory.hpp"
 #include "team.hpp"
 
@@ -153,7 +153,7 @@ class Branch {
   }
 
   std::string path_;
-  testing::ManualClock clock_{"2026-05-20T12:00:00Z"};
+  testing::FixedClock clock_{"2026-05-20T12:00:00Z"};
   RandomIds ids_;
   Environment environment_{clock_, ids_};
   std::unique_ptr<SqliteStorage> storage_;
@@ -201,7 +201,7 @@ TEST_CASE("whoever changes the rows, kept facts equal freshly loaded ones") {
   const std::string path = directory.file("crm.db");
   {
     const auto storage = must(SqliteStorage::open({.path = path}));
-    testing::ManualClock clock("2026-05-01T08:00:00Z");
+    testing::FixedClock clock("2026-05-01T08:00:00Z");
     RandomIds ids;
     must(instance::add_user(*storage, {clock, ids}, {.email = "ada@example.com", .name = "Ada", .team = "Acme"}));
   }

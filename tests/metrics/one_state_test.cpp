@@ -14,7 +14,7 @@
 #include "crondb/metrics/operations.hpp"
 #include "crondb/reports/operations.hpp"
 #include "crondb/storage/sqlite.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 #include "storage/contract/temporary_directory.hpp"
 #include "team.hpp"
 
@@ -36,7 +36,7 @@ class Desk {
   }
 
   static void found(const std::string& path) {
-    testing::ManualClock clock("2026-05-01T08:00:00Z");
+    testing::FixedClock clock("2026-05-01T08:00:00Z");
     RandomIds ids;
     const auto storage = must(SqliteStorage::open({.path = path}));
     must(instance::add_user(*storage, {clock, ids}, {.email = "ada@example.com", .name = "Ada", .team = "Acme"}));
@@ -138,7 +138,7 @@ class Desk {
     return wrong;
   }
 
-  testing::ManualClock clock_{"2026-05-20T12:00:00Z"};
+  testing::FixedClock clock_{"2026-05-20T12:00:00Z"};
   RandomIds ids_;
   Environment environment_{clock_, ids_};
   std::unique_ptr<SqliteStorage> storage_;

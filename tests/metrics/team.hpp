@@ -14,6 +14,7 @@
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/pipeline.hpp"
+#include "crondb/testing/clock.hpp"
 #include "must.hpp"
 
 /// A team in memory whose metrics are asked for, with a clock that stands still.
@@ -30,15 +31,6 @@ AnyId id(std::uint64_t n) {
   for (std::size_t i = 0; i < 8; ++i) made.bytes[15 - i] = static_cast<std::uint8_t>(n >> (8 * i));
   return made;
 }
-
-class StoppedClock final : public Clock {
- public:
-  Instant now() override { return now_; }
-  void set(Instant now) { now_ = now; }
-
- private:
-  Instant now_;
-};
 
 class TestTeam {
  public:
@@ -93,7 +85,7 @@ class TestTeam {
 
   Team team;
   std::vector<Stage> stages;
-  StoppedClock clock;
+  testing::FixedClock clock{"1970-01-01T00:00:00Z"};
   RandomIds ids;
   Environment environment{clock, ids};
   MemoryStorage storage;

@@ -9,8 +9,8 @@
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/sqlite.hpp"
+#include "crondb/testing/clock.hpp"
 #include "crondb/wire/read.hpp"
-#include "manual.hpp"
 #include "storage/contract/temporary_directory.hpp"
 
 /// What connected people are sent.
@@ -66,8 +66,8 @@ struct Office {
     return position.value();
   }
 
-  ManualClock clock{"2026-05-20T12:00:00Z"};
-  CountingIds ids;
+  FixedClock clock{"2026-05-20T12:00:00Z"};
+  CountedIds ids;
   Environment environment{clock, ids};
   Storage& storage;
   instance::AddedUser owner, member;

@@ -3,9 +3,10 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/decorator.hpp"
+#include "crondb/storage/decorators/pipeline.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/pipeline.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 namespace crondb::testing {
 
@@ -38,8 +39,8 @@ ErrorCode code_of(const Result<T>& result) {
 
 TEST_CASE("a storage that fails is not told as a contact or an activity that doesn't exist") {
   MemoryStorage storage;
-  ManualClock clock("2026-05-20T12:00:00Z");
-  CountingIds ids;
+  FixedClock clock("2026-05-20T12:00:00Z");
+  CountedIds ids;
   const Environment environment{clock, ids};
   const auto ada = instance::add_user(storage, environment, {.email = "ada@example.com", .name = "Ada"});
   REQUIRE(ada);

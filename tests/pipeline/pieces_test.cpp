@@ -5,7 +5,7 @@
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/decorator.hpp"
 #include "crondb/storage/memory.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 
 namespace crondb::testing {
 
@@ -24,8 +24,8 @@ struct CountingStorage : StorageDecorator {
 struct Firm {
   MemoryStorage memory;
   CountingStorage storage{memory};
-  ManualClock clock{"2026-05-20T12:00:00Z"};
-  CountingIds ids;
+  FixedClock clock{"2026-05-20T12:00:00Z"};
+  CountedIds ids;
   Environment environment{clock, ids};
   instance::AddedUser ada = *instance::add_user(storage, environment, {.email = "ada@example.com", .name = "Ada"});
   Session session{storage, environment, {ada.user.id, ada.team.id, ada.role, ada.team.plan}};

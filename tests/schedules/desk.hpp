@@ -14,13 +14,13 @@
 #include "crondb/storage/industry.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/schedules.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 #include "metrics/team.hpp"
 
 namespace crondb::test {
 
-using crondb::testing::CountingIds;
-using crondb::testing::ManualClock;
+using crondb::testing::CountedIds;
+using crondb::testing::FixedClock;
 
 /// Writes the title where a PDF would stand, or does what it is told.
 class PlainRenderer final : public PdfRenderer {
@@ -95,8 +95,8 @@ class Desk {
   }
 
   std::unique_ptr<Storage> storage;
-  ManualClock clock{"2026-05-01T12:00:00Z"};
-  CountingIds ids;
+  FixedClock clock{"2026-05-01T12:00:00Z"};
+  CountedIds ids;
   Environment environment{clock, ids, Plan::pro};
   PlainRenderer renderer;
   TeamId team;

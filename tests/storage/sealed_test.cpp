@@ -12,7 +12,7 @@
 #include "crondb/storage/memory.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/sqlite.hpp"
-#include "manual.hpp"
+#include "crondb/testing/clock.hpp"
 #include "storage/contract/temporary_directory.hpp"
 
 namespace crondb {
@@ -27,8 +27,8 @@ std::string bytes(const std::string& path) {
 
 /// One person with a Slack channel and a webhook, both tested, and an invite.
 struct Office {
-  testing::ManualClock clock{"2026-05-20T12:00:00Z"};
-  testing::CountingIds ids;
+  testing::FixedClock clock{"2026-05-20T12:00:00Z"};
+  testing::CountedIds ids;
   Environment environment{clock, ids};
   Principal ada;
 

@@ -11,6 +11,8 @@
 #include "crondb/core/money.hpp"
 #include "crondb/core/time.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Who people are and what they may do.
 namespace crondb {
 
@@ -24,6 +26,7 @@ enum class Plan : std::uint8_t { free, starter, pro, enterprise };
 template <>
 inline constexpr auto words<Plan> = std::to_array<std::string_view>({"free", "starter", "pro", "enterprise"});
 
+/// The day on which the weeks of a team begin.
 enum class WeekStart : std::uint8_t { monday, sunday };
 template <>
 inline constexpr auto words<WeekStart> = std::to_array<std::string_view>({"monday", "sunday"});
@@ -36,11 +39,11 @@ inline constexpr auto words<RecordVisibility> = std::to_array<std::string_view>(
 /// A person, or a placeholder: a name that an import met, without email, key or sign-in. A person who signs in through an identity
 /// provider may have no email either, but always has a primary team.
 struct User {
-  UserId id;
-  std::optional<std::string> email;  ///< absent for placeholders; unique but for case
-  std::string name;
-  std::optional<TeamId> primary_team_id;  ///< absent for placeholders
-  Instant created_at;
+  UserId id{};
+  std::optional<std::string> email{};  ///< absent for placeholders; unique but for case
+  std::string name{};
+  std::optional<TeamId> primary_team_id{};  ///< absent for placeholders
+  Instant created_at{};
 
   [[nodiscard]] bool placeholder() const { return !email && !primary_team_id; }
   bool operator==(const User&) const = default;
@@ -48,56 +51,56 @@ struct User {
 
 /// The organization: the billable entity and the tenant to which all CRM data belongs.
 struct Team {
-  TeamId id;
-  std::string name;
-  std::optional<std::string> description;
+  TeamId id{};
+  std::string name{};
+  std::optional<std::string> description{};
   Plan plan = Plan::enterprise;
   std::string time_zone = "UTC";  ///< an IANA name
   WeekStart week_start = WeekStart::monday;
-  Currency currency;
+  Currency currency{};
   RecordVisibility record_visibility = RecordVisibility::team;
   std::vector<std::string> conversion_events{"signup", "deal_created", "deal_won", "report_created"};
-  Instant created_at;
+  Instant created_at{};
   bool operator==(const Team&) const = default;
 };
 
 /// That a user belongs to a team. Those who left keep their rows and their name there, but are no members.
 struct Membership {
-  TeamId team_id;
-  UserId user_id;
+  TeamId team_id{};
+  UserId user_id{};
   Role role = Role::member;
-  Instant joined_at;
+  Instant joined_at{};
   bool operator==(const Membership&) const = default;
 };
 
 /// A membership with the person's name, as lists show it.
 struct Member {
-  UserId user_id;
-  std::string name;
-  std::optional<std::string> email;
+  UserId user_id{};
+  std::string name{};
+  std::optional<std::string> email{};  ///< absent for placeholders, and for people without one
   Role role = Role::member;
   bool placeholder = false;
-  Instant joined_at;
+  Instant joined_at{};
   bool operator==(const Member&) const = default;
 };
 
 /// An API key, without its secret: only a hash is kept.
 struct ApiKey {
-  KeyId id;
-  TeamId team_id;
-  UserId user_id;
-  std::string name;
-  std::string prefix;  ///< the first 8 characters, for display
+  KeyId id{};
+  TeamId team_id{};
+  UserId user_id{};
+  std::string name{};
+  std::string prefix{};  ///< the first 8 characters, for display
   Sha256 hash{};
-  Instant created_at;
-  std::optional<Instant> last_used_at;  ///< to the minute
+  Instant created_at{};
+  std::optional<Instant> last_used_at{};  ///< to the minute; absent: never
   bool operator==(const ApiKey&) const = default;
 };
 
 /// On whose behalf something happens, resolved anew for every request.
 struct Principal {
-  UserId user;
-  TeamId team;
+  UserId user{};  ///< nil for the system
+  TeamId team{};
   Role role = Role::viewer;
   Plan plan = Plan::free;
   RecordVisibility record_visibility = RecordVisibility::team;
@@ -123,8 +126,10 @@ inline constexpr std::int64_t max_keys_per_member = 20;
 /// A team as one of its members has it.
 struct TeamOfUser : Team {
   Role role = Role::viewer;
-  Instant joined_at;
+  Instant joined_at{};
   bool operator==(const TeamOfUser&) const = default;
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -2,9 +2,12 @@
 
 #include "crondb/access/access.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Who changed what about a team: its members, invites, roles, settings and keys.
 namespace crondb {
 
+/// What was done to a team.
 enum class AuditAction : std::uint8_t {
   team_created,  ///< with its owner, if it has one
   team_changed,
@@ -37,22 +40,24 @@ inline constexpr auto words<AuditAction> = std::to_array<std::string_view>(
 
 /// What belongs to the action; the rest is absent.
 struct AuditDetails {
-  std::optional<std::string> name;   ///< of a person, key, team, channel, report or snapshot
-  std::optional<std::string> email;  ///< of a person or an invite
-  std::optional<Role> role;          ///< since
-  std::optional<Role> former_role;   ///< until then
-  std::vector<std::string> changed;  ///< the settings that were changed; of a schedule its recipients
+  std::optional<std::string> name{};   ///< of a person, key, team, channel, report or snapshot
+  std::optional<std::string> email{};  ///< of a person or an invite
+  std::optional<Role> role{};          ///< since
+  std::optional<Role> former_role{};   ///< until then
+  std::vector<std::string> changed{};  ///< the settings that were changed; of a schedule its recipients
   bool operator==(const AuditDetails&) const = default;
 };
 
 /// One entry of the audit log, which only grows.
 struct AuditEntry : AuditDetails {
-  AuditEntryId id;
+  AuditEntryId id{};
   AuditAction action{};
-  std::optional<UserId> actor_user_id;  ///< absent: the operator
-  std::string target;                   ///< the id of what was changed
-  Instant created_at;
+  std::optional<UserId> actor_user_id{};  ///< absent: the operator
+  std::string target{};                   ///< the id of what was changed
+  Instant created_at{};
   bool operator==(const AuditEntry&) const = default;
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include "crondb/access/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What people can do about themselves and their keys, and what the operator of an instance can do.
 namespace crondb {
 
@@ -18,20 +20,24 @@ Result<Nothing> delete_api_key(Context&, const DeleteApiKey&);
 
 }  // namespace access
 
+/// The caller, the team in which they act, and what they may do there. Errors: not_found for the system, which is nobody.
 inline constexpr Operation get_me{"get_me", Role::viewer, Plan::free, AccessMode::read, &access::get_me};
 /// Errors: validation_error if primary_team_id is no team of the caller.
 inline constexpr Operation put_me{"put_me", Role::viewer, Plan::free, AccessMode::write, &access::put_me};
 /// Members and viewers see their own keys in any team, admins also all of the present team.
 inline constexpr Operation list_api_keys{"list_api_keys", Role::viewer, Plan::free, AccessMode::read, &access::list_api_keys};
-/// Errors: conflict beyond max_keys_per_member; validation_error if team_id is no team of the caller.
+/// Errors: conflict beyond max_keys_per_member; validation_error if team_id is no team of the caller, or
+/// another one that an identity provider manages.
 inline constexpr Operation create_api_key{"create_api_key", Role::viewer, Plan::free, AccessMode::write, &access::create_api_key};
+/// Revokes a key at once, in every process: one of the caller's own in any team, for admins also any of the present team. Errors:
+/// not_found for all others.
 inline constexpr Operation delete_api_key{"delete_api_key", Role::viewer, Plan::free, AccessMode::write, &access::delete_api_key};
 
 /// Who calls, and the key that says so.
 struct Caller {
-  Principal principal;
-  std::optional<KeyId> key;  ///< absent: an identity provider's token said so
-  std::optional<Instant> key_last_used_at;
+  Principal principal{};
+  std::optional<KeyId> key{};                 ///< absent: an identity provider's token said so
+  std::optional<Instant> key_last_used_at{};  ///< to the minute; absent: never, or no key
 };
 
 /// The caller whose API key is `secret`, with the role and plan of this moment. Absent: nullopt (unknown, revoked, no member).
@@ -44,34 +50,38 @@ struct Caller {
 /// Things that only the operator of an instance does: without a principal, on the storage itself.
 namespace instance {
 
+/// Whom add_user adds, and where.
 struct AddUser {
-  std::string email;
-  std::string name;
+  std::string email{};
+  std::string name{};  ///< of a new person; who is known keeps theirs
   std::optional<std::string>
-      team;                  ///< id or unique name; a team of that name is made if there is none; absent: the user's own team
-  std::optional<Plan> plan;  ///< of a team that is made; absent: the environment's default
-  Role role = Role::member;  ///< in a team that exists; who makes a team owns it
+      team{};                  ///< id or unique name; a team of that name is made if there is none; absent: the user's own team
+  std::optional<Plan> plan{};  ///< of a team that is made; absent: the environment's default
+  Role role = Role::member;    ///< in a team that exists; who makes a team owns it
   std::string key_name = "command line";
 };
+/// Whom add_user added or found.
 struct AddedUser {
-  User user;
-  Team team;
-  Role role = Role::viewer;
-  std::string api_key;  ///< shown once
+  User user{};
+  Team team{};
+  Role role = Role::viewer;  ///< in the team
+  std::string api_key{};     ///< shown once
 };
 /// Adds a person, or gives one who is known a key (and a membership, if missing). Errors: validation_error; conflict if the name of
 /// a team isn't unique.
 [[nodiscard]] Result<AddedUser> add_user(Storage&, const Environment&, const AddUser&);
 
+/// What set_team changes of a team; absent stays.
 struct SetTeam {
-  std::string team;  ///< id or unique name
-  std::optional<std::string> name;
-  std::optional<Plan> plan;
-  std::optional<std::string> time_zone;
-  std::optional<WeekStart> week_start;
-  std::optional<Currency> currency;
-  std::optional<RecordVisibility> record_visibility;
+  std::string team{};  ///< id or unique name
+  std::optional<std::string> name{};
+  std::optional<Plan> plan{};
+  std::optional<std::string> time_zone{};
+  std::optional<WeekStart> week_start{};
+  std::optional<Currency> currency{};
+  std::optional<RecordVisibility> record_visibility{};
 };
+/// Changes a team's settings and plan. Errors: validation_error; those of find_team.
 [[nodiscard]] Result<Team> set_team(Storage&, const Environment&, const SetTeam&);
 
 /// The team with that id or unique name. Errors: not_found; conflict if several have the name.
@@ -89,3 +99,5 @@ struct SetTeam {
 }  // namespace instance
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

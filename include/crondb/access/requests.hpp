@@ -3,14 +3,17 @@
 #include "crondb/access/access.hpp"
 #include "crondb/core/paging.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The requests and answers of the operations on people and their keys.
 namespace crondb {
 
 /// What a plan allows.
 struct PlanLimits {
-  std::int64_t requests_per_minute = 0;  ///< of one user in one team
-  std::optional<std::int64_t> members;   ///< absent: unlimited
+  std::int64_t requests_per_minute = 0;   ///< of one user in one team
+  std::optional<std::int64_t> members{};  ///< absent: unlimited
 };
+/// The limits of `plan`.
 [[nodiscard]] PlanLimits limits_of(Plan plan);
 template <>
 inline constexpr auto fields<PlanLimits> = std::array{
@@ -41,12 +44,13 @@ inline constexpr auto fields<Team> = std::array{
     field<&Team::created_at>("created_at", ""),
 };
 
+/// The answer of get_me and put_me: who calls, the team in which they act, and what they may do there.
 struct Me {
-  User user;
-  Team team;
+  User user{};
+  Team team{};
   Role role = Role::viewer;
   Plan plan = Plan::free;
-  PlanLimits limits;
+  PlanLimits limits{};
 };
 template <>
 inline constexpr auto fields<Me> = std::array{
@@ -60,9 +64,10 @@ inline constexpr auto fields<Me> = std::array{
 /// Names of people and teams stand in headers of mails.
 inline constexpr Rules person_name{.min_length = 1, .max_length = 200, .format = Format::line};
 
+/// What put_me changes of the caller; absent stays.
 struct PutMe {
-  Update<std::string> name;
-  Update<TeamId> primary_team_id;
+  Update<std::string> name{};
+  Update<TeamId> primary_team_id{};
 };
 template <>
 inline constexpr auto fields<PutMe> = std::array{
@@ -83,13 +88,15 @@ inline constexpr auto fields<ApiKey> = std::array{
 template <>
 inline constexpr std::size_t hidden<ApiKey> = hides(&ApiKey::hash);
 
+/// Which page list_api_keys shows.
 struct ListApiKeys : Paging {};
 template <>
 inline constexpr auto fields<ListApiKeys> = inherited<ListApiKeys, Paging>();
 
+/// The key that create_api_key makes.
 struct CreateApiKey {
-  std::string name;
-  std::optional<TeamId> team_id;
+  std::string name{};
+  std::optional<TeamId> team_id{};
 };
 template <>
 inline constexpr auto fields<CreateApiKey> = std::array{
@@ -97,8 +104,9 @@ inline constexpr auto fields<CreateApiKey> = std::array{
     field<&CreateApiKey::team_id>("team_id", "A team of the caller; the present one if absent"),
 };
 
+/// A key that was just made. Only here its secret is shown.
 struct NewApiKey : ApiKey {
-  std::optional<std::string> key;  ///< the secret, shown once
+  std::optional<std::string> key{};  ///< the secret, shown once
 };
 template <>
 inline constexpr auto fields<NewApiKey> =
@@ -108,10 +116,13 @@ inline constexpr std::size_t hidden<NewApiKey> = hidden<ApiKey>;
 /// A repeated request is answered without the secret, which nobody keeps.
 inline void drop_secrets(NewApiKey& created) { created.key.reset(); }
 
+/// Which key delete_api_key revokes.
 struct DeleteApiKey {
-  KeyId key_id;
+  KeyId key_id{};
 };
 template <>
 inline constexpr auto fields<DeleteApiKey> = std::array{path<&DeleteApiKey::key_id>("key_id", "")};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/analytics/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Usage events and the traffic that they make.
 namespace crondb {
 
@@ -25,3 +27,5 @@ inline constexpr Operation get_traffic{"get_traffic", Role::admin, Plan::free, A
 [[nodiscard]] Result<std::int64_t> forget_old_usage(Storage& storage, Instant now);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 #include "crondb/core/money.hpp"
 #include "crondb/core/validate.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The requests and answers of the operations on usage events.
 namespace crondb {
 
@@ -14,18 +16,19 @@ inline constexpr std::size_t max_events = 500;
 
 /// Properties by name. Limits: max_event_properties and those of EventProperty.
 struct EventProperties {
-  std::vector<EventProperty> entries;
+  std::vector<EventProperty> entries{};
 };
 template <>
 inline constexpr bool has_own_json<EventProperties> = true;
 
+/// One of the events of a Track.
 struct TrackedEvent {
-  std::string event_type;
-  std::optional<std::string> page;
-  EventProperties properties;
-  std::optional<std::string> session_id;
-  std::optional<std::string> event_id;
-  std::optional<Instant> occurred_at;
+  std::string event_type{};
+  std::optional<std::string> page{};
+  EventProperties properties{};
+  std::optional<std::string> session_id{};
+  std::optional<std::string> event_id{};
+  std::optional<Instant> occurred_at{};
 };
 template <>
 inline constexpr auto fields<TrackedEvent> = std::array{
@@ -40,13 +43,13 @@ inline constexpr auto fields<TrackedEvent> = std::array{
 
 /// One event, or many.
 struct Track {
-  std::optional<std::string> event_type;
-  std::optional<std::string> page;
-  EventProperties properties;
-  std::optional<std::string> session_id;
-  std::optional<std::string> event_id;
-  std::optional<Instant> occurred_at;
-  std::optional<std::vector<TrackedEvent>> events;
+  std::optional<std::string> event_type{};
+  std::optional<std::string> page{};
+  EventProperties properties{};
+  std::optional<std::string> session_id{};
+  std::optional<std::string> event_id{};
+  std::optional<Instant> occurred_at{};
+  std::optional<std::vector<TrackedEvent>> events{};
 };
 template <>
 inline constexpr auto fields<Track> = std::array{
@@ -60,6 +63,7 @@ inline constexpr auto fields<Track> = std::array{
     field<&Track::events>("events", "Many events, instead of the fields of one", {.max_items = max_events}),
 };
 
+/// The answer of track, in events.
 struct Tracked {
   std::int64_t accepted = 0;    ///< counted now
   std::int64_t duplicates = 0;  ///< known by their event_id
@@ -70,8 +74,9 @@ inline constexpr auto fields<Tracked> = std::array{
     field<&Tracked::duplicates>("duplicates", "Known by their event_id"),
 };
 
+/// The traffic of one day.
 struct TrafficDay {
-  Date date;
+  Date date{};
   std::int64_t page_views = 0;
   std::int64_t sessions = 0;
   bool operator==(const TrafficDay&) const = default;
@@ -83,8 +88,9 @@ inline constexpr auto fields<TrafficDay> = std::array{
     field<&TrafficDay::sessions>("sessions", "With an event on that day"),
 };
 
+/// How often one page was viewed in the days of the traffic.
 struct PageViews {
-  std::string page;
+  std::string page{};
   std::int64_t views = 0;
   bool operator==(const PageViews&) const = default;
 };
@@ -94,11 +100,12 @@ inline constexpr auto fields<PageViews> = std::array{
     field<&PageViews::views>("views", ""),
 };
 
+/// How often one of the team's conversion_events occurred in the days of the traffic.
 struct Conversion {
-  std::string event_type;
+  std::string event_type{};
   std::int64_t count = 0;
   std::int64_t sessions = 0;
-  Decimal rate;  ///< of all sessions, 0–1, four decimals; 0 without sessions
+  Decimal rate{};  ///< of all sessions, 0–1, four decimals; 0 without sessions
   bool operator==(const Conversion&) const = default;
 };
 template <>
@@ -111,13 +118,14 @@ inline constexpr auto fields<Conversion> = std::array{
 
 inline constexpr std::int64_t top_pages_shown = 20;
 
+/// The answer of get_traffic: what happened on the last traffic_days local days of the team.
 struct Traffic {
   std::int64_t page_views = 0;
-  std::int64_t sessions = 0;
-  std::int64_t visitors = 0;
-  std::vector<TrafficDay> daily;        ///< traffic_days of them, today last
-  std::vector<PageViews> top_pages;     ///< at most top_pages_shown, most views first, then by name
-  std::vector<Conversion> conversions;  ///< as the team lists its conversion_events
+  std::int64_t sessions = 0;              ///< distinct ones of all those days
+  std::int64_t visitors = 0;              ///< distinct users of all those days
+  std::vector<TrafficDay> daily{};        ///< traffic_days of them, today last
+  std::vector<PageViews> top_pages{};     ///< at most top_pages_shown, most views first, then by name
+  std::vector<Conversion> conversions{};  ///< as the team lists its conversion_events
   bool operator==(const Traffic&) const = default;
 };
 template <>
@@ -131,3 +139,5 @@ inline constexpr auto fields<Traffic> = std::array{
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

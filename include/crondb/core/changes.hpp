@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -14,6 +13,8 @@
 #include "crondb/core/fields.hpp"
 #include "crondb/core/money.hpp"
 #include "crondb/core/time.hpp"
+
+#pragma GCC visibility push(default)
 
 /// Rows and the requests that make and change them out of one table: `row_fields<Deal>` names each field once, shown by a Deal
 /// and set by a DealChange. From it follow the field tables of both, and what creating, patching and importing have in common.
@@ -49,6 +50,7 @@ void keep(void* row, const void* change) {
   }
 }
 
+/// The type of what an Update or a Clearable holds.
 template <class T>
 struct Held;
 template <class T>
@@ -132,3 +134,5 @@ void apply_kept(Row& row, const Change& change) {
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,11 +5,13 @@
 
 #include "crondb/core/money.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Rows with a value in one currency.
 struct CurrencyTotal {
-  Currency currency;
+  Currency currency{};
   std::int64_t count = 0;
   Int128 sum = 0;  ///< minor units
 };
@@ -19,3 +21,5 @@ struct CurrencyTotal {
 [[nodiscard]] Currency dominant_currency(std::span<const CurrencyTotal> totals, Currency otherwise);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

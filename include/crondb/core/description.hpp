@@ -15,6 +15,8 @@
 #include "crondb/core/page.hpp"
 #include "crondb/core/time.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Types as data, so that what works on all of them is compiled once.
 namespace crondb {
 
@@ -155,3 +157,5 @@ constexpr Description make_description() {
 }  // namespace detail
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

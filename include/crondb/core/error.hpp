@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Everything that can go wrong, as a closed set. Each line says when not to use it.
@@ -39,15 +41,16 @@ enum class ErrorCode : std::uint8_t {
 
 /// One problem of one field. `field` is a path such as `commission.agents[0].percent`.
 struct FieldError {
-  std::string field;
-  std::string message;
+  std::string field{};
+  std::string message{};
   bool operator==(const FieldError&) const = default;
 };
 
+/// Why something wasn't done.
 struct Error {
   ErrorCode code{};
-  std::string message;             ///< one sentence for people, without internals
-  std::vector<FieldError> fields;  ///< every problem at once; only with validation_error
+  std::string message{};             ///< one sentence for people, without internals
+  std::vector<FieldError> fields{};  ///< every problem at once; only with validation_error
   bool operator==(const Error&) const = default;
 };
 
@@ -59,3 +62,5 @@ struct Error {
 [[nodiscard]] Error not_found(std::string_view what);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

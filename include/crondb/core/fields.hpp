@@ -1,11 +1,9 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -14,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#pragma GCC visibility push(default)
 
 /// Field tables: every fact about the fields of a type, stated once next to the type. Validation, JSON in both directions,
 /// query parameters and the OpenAPI schema all read the same table.
@@ -71,11 +71,11 @@ enum class TypeKind : std::uint8_t {
 
 /// What a page says besides its rows.
 struct PageInfo {
-  std::optional<std::int64_t> total;
-  std::int64_t page;
-  std::int64_t per_page;
-  std::optional<std::int64_t> total_pages;
-  std::optional<std::string> next_cursor;
+  std::optional<std::int64_t> total{};
+  std::int64_t page{};
+  std::int64_t per_page{};
+  std::optional<std::int64_t> total_pages{};
+  std::optional<std::string> next_cursor{};
 };
 
 /// What `description<T>` answers. The functions take the address of a T; those that the kind doesn't name are null.
@@ -96,7 +96,7 @@ struct Description {
   void (*clear)(void*){};                         ///< optional, update; clearable: which is then given as empty
   PageInfo (*page)(const void*){};                ///< page
 
-  [[nodiscard]] std::span<const Field> fields() const;
+  [[nodiscard]] std::span<const Field> fields() const;  ///< empty unless it is an object
 };
 
 namespace detail {
@@ -129,12 +129,12 @@ enum class Presence : std::uint8_t {
 
 /// One row of a field table.
 struct Field {
-  std::string_view name;
-  std::string_view doc;
-  Rules rules;
-  In in;
-  Presence presence;
-  const Description* type;
+  std::string_view name{};
+  std::string_view doc{};
+  Rules rules{};
+  In in{};
+  Presence presence{};
+  const Description* type{};
   void* (*member)(void* owner);                                ///< null for a field that is computed, and can't be set
   void (*computed)(const void* owner, const ValueSink& sink);  ///< null for a member
 
@@ -153,6 +153,7 @@ inline std::span<const Field> Description::fields() const { return {rows, row_co
 
 namespace detail {
 
+/// What a member pointer, or a function of an object, is of and leads to.
 template <class Accessor>
 struct Accessed;
 template <class OwnerType, class ValueType>
@@ -194,14 +195,17 @@ template <auto access>
 constexpr Field field(std::string_view name, std::string_view doc, const Rules& rules = {}) {
   return detail::row<access>(name, doc, rules, In::body, Presence::by_type);
 }
+/// The same for a part of the path, which is always there.
 template <auto access>
 constexpr Field path(std::string_view name, std::string_view doc, const Rules& rules = {}) {
   return detail::row<access>(name, doc, rules, In::path, Presence::by_type);
 }
+/// The same for a parameter of the query. Without it the member's initial value stands.
 template <auto access>
 constexpr Field query(std::string_view name, std::string_view doc, const Rules& rules = {}) {
   return detail::row<access>(name, doc, rules, In::query, Presence::optional);
 }
+/// The same for a field of the body that may be absent. The member's initial value then stands.
 template <auto access>
 constexpr Field defaulted(std::string_view name, std::string_view doc, const Rules& rules = {}) {
   return detail::row<access>(name, doc, rules, In::body, Presence::optional);
@@ -217,12 +221,14 @@ constexpr Field if_match() {
 template <class T>
 inline constexpr std::nullptr_t fields{};
 
+/// A type that has a field table.
 template <class T>
 concept Described = !std::same_as<std::remove_cvref_t<decltype(fields<std::remove_cvref_t<T>>)>, std::nullptr_t>;
 
 /// How many members of T no field shows as they are. Specialised beside the table: `hidden<Deal> = hides(&Deal::rank)`.
 template <class T>
 inline constexpr std::size_t hidden = 0;
+/// How many members it is given.
 template <class... Members>
 constexpr std::size_t hides(Members...) {
   return sizeof...(Members);
@@ -275,13 +281,16 @@ constexpr std::array<Field, (sizes + ...)> joined(const std::array<Field, sizes>
 template <class E>
 inline constexpr std::nullptr_t words{};
 
+/// An enum that has words.
 template <class E>
 concept Worded = std::is_enum_v<E> && !std::same_as<std::remove_cvref_t<decltype(words<E>)>, std::nullptr_t>;
 
+/// The word of a value that the enum has.
 template <Worded E>
 [[nodiscard]] constexpr std::string_view word(E value) {
   return words<E>[static_cast<std::size_t>(value)];
 }
+/// The value whose word is exactly `text`; nullopt if there is none.
 template <Worded E>
 [[nodiscard]] constexpr std::optional<E> parse_word(std::string_view text) {
   for (std::size_t i = 0; i < words<E>.size(); ++i) {
@@ -298,7 +307,11 @@ class IfVersion {
   explicit IfVersion(std::vector<std::int64_t> any_of) : any_of_(std::move(any_of)) {}
 
   [[nodiscard]] bool admits(std::int64_t version) const {
-    return !any_of_ || std::find(any_of_->begin(), any_of_->end(), version) != any_of_->end();
+    if (!any_of_) return true;
+    for (const std::int64_t admitted : *any_of_) {
+      if (admitted == version) return true;
+    }
+    return false;
   }
 
  private:
@@ -320,8 +333,8 @@ struct Update : std::optional<T> {
 /// A change to a field that may be empty: absent leaves it, null clears it.
 template <class T>
 struct Clearable {
-  bool given = false;
-  std::optional<T> value;
+  bool given = false;        ///< false: the field is left
+  std::optional<T> value{};  ///< if given: absent clears the field
 
   Clearable() = default;
   template <std::convertible_to<T> To>
@@ -334,5 +347,7 @@ struct Clearable {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop
 
 #include "crondb/core/description.hpp"

@@ -4,13 +4,15 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
+/// A UUID as bytes, in the order in which they are written.
 using Uuid = std::array<std::uint8_t, 16>;
 
 /// Parses the canonical form, in either case; nullopt for anything else.
@@ -31,6 +33,7 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
+/// 36 characters, lower case.
 template <class Tag>
 [[nodiscard]] std::string to_string(const Id<Tag>& id) {
   return to_string(id.bytes);
@@ -64,6 +67,9 @@ using ProfileId = Id<struct ProfileTag>;
 
 }  // namespace crondb
 
+#pragma GCC visibility pop
+
+/// For unordered containers.
 template <class Tag>
 struct std::hash<crondb::Id<Tag>> {
   /// The last eight bytes of a UUIDv7 are random.

@@ -6,11 +6,14 @@
 #include <string_view>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 /// JSON put together piece by piece. wire/write.hpp writes whole values.
 namespace crondb::wire {
 
 /// Appends `text` as a JSON string.
 void write_string(std::string& out, std::string_view text);
+/// Appends `number` in decimal.
 void write_integer(std::string& out, std::int64_t number);
 
 /// Writes `"name":` separators of one object as it goes. `Object object(out); object.member("id"); write(out, id); object.close();`
@@ -35,3 +38,5 @@ class Object {
 [[nodiscard]] std::string object_of(std::initializer_list<std::pair<std::string_view, std::string>> members);
 
 }  // namespace crondb::wire
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 
 #include "crondb/core/int128.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// An ISO 4217 currency.
@@ -46,6 +48,8 @@ struct Decimal {
   bool operator==(const Decimal&) const = default;
 };
 
+/// The same number with as few digits as it needs.
+[[nodiscard]] Decimal normalized(Decimal decimal);
 /// Shortest decimal form: `1054`, `0.5`, `-12.25`.
 [[nodiscard]] std::string to_string(const Decimal& decimal);
 
@@ -56,3 +60,5 @@ inline constexpr std::int64_t max_minor_units = 10'000'000'000'000;
 [[nodiscard]] std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -7,14 +7,16 @@
 #include "crondb/core/fields.hpp"
 #include "crondb/core/page.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// The part of every list request that says which rows.
 struct Paging {
   std::int64_t page = 1;
   std::int64_t per_page = 25;
-  std::optional<std::int64_t> limit;  ///< another name for per_page
-  std::optional<std::string> cursor;
+  std::optional<std::int64_t> limit{};  ///< another name for per_page
+  std::optional<std::string> cursor{};
 };
 
 inline constexpr Rules page_size{.min = 1, .max = 100};
@@ -48,3 +50,5 @@ template <class T>
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 
 #include "crondb/core/fields.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Rules of fields that several capabilities have.
 namespace crondb {
 
@@ -13,3 +15,5 @@ inline constexpr Rules body_rules{.max_length = 20'000};
 inline constexpr Rules email_rules{.max_length = 254, .format = Format::email};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 
 #include "crondb/core/result.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Makes secrets unreadable for whoever has the storage without the key: AES-256-GCM (NIST SP 800-38D) with a random nonce for each
@@ -34,3 +36,5 @@ class Seal {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Unicode case folding (full, canonical composition), so that equal folds mean "same but for case". Invalid UTF-8 comes back
@@ -43,3 +45,5 @@ namespace crondb {
 [[nodiscard]] std::string to_base64(std::string_view bytes);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

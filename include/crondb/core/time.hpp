@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace date {
 class time_zone;
 }
@@ -30,10 +32,12 @@ inline constexpr Date last_date{std::chrono::year{2037}, std::chrono::December, 
 [[nodiscard]] std::string to_string(Instant instant);
 /// Parses `YYYY-MM-DD`; nullopt for anything else, a day that doesn't exist, or one outside first_date..last_date.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text);
+/// `2026-05-01`
 [[nodiscard]] std::string to_string(Date date);
 
 /// `date` moved by whole months, its day clipped to the length of the month reached.
 [[nodiscard]] Date add_months(Date date, int months);
+/// `date` moved by days; back by negative ones.
 [[nodiscard]] Date add_days(Date date, int days);
 
 /// An IANA time zone. A cheap handle to an immutable database entry; safe to share between threads.
@@ -53,8 +57,8 @@ class TimeZone {
   [[nodiscard]] Instant instant(LocalTime local) const;
   /// How far the zone is ahead of UTC during [from, until).
   struct Offset {
-    Instant from;
-    Instant until;
+    Instant from{};
+    Instant until{};
     Milliseconds ahead{0};
   };
   /// The longest known stretch around `instant` with one offset.
@@ -67,3 +71,5 @@ class TimeZone {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

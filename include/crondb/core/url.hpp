@@ -7,15 +7,17 @@
 
 #include "crondb/core/result.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// An absolute URL that names a server (RFC 3986), taken apart. Nothing is decoded.
 struct Url {
-  std::string scheme;                 ///< in lower case
-  bool has_user = false;              ///< names a user, with a password or without
-  std::string host;                   ///< in lower case; an IPv6 address without its brackets
-  std::optional<std::uint16_t> port;  ///< 1–65535
-  std::string path;                   ///< empty or with its slash
+  std::string scheme{};                 ///< in lower case
+  bool has_user = false;                ///< names a user, with a password or without
+  std::string host{};                   ///< in lower case; an IPv6 address without its brackets
+  std::optional<std::uint16_t> port{};  ///< 1–65535
+  std::string path{};                   ///< empty or with its slash
   bool has_query = false;
   bool has_fragment = false;
 };
@@ -29,3 +31,5 @@ struct Url {
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

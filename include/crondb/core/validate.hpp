@@ -10,6 +10,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/core/time.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The rules of field tables.
 namespace crondb {
 
@@ -69,3 +71,5 @@ template <class T>
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

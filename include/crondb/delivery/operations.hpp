@@ -3,6 +3,8 @@
 #include "crondb/delivery/sender.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The outbox: messages are written in the transaction of what caused them, and sent later, at least once.
 namespace crondb {
 
@@ -16,12 +18,13 @@ namespace crondb {
 [[nodiscard]] Result<DeliveryId> put_in_outbox(Transaction& tx, const Environment& environment, Instant now, TeamId team,
                                                Delivery delivery);
 
+/// What send_mail sends.
 struct Mail {
-  std::string to;       ///< one address
-  std::string subject;  ///< line breaks and other control characters become spaces
-  std::string body;     ///< plain text
-  std::optional<Attachment> attachment;
-  std::optional<FireId> fire_id;  ///< the notification that it tells of
+  std::string to{};       ///< one address
+  std::string subject{};  ///< line breaks and other control characters become spaces
+  std::string body{};     ///< plain text
+  std::optional<Attachment> attachment{};
+  std::optional<FireId> fire_id{};  ///< the notification that it tells of; absent: none
 };
 /// Mails of a team in 24 hours, but for those that tell its people of notifications.
 inline constexpr std::int64_t max_mails_a_day = 2'000;
@@ -40,3 +43,5 @@ inline constexpr Milliseconds delivery_lease = std::chrono::minutes{2};
                                                         std::int64_t limit, std::optional<ChannelKind> channel = std::nullopt);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include "crondb/delivery/delivery.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// How one attempt to send ended.
@@ -15,7 +17,7 @@ struct Attempt {
     refused,    ///< no attempt ever will
   };
   End end = End::delivered;
-  std::string error;  ///< one line for people, without secrets and without what the message says; empty if it was delivered
+  std::string error{};  ///< one line for people, without secrets and without what the message says; empty if it was delivered
 };
 
 /// A way to send over one channel. Called from many threads at once.
@@ -30,3 +32,5 @@ class Sender {
 using Senders = std::array<std::unique_ptr<Sender>, words<ChannelKind>.size()>;
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 #include "crondb/core/rules.hpp"
 #include "crondb/engagement/engagement.hpp"
 
+#pragma GCC visibility push(default)
+
 /// How tasks, calls and emails look from outside, and what can be set of them.
 namespace crondb {
 
@@ -13,17 +15,17 @@ inline constexpr Rules title_rules{.min_length = 1, .max_length = 200};
 
 /// What can be set of a task.
 struct TaskChange {
-  Update<std::string> title;
-  Clearable<std::string> description;
-  Update<TaskStatus> status;
-  Update<TaskPriority> priority;
-  Clearable<Date> due_on;
-  Clearable<Instant> due_at;
-  Clearable<LeadId> lead_id;
-  Clearable<DealId> deal_id;
-  Update<UserId> owner_user_id;
-  Update<std::vector<UserId>> assignee_user_ids;
-  Clearable<std::string> external_id;
+  Update<std::string> title{};
+  Clearable<std::string> description{};
+  Update<TaskStatus> status{};
+  Update<TaskPriority> priority{};
+  Clearable<Date> due_on{};
+  Clearable<Instant> due_at{};
+  Clearable<LeadId> lead_id{};
+  Clearable<DealId> deal_id{};
+  Update<UserId> owner_user_id{};
+  Update<std::vector<UserId>> assignee_user_ids{};
+  Clearable<std::string> external_id{};
 };
 
 template <>
@@ -55,14 +57,14 @@ inline constexpr Rules duration_rules{.min = 0, .max = 1'000'000'000};
 
 /// What can be set of a call.
 struct CallChange {
-  Clearable<LeadId> lead_id;
-  Clearable<DealId> deal_id;
-  Update<UserId> owner_user_id;
-  Update<Direction> direction;
-  Update<CallOutcome> outcome;
-  Clearable<std::int64_t> duration_seconds;
-  Update<Instant> started_at;
-  Clearable<std::string> external_id;
+  Clearable<LeadId> lead_id{};
+  Clearable<DealId> deal_id{};
+  Update<UserId> owner_user_id{};
+  Update<Direction> direction{};
+  Update<CallOutcome> outcome{};
+  Clearable<std::int64_t> duration_seconds{};
+  Update<Instant> started_at{};
+  Clearable<std::string> external_id{};
 };
 
 template <>
@@ -88,16 +90,16 @@ inline constexpr auto fields<CallChange> = created_fields<Call>();
 
 /// What can be set of an email.
 struct EmailChange {
-  Clearable<LeadId> lead_id;
-  Clearable<DealId> deal_id;
-  Update<UserId> owner_user_id;
-  Update<Direction> direction;
-  Update<EmailStatus> status;
-  Update<bool> automated;
-  Clearable<Instant> opened_at;
-  Clearable<Instant> replied_at;
-  Update<Instant> sent_at;
-  Clearable<std::string> external_id;
+  Clearable<LeadId> lead_id{};
+  Clearable<DealId> deal_id{};
+  Update<UserId> owner_user_id{};
+  Update<Direction> direction{};
+  Update<EmailStatus> status{};
+  Update<bool> automated{};
+  Clearable<Instant> opened_at{};
+  Clearable<Instant> replied_at{};
+  Update<Instant> sent_at{};
+  Clearable<std::string> external_id{};
 };
 
 template <>
@@ -122,3 +124,5 @@ template <>
 inline constexpr auto fields<EmailChange> = created_fields<Email>();
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/icp/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What a user can do with the profile that they have in the present team, and what follows from it. For the system, which is
 /// nobody, all of these answer forbidden.
 namespace crondb {
@@ -37,3 +39,5 @@ inline constexpr Operation score_domain{"score_domain", Role::viewer, Plan::free
 inline constexpr Operation list_icp_leads{"list_icp_leads", Role::viewer, Plan::free, AccessMode::read, &icp::list_icp_leads};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 #include "crondb/icp/profile.hpp"
 #include "crondb/icp/score.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The field tables of profiles and scores, and the requests of their operations.
 namespace crondb {
 
@@ -25,14 +27,15 @@ inline constexpr auto fields<BusinessProfile> = std::array{
 template <>
 inline constexpr std::size_t hidden<BusinessProfile> = hides(&BusinessProfile::user_id);
 
+/// What create_profile keeps. What is absent or empty is not said.
 struct CreateProfile {
-  std::optional<std::string> industry;
-  std::optional<CompanySize> team_size;
-  std::vector<std::string> target_geos;
-  std::vector<std::string> target_industries;
-  std::vector<CompanySize> target_company_sizes;
-  std::optional<std::string> persona;
-  std::optional<std::string> value_proposition;
+  std::optional<std::string> industry{};
+  std::optional<CompanySize> team_size{};
+  std::vector<std::string> target_geos{};
+  std::vector<std::string> target_industries{};
+  std::vector<CompanySize> target_company_sizes{};
+  std::optional<std::string> persona{};
+  std::optional<std::string> value_proposition{};
 };
 template <>
 inline constexpr auto fields<CreateProfile> = std::array{
@@ -45,15 +48,16 @@ inline constexpr auto fields<CreateProfile> = std::array{
     field<&CreateProfile::value_proposition>("value_proposition", "", pitch_rules),
 };
 
+/// What put_profile changes: absent stays, null clears; a list it then makes empty.
 struct PutProfile {
-  IfVersion if_version;
-  Clearable<std::string> industry;
-  Clearable<CompanySize> team_size;
-  Clearable<std::vector<std::string>> target_geos;
-  Clearable<std::vector<std::string>> target_industries;
-  Clearable<std::vector<CompanySize>> target_company_sizes;
-  Clearable<std::string> persona;
-  Clearable<std::string> value_proposition;
+  IfVersion if_version{};
+  Clearable<std::string> industry{};
+  Clearable<CompanySize> team_size{};
+  Clearable<std::vector<std::string>> target_geos{};
+  Clearable<std::vector<std::string>> target_industries{};
+  Clearable<std::vector<CompanySize>> target_company_sizes{};
+  Clearable<std::string> persona{};
+  Clearable<std::string> value_proposition{};
 };
 template <>
 inline constexpr auto fields<PutProfile> = std::array{
@@ -67,8 +71,9 @@ inline constexpr auto fields<PutProfile> = std::array{
     field<&PutProfile::value_proposition>("value_proposition", "", pitch_rules),
 };
 
+/// Which version of the caller's profile delete_profile takes away.
 struct DeleteProfile {
-  IfVersion if_version;
+  IfVersion if_version{};
 };
 template <>
 inline constexpr auto fields<DeleteProfile> = std::array{if_match<&DeleteProfile::if_version>()};
@@ -91,8 +96,9 @@ inline constexpr auto fields<IcpScore> = std::array{
     field<&IcpScore::factors>("factors", "Those that the profile has a target for"),
 };
 
+/// Which company score_domain scores.
 struct ScoreDomain {
-  std::string domain;
+  std::string domain{};
 };
 template <>
 inline constexpr auto fields<ScoreDomain> = std::array{
@@ -100,8 +106,11 @@ inline constexpr auto fields<ScoreDomain> = std::array{
                                 {.min_length = 1, .max_length = 253, .format = Format::domain}),
 };
 
+/// Which page list_icp_leads shows.
 struct ListIcpLeads : Paging {};
 template <>
 inline constexpr auto fields<ListIcpLeads> = inherited<ListIcpLeads, Paging>();
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

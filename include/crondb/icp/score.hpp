@@ -13,20 +13,25 @@
 #include "crondb/icp/profile.hpp"
 #include "crondb/industry/industry.hpp"
 
+#pragma GCC visibility push(default)
+
 /// How well a company fits a profile, from 0 to 100. The model is called icp-1: the weights, bands and thresholds below.
 namespace crondb {
 
 inline constexpr std::string_view icp_model = "icp-1";
 
+/// What a score comes to: hot from hot_from, warm from warm_from.
 enum class IcpTier : std::uint8_t { hot, warm, cold };
 template <>
 inline constexpr auto words<IcpTier> = std::to_array<std::string_view>({"hot", "warm", "cold"});
 inline constexpr std::int64_t hot_from = 75;
 inline constexpr std::int64_t warm_from = 45;
+/// The tier of a score from 0 to 100.
 [[nodiscard]] constexpr IcpTier tier_of(std::int64_t score) {
   return score >= hot_from ? IcpTier::hot : score >= warm_from ? IcpTier::warm : IcpTier::cold;
 }
 
+/// What counts of a company; `reachable`: emails were found, `momentum`: it was enriched within icp_momentum.
 enum class IcpFactor : std::uint8_t { industry, geo, company_size, reachable, momentum };
 inline constexpr std::size_t icp_factors = 5;
 template <>
@@ -40,11 +45,12 @@ inline constexpr auto icp_momentum = std::chrono::days{90};
 struct CompanyTraits {
   std::string_view industry{};
   std::string_view country{};
-  std::optional<std::int64_t> employees{};
-  bool reachable = false;  ///< emails were found
-  std::optional<Instant> enriched_at{};
+  std::optional<std::int64_t> employees{};  ///< absent: unknown
+  bool reachable = false;                   ///< emails were found
+  std::optional<Instant> enriched_at{};     ///< absent: it never was
 };
 
+/// What the model looks at of a company, whose texts it borrows.
 [[nodiscard]] inline CompanyTraits traits_of(const Company& company) {
   return {company.industry, company.country ? std::string_view(*company.country) : std::string_view(), company.employees,
           company.emails_found > 0, company.enriched_at};
@@ -56,16 +62,17 @@ struct IcpFactorScore {
   std::int64_t weight = 0;
   std::int64_t points = 0;  ///< 0 to weight
   bool matched = false;     ///< in full or in part: points > 0
-  std::string reason;       ///< a sentence for people
+  std::string reason{};     ///< a sentence for people
   bool operator==(const IcpFactorScore&) const = default;
 };
 
+/// How well one company fits a profile, and why.
 struct IcpScore {
-  std::string domain;
-  std::int64_t score = 0;
+  std::string domain{};
+  std::int64_t score = 0;  ///< 0–100
   IcpTier tier = IcpTier::cold;
-  std::string model{icp_model};
-  std::vector<IcpFactorScore> factors;  ///< those that the profile has a target for
+  std::string model{icp_model};           ///< names the weights
+  std::vector<IcpFactorScore> factors{};  ///< those that the profile has a target for
   bool operator==(const IcpScore&) const = default;
 };
 
@@ -89,3 +96,5 @@ class IcpScorer {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

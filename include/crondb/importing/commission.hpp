@@ -5,16 +5,18 @@
 
 #include "crondb/pipeline/requests.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// A commission as files have it: its agents are given by email, name or id.
 struct NamedCommission {
   struct Agent : ShareInput {
-    std::string user_id;
+    std::string user_id{};
   };
-  ShareInput total;
-  std::vector<CollaboratorInput> collaborators;
-  std::vector<Agent> agents;
+  ShareInput total{};
+  std::vector<CollaboratorInput> collaborators{};
+  std::vector<Agent> agents{};
 };
 template <>
 inline constexpr auto fields<NamedCommission::Agent> =
@@ -28,3 +30,5 @@ inline constexpr auto fields<NamedCommission> = std::array{
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include "crondb/pipeline/deal.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Rows in bulk out of a CSV file.
 namespace crondb {
 
@@ -38,7 +40,7 @@ struct NumberFormat {
   std::string decimal = ".";  ///< `.` or `,`
   /// Between groups of three digits, which numbers may have: `.`, `,`, a space (which stands for every kind of space) or an
   /// apostrophe (straight or curly). Empty: there are no groups.
-  std::string thousands;
+  std::string thousands{};
   bool operator==(const NumberFormat&) const = default;
 };
 template <>
@@ -51,20 +53,20 @@ inline constexpr auto fields<NumberFormat> = std::array{
 struct Mapping {
   /// Per field the name of a column, or a template that joins columns: `{account} {product}`. The text of a template counts only
   /// beside a cell that isn't empty. Without entries the columns are the fields.
-  std::map<std::string, std::string> fields;
+  std::map<std::string, std::string> fields{};
   /// How times and dates are written besides RFC 3339: %Y %y %m %b %d %H %I %M %S %p %z %Z %%, months and days also of one digit,
   /// %z an offset from UTC, %Z `UTC` or another name of the zone database. A year, a month and a day are needed; without a time of
   /// day it is midnight, without a zone a reading in the team's zone.
-  std::optional<std::string> date_format;
-  std::map<std::string, StageKind> stages;       ///< kinds of the stages to make; open for those it doesn't name
-  std::map<std::string, std::string> constants;  ///< what every row says of fields that no column has
+  std::optional<std::string> date_format{};
+  std::map<std::string, StageKind> stages{};       ///< kinds of the stages to make; open for those it doesn't name
+  std::map<std::string, std::string> constants{};  ///< what every row says of fields that no column has
   /// Per field what stands for what: the whole cell, as it is written or else whatever the case; `*` stands for all others that
   /// aren't empty. What is translated into nothing is absent.
-  std::map<std::string, std::map<std::string, std::string>> values;
-  std::optional<NumberFormat> number_format;  ///< absent: as NumberFormat begins
-  std::vector<std::string> date_formats;      ///< tried in this order, behind date_format
-  std::optional<Delimiter> delimiter;         ///< absent: recognised
-  std::optional<TextEncoding> encoding;       ///< absent: recognised. A byte order mark wins over it
+  std::map<std::string, std::map<std::string, std::string>> values{};
+  std::optional<NumberFormat> number_format{};  ///< absent: as NumberFormat begins
+  std::vector<std::string> date_formats{};      ///< tried in this order, behind date_format
+  std::optional<Delimiter> delimiter{};         ///< absent: recognised
+  std::optional<TextEncoding> encoding{};       ///< absent: recognised. A byte order mark wins over it
   bool operator==(const Mapping&) const = default;
 };
 
@@ -77,8 +79,9 @@ inline constexpr std::size_t max_joined_columns = 50;
 /// Stages that a mapping names at most, and translations that it has for one field.
 inline constexpr std::size_t max_mapped_words = 1'000;
 
+/// How an import goes about it.
 struct ImportOptions {
-  Mapping mapping;
+  Mapping mapping{};
   bool create_missing = false;  ///< makes the stages, tags and, for admins, the people that rows name
   bool dry_run = false;         ///< writes nothing; keeps every row that has an external_id in memory
 };
@@ -86,8 +89,8 @@ struct ImportOptions {
 /// Why a row failed, or one of the reasons.
 struct ImportError {
   std::int64_t line = 0;  ///< on which the row begins, from 1
-  std::string field;      ///< empty if the row as a whole can't be read
-  std::string message;
+  std::string field{};    ///< empty if the row as a whole can't be read
+  std::string message{};
   bool operator==(const ImportError&) const = default;
 };
 
@@ -100,26 +103,26 @@ inline constexpr std::size_t max_created_members = 1'000;
 struct Recognised {
   TextEncoding encoding = TextEncoding::utf8;
   Delimiter delimiter = Delimiter::comma;
-  std::vector<std::string> header;          ///< the names of the columns; bounded as rows are that are kept
-  std::vector<std::string> unused_columns;  ///< those of them that fill no field
-  std::vector<std::string> date_formats;    ///< those that times or dates were read by, in the order in which they are tried
+  std::vector<std::string> header{};          ///< the names of the columns; bounded as rows are that are kept
+  std::vector<std::string> unused_columns{};  ///< those of them that fill no field
+  std::vector<std::string> date_formats{};    ///< those that times or dates were read by, in the order in which they are tried
   bool operator==(const Recognised&) const = default;
 };
 
 /// Errors that have one reason.
 struct ImportErrorGroup {
-  std::string field;    ///< empty if rows as a whole can't be read
-  std::string message;  ///< with `"…"` for what differs from row to row
+  std::string field{};    ///< empty if rows as a whole can't be read
+  std::string message{};  ///< with `"…"` for what differs from row to row
   std::int64_t count = 0;
-  std::vector<std::int64_t> lines;  ///< the first max_group_lines of them
-  std::string example;              ///< what stands in the cell of the first of them, or how the record begins
+  std::vector<std::int64_t> lines{};  ///< the first max_group_lines of them
+  std::string example{};              ///< what stands in the cell of the first of them, or how the record begins
   bool operator==(const ImportErrorGroup&) const = default;
 };
 
 /// A row as the file has it.
 struct ImportRow {
   std::int64_t line = 0;
-  std::vector<std::string> cells;
+  std::vector<std::string> cells{};
   bool operator==(const ImportRow&) const = default;
 };
 
@@ -139,20 +142,20 @@ struct ImportResult {
   std::int64_t unchanged = 0;
   std::int64_t failed = 0;
   std::int64_t repeated_headers = 0;  ///< header lines among the rows, which were passed over
-  Recognised recognised;
-  std::vector<ImportErrorGroup> error_groups;  ///< in the order of their first lines, at most max_error_groups
-  std::vector<ImportRow> first_rows;           ///< at most max_kept_rows that can be read
-  std::vector<std::string> created_members;    ///< names of the placeholders made
-  std::vector<std::string> created_stages;
-  std::vector<std::string> created_tags;
+  Recognised recognised{};
+  std::vector<ImportErrorGroup> error_groups{};  ///< in the order of their first lines, at most max_error_groups
+  std::vector<ImportRow> first_rows{};           ///< at most max_kept_rows that can be read
+  std::vector<std::string> created_members{};    ///< names of the placeholders made
+  std::vector<std::string> created_stages{};
+  std::vector<std::string> created_tags{};
   bool operator==(const ImportResult&) const = default;
 };
 
 /// What the caller of an import is told.
 struct ImportReport : ImportResult {
-  std::optional<ImportId> id;       ///< under which the import is kept; absent for dry runs and companies
-  std::vector<ImportError> errors;  ///< by line
-  std::int64_t more_errors = 0;     ///< beyond max_import_errors
+  std::optional<ImportId> id{};       ///< under which the import is kept; absent for dry runs and companies
+  std::vector<ImportError> errors{};  ///< by line
+  std::int64_t more_errors = 0;       ///< beyond max_import_errors
   bool operator==(const ImportReport&) const = default;
 };
 
@@ -199,7 +202,7 @@ inline constexpr auto fields<ImportResult> = std::array{
 };
 template <>
 inline constexpr auto fields<ImportReport> =
-    joined(std::array{field<&ImportReport::id>("id", "Under which the import is kept; null for a dry run")},
+    joined(std::array{field<&ImportReport::id>("id", "Under which the import is kept; null for a dry run and for companies")},
            inherited<ImportReport, ImportResult>(),
            std::array{
                field<&ImportReport::errors>("errors", "By line, the first 1,000"),
@@ -277,3 +280,5 @@ using OnImportProgress = std::function<void(const ImportProgress&)>;
                                                     const OnImportProgress& on_progress = {});
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

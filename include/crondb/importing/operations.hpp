@@ -2,6 +2,8 @@
 
 #include "crondb/importing/requests.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be asked about imports. import_csv itself is no operation: it commits while it reads.
 namespace crondb {
 
@@ -15,6 +17,8 @@ Result<ImportFields> get_import_fields(Context&, const GetImportFields&);
 
 /// The latest max_kept_imports of the team, newest first; who sees only their own rows sees their own imports.
 inline constexpr Operation list_imports{"list_imports", Role::viewer, Plan::pro, AccessMode::read, &importing::list_imports};
+/// What one import came to, or has come to so far. Errors: not_found for one that is unknown or forgotten, and for who sees only
+/// their own rows, for somebody else's.
 inline constexpr Operation get_import{"get_import", Role::viewer, Plan::pro, AccessMode::read, &importing::get_import};
 /// Errors: validation_error for a header that can't be read.
 inline constexpr Operation get_import_fields{"get_import_fields", Role::viewer, Plan::pro, AccessMode::read,
@@ -24,3 +28,5 @@ inline constexpr Operation get_import_fields{"get_import_fields", Role::viewer, 
 inline constexpr std::int64_t max_kept_imports = 1'000;
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -8,15 +8,19 @@
 #include "crondb/core/paging.hpp"
 #include "crondb/importing/import.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be asked about imports.
 namespace crondb {
 
+/// Which page list_imports shows.
 struct ListImports : Paging {};
 template <>
 inline constexpr auto fields<ListImports> = inherited<ListImports, Paging>();
 
+/// Which import get_import shows.
 struct ImportRequest {
-  ImportId import_id;
+  ImportId import_id{};
 };
 template <>
 inline constexpr auto fields<ImportRequest> = std::array{path<&ImportRequest::import_id>("import_id", "")};
@@ -28,13 +32,13 @@ inline constexpr auto words<ImportStatus> = std::to_array<std::string_view>({"un
 
 /// An import that was kept.
 struct Import : ImportResult {
-  ImportId id;
+  ImportId id{};
   ImportKind kind{};
   ImportStatus status{};
-  std::optional<UserId> user_id;
-  Instant created_at;
-  Instant updated_at;
-  std::optional<Instant> finished_at;
+  std::optional<UserId> user_id{};  ///< absent: the system
+  Instant created_at{};
+  Instant updated_at{};
+  std::optional<Instant> finished_at{};  ///< absent: unfinished
   bool operator==(const Import&) const = default;
 };
 template <>
@@ -50,9 +54,10 @@ inline constexpr auto fields<Import> = joined(
     },
     inherited<Import, ImportResult>());
 
+/// Of which rows get_import_fields tells, and for which header it suggests a mapping.
 struct GetImportFields {
   ImportKind kind{};
-  std::optional<std::string> header;
+  std::optional<std::string> header{};  ///< absent: nothing is suggested
 };
 template <>
 inline constexpr auto fields<GetImportFields> = std::array{
@@ -85,12 +90,12 @@ inline constexpr auto words<ColumnType> =
 
 /// A column that a kind of rows can have.
 struct ImportField {
-  std::string name;
+  std::string name{};
   ColumnType type{};
   bool required = false;
-  std::vector<std::string> words;
-  std::vector<std::string> aliases;
-  std::string description;
+  std::vector<std::string> words{};
+  std::vector<std::string> aliases{};
+  std::string description{};
   bool operator==(const ImportField&) const = default;
 };
 template <>
@@ -105,15 +110,16 @@ inline constexpr auto fields<ImportField> = std::array{
 
 /// A part of a mapping.
 struct ColumnsOfFields {
-  std::map<std::string, std::string> fields;  ///< to the names of columns
+  std::map<std::string, std::string> fields{};  ///< to the names of columns
   bool operator==(const ColumnsOfFields&) const = default;
 };
 template <>
 inline constexpr bool has_own_json<ColumnsOfFields> = true;
+/// What a header leads to, by the names and aliases of the fields.
 struct SuggestedMapping {
-  ColumnsOfFields mapping;
-  std::vector<std::string> unused_columns;   ///< that no field was found for
-  std::vector<std::string> missing_columns;  ///< fields that new rows must have and no column was found for
+  ColumnsOfFields mapping{};
+  std::vector<std::string> unused_columns{};   ///< that no field was found for
+  std::vector<std::string> missing_columns{};  ///< fields that new rows must have and no column was found for
   bool operator==(const SuggestedMapping&) const = default;
 };
 template <>
@@ -123,10 +129,11 @@ inline constexpr auto fields<SuggestedMapping> = std::array{
     field<&SuggestedMapping::missing_columns>("missing_columns", "Fields that new rows must have and no column was found for"),
 };
 
+/// The answer of get_import_fields.
 struct ImportFields {
   ImportKind kind{};
-  std::vector<ImportField> fields;
-  std::optional<SuggestedMapping> suggestion;
+  std::vector<ImportField> fields{};
+  std::optional<SuggestedMapping> suggestion{};  ///< absent without a header
   bool operator==(const ImportFields&) const = default;
 };
 template <>
@@ -137,3 +144,5 @@ inline constexpr auto fields<ImportFields> = std::array{
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

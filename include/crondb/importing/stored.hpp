@@ -9,6 +9,8 @@
 #include "crondb/core/id.hpp"
 #include "crondb/core/time.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// What the rows of a file are.
@@ -18,14 +20,16 @@ inline constexpr auto words<ImportKind> = std::to_array<std::string_view>({"lead
 
 /// An import as a storage keeps it.
 struct StoredImport {
-  ImportId id;
+  ImportId id{};
   ImportKind kind{};
-  std::optional<UserId> user_id;       ///< who imported; absent: the system
-  Instant created_at;                  ///< when it began
-  Instant updated_at;                  ///< of its last batch
-  std::optional<Instant> finished_at;  ///< absent: it goes on, or broke off
-  std::string result;                  ///< JSON: what the batches until updated_at came to
+  std::optional<UserId> user_id{};       ///< who imported; absent: the system
+  Instant created_at{};                  ///< when it began
+  Instant updated_at{};                  ///< of its last batch
+  std::optional<Instant> finished_at{};  ///< absent: it goes on, or broke off
+  std::string result{};                  ///< JSON: what the batches until updated_at came to
   bool operator==(const StoredImport&) const = default;
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include "crondb/industry/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be done with the pool of companies. Reading its benchmarks is for every team; filling it is for who runs the instance.
 namespace crondb {
 
@@ -33,3 +35,5 @@ inline constexpr Operation export_benchmark{"export_benchmark", Role::viewer, Pl
 [[nodiscard]] Result<std::int64_t> refresh_industries(Storage& storage, Instant now);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/core/paging.hpp"
 #include "crondb/industry/industry.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The field tables of the pool and its benchmarks, and the requests of their operations.
 namespace crondb {
 
@@ -67,14 +69,18 @@ inline constexpr auto fields<Benchmark> = std::array{
     field<&Benchmark::computed_at>("computed_at", ""),
 };
 
+/// Which page list_industries shows.
 struct ListIndustries : Paging {};
 template <>
 inline constexpr auto fields<ListIndustries> = inherited<ListIndustries, Paging>();
 
+/// Of which industry get_benchmark and export_benchmark tell.
 struct BenchmarkRequest {
-  std::string industry;
+  std::string industry{};
 };
 template <>
 inline constexpr auto fields<BenchmarkRequest> = std::array{path<&BenchmarkRequest::industry>("industry", "Whatever the case")};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 #include "crondb/core/rules.hpp"
 #include "crondb/leads/lead.hpp"
 
+#pragma GCC visibility push(default)
+
 /// How leads and tags look from outside, and what can be set of a lead.
 namespace crondb {
 
@@ -18,18 +20,18 @@ inline constexpr std::size_t hidden<Tag> = hides(&Tag::created_at);
 
 /// What can be set of a lead.
 struct LeadChange {
-  Clearable<std::string> first_name;
-  Clearable<std::string> last_name;
-  Clearable<std::string> email;
-  Clearable<std::string> phone;
-  Clearable<std::string> company;
-  Clearable<std::string> domain;
-  Update<LeadSource> source;
-  Update<LeadStatus> status;
-  Clearable<UserId> owner_user_id;
-  Update<std::vector<UserId>> assignee_user_ids;
-  Update<std::vector<TagId>> tag_ids;
-  Clearable<std::string> external_id;
+  Clearable<std::string> first_name{};
+  Clearable<std::string> last_name{};
+  Clearable<std::string> email{};
+  Clearable<std::string> phone{};
+  Clearable<std::string> company{};
+  Clearable<std::string> domain{};
+  Update<LeadSource> source{};
+  Update<LeadStatus> status{};
+  Clearable<UserId> owner_user_id{};
+  Update<std::vector<UserId>> assignee_user_ids{};
+  Update<std::vector<TagId>> tag_ids{};
+  Clearable<std::string> external_id{};
 };
 
 template <>
@@ -63,11 +65,11 @@ inline constexpr std::size_t hidden<Lead> = hides(&Lead::contact_given);
 
 /// That a lead went from one status to another.
 struct StatusChange {
-  LeadId lead_id;
+  LeadId lead_id{};
   LeadStatus from = LeadStatus::lead;
   LeadStatus to = LeadStatus::lead;
-  Instant at;
-  std::optional<UserId> by;  ///< absent for the system
+  Instant at{};
+  std::optional<UserId> by{};  ///< absent for the system
   bool operator==(const StatusChange&) const = default;
 };
 template <>
@@ -81,7 +83,7 @@ inline constexpr auto fields<StatusChange> = std::array{
 
 /// A lead with every change of its status.
 struct LeadDetail : Lead {
-  std::vector<StatusChange> status_history;  ///< oldest first
+  std::vector<StatusChange> status_history{};  ///< oldest first
 };
 template <>
 inline constexpr auto fields<LeadDetail> =
@@ -90,3 +92,5 @@ template <>
 inline constexpr std::size_t hidden<LeadDetail> = hidden<Lead>;
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/leads/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be done with leads and tags. Every operation may answer role_required, plan_required and, for ids that the caller can't
 /// see, not_found.
 namespace crondb {
@@ -25,9 +27,11 @@ Result<Nothing> delete_tag(Context&, const TagRequest&);
 
 }  // namespace leads
 
+/// Those that the caller sees (record_visibility own: owns or is assigned to) and that the request asks for, newest first.
 inline constexpr Operation list_leads{"list_leads", Role::viewer, Plan::pro, AccessMode::read, &leads::list_leads};
 /// Errors: already_exists for an external_id in use.
 inline constexpr Operation create_lead{"create_lead", Role::member, Plan::pro, AccessMode::write, &leads::create_lead};
+/// One lead, with every change of its status.
 inline constexpr Operation get_lead{"get_lead", Role::viewer, Plan::pro, AccessMode::read, &leads::get_lead};
 /// Errors: precondition_failed for a stale if_version; already_exists for an external_id in use.
 inline constexpr Operation patch_lead{"patch_lead", Role::member, Plan::pro, AccessMode::write, &leads::patch_lead};
@@ -37,6 +41,7 @@ inline constexpr Operation delete_lead{"delete_lead", Role::member, Plan::pro, A
 inline constexpr Operation list_tags{"list_tags", Role::viewer, Plan::pro, AccessMode::read, &leads::list_tags};
 /// Errors: already_exists for a name in use, conflict beyond leads::max_tags.
 inline constexpr Operation create_tag{"create_tag", Role::member, Plan::pro, AccessMode::write, &leads::create_tag};
+/// One tag; everybody in the team sees them all.
 inline constexpr Operation get_tag{"get_tag", Role::viewer, Plan::pro, AccessMode::read, &leads::get_tag};
 /// Errors: already_exists for a name in use.
 inline constexpr Operation patch_tag{"patch_tag", Role::member, Plan::pro, AccessMode::write, &leads::patch_tag};
@@ -44,3 +49,5 @@ inline constexpr Operation patch_tag{"patch_tag", Role::member, Plan::pro, Acces
 inline constexpr Operation delete_tag{"delete_tag", Role::member, Plan::pro, AccessMode::write, &leads::delete_tag};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -10,15 +10,22 @@
 #include "crondb/metrics/formula.hpp"
 #include "crondb/metrics/timeframe.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The metrics that exist. Everything that is known about one stands in its row.
 namespace crondb::metrics {
 
+/// What a metric is about; the builder's headings.
 enum class Category : std::uint8_t { leads, deals, tasks, calls, emails, team };
+/// Of a metric's numbers. `percent` is 0–100; money is in major units of the answer's currency.
 enum class Unit : std::uint8_t { count, percent, money, seconds, minutes, hours, days, money_per_day };
+/// What a metric's answer holds: buckets of time, categories, a single number, or people by rank.
 enum class Shape : std::uint8_t { timeseries, category, stat, leaderboard };
+/// How an answer can be drawn.
 enum class Chart : std::uint8_t { area, line, bar, pie, donut, radar, funnel, stat, radial, leaderboard };
 /// Which way a number has to go for things to go well.
 enum class Better : std::uint8_t { higher, lower, neither };
+/// By what the rows of a metric can be narrowed: ids of tags, sources, statuses.
 enum class FilterKey : std::uint8_t { tag, source, status };
 
 /// What rows are sorted by: the groupBy of a time series, the categories of a category metric, the people of a leaderboard.
@@ -47,6 +54,7 @@ struct Measure {
   Formula formula{};
 };
 
+/// A row of the catalog: what a metric is called, what it counts, and how it can be shown.
 struct Metric {
   std::string_view id{};
   std::string_view label{};
@@ -114,3 +122,5 @@ inline constexpr auto words<metrics::Dimension> =
                                      "currency", "source", "tag", "funnel", "priority", "outcome", "direction", "hour"});
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -14,12 +14,14 @@
 #include "crondb/storage/facts.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb::metrics {
 
 /// That a row, and with it its stays, is gone.
 template <class AnyId>
 struct Erased {
-  AnyId id;
+  AnyId id{};
 };
 
 using Change = std::variant<Deal, Erased<DealId>, StageInterval, Lead, Erased<LeadId>, StatusInterval, Task, Erased<TaskId>, Call,
@@ -27,9 +29,9 @@ using Change = std::variant<Deal, Erased<DealId>, StageInterval, Lead, Erased<Le
 
 /// What committed transactions did to the rows of one team that metrics read, in the order in which they did it.
 struct ChangeSet {
-  TeamId team;
+  TeamId team{};
   std::int64_t version = 0;  ///< FactsPort::version after them
-  std::vector<Change> changes;
+  std::vector<Change> changes{};
 };
 
 /// The measurable side of a team's rows at one version: columns in memory, immutable while anyone holds them.
@@ -67,3 +69,5 @@ class FactsCache final : public CommitListener {
 };
 
 }  // namespace crondb::metrics
+
+#pragma GCC visibility pop

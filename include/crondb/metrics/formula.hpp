@@ -9,6 +9,8 @@
 
 #include "crondb/core/fields.hpp"
 
+#pragma GCC visibility push(default)
+
 /// How a metric's number follows from the rows of a team: values of an algebra, readable by programs, without code of their own.
 namespace crondb::metrics {
 
@@ -50,9 +52,11 @@ enum class TimeColumn : std::uint8_t {
 /// What a row is, as a set of bits; every table has its own. Rows that belong to another have that one's.
 enum class Traits : std::uint8_t {};
 constexpr Traits operator|(Traits a, Traits b) { return static_cast<Traits>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
+/// The traits of `row` but for those in `unwanted`.
 constexpr Traits without(Traits row, Traits unwanted) {
   return static_cast<Traits>(static_cast<unsigned>(row) & ~static_cast<unsigned>(unwanted));
 }
+/// Whether `row` has every one of `wanted`.
 constexpr bool has(Traits row, Traits wanted) {
   return (static_cast<unsigned>(row) & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
 }
@@ -118,11 +122,12 @@ enum class Population : std::uint8_t {
   emails_bounced,
 };
 
+/// Which rows a population has: those of the table that have the traits, by a time.
 struct PopulationFacts {
-  Table table;
-  Traits traits;  ///< all of them
-  TimeColumn time;
-  std::string_view doc;
+  Table table{};
+  Traits traits{};  ///< all of them
+  TimeColumn time{};
+  std::string_view doc{};
 };
 
 inline constexpr auto population_facts = std::to_array<PopulationFacts>({
@@ -164,6 +169,7 @@ inline constexpr auto population_facts = std::to_array<PopulationFacts>({
      "answered outbound emails that did not bounce by sent_at"},
     {Table::emails, traits::email::outbound | traits::email::bounced, TimeColumn::sent_at, "bounced outbound emails by sent_at"},
 });
+/// What a population is.
 [[nodiscard]] constexpr const PopulationFacts& facts_of(Population population) {
   return population_facts[static_cast<std::size_t>(population)];
 }
@@ -198,6 +204,7 @@ struct Node {
   [[nodiscard]] constexpr bool operand() const { return leaf() || op == Op::constant; }
 };
 
+/// A number that follows from rows, as steps in postfix order.
 struct Formula {
   static constexpr std::size_t max_nodes = 12;
   static constexpr std::size_t max_depth = 4;
@@ -245,9 +252,13 @@ constexpr Formula combine(Formula left, const Formula& right, Op op) {
 
 }  // namespace detail
 
+/// The number of rows.
 constexpr Formula count_of(Population population) { return Node{Op::count, population, Quantity::one, 0}; }
+/// The sum of a quantity; 0 without rows.
 constexpr Formula sum_of(Quantity quantity, Population population) { return Node{Op::sum, population, quantity, 0}; }
+/// The mean of a quantity; null without rows.
 constexpr Formula mean_of(Quantity quantity, Population population) { return Node{Op::mean, population, quantity, 0}; }
+/// The median of a quantity; null without rows.
 constexpr Formula median_of(Quantity quantity, Population population) { return Node{Op::median, population, quantity, 0}; }
 constexpr Formula operator+(const Formula& left, const Formula& right) { return detail::combine(left, right, Op::add); }
 constexpr Formula operator-(const Formula& left, const Formula& right) { return detail::combine(left, right, Op::subtract); }
@@ -273,3 +284,5 @@ inline constexpr auto words<metrics::Quantity> =
 static_assert(words<metrics::Population>.size() == metrics::population_facts.size());
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

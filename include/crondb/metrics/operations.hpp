@@ -3,6 +3,8 @@
 #include "crondb/metrics/run.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Reading metrics.
 namespace crondb::metrics {
 
@@ -23,3 +25,5 @@ inline constexpr Operation run_metrics{"run_metrics", Role::viewer, Plan::pro, A
 inline constexpr Operation get_catalog{"get_catalog", Role::viewer, Plan::pro, AccessMode::read, &metrics::get_catalog};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

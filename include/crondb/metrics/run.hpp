@@ -15,24 +15,26 @@
 #include "crondb/metrics/catalog.hpp"
 #include "crondb/metrics/timeframe.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What a run of metrics is asked and what it answers.
 namespace crondb::metrics {
 
 /// A widget's filters as they were sent, in order; a single string is a list of one. Any key is accepted: those that a metric
 /// doesn't know are ignored.
 struct Filters {
-  std::vector<std::pair<std::string, std::vector<std::string>>> keys;
+  std::vector<std::pair<std::string, std::vector<std::string>>> keys{};
   bool operator==(const Filters&) const = default;
 };
 
 /// One chart of a dashboard.
 struct Widget {
-  std::string instance_id;  ///< unique in its run
-  std::string metric_id;
+  std::string instance_id{};  ///< unique in its run
+  std::string metric_id{};
   Chart chart{};
-  std::optional<Dimension> group_by;
-  std::optional<Timeframe> timeframe;  ///< absent: the run's
-  Filters filters;
+  std::optional<Dimension> group_by{};   ///< absent: not split
+  std::optional<Timeframe> timeframe{};  ///< absent: the run's
+  Filters filters{};
   bool operator==(const Widget&) const = default;
 };
 
@@ -40,38 +42,42 @@ inline constexpr std::size_t max_widgets = 50;
 /// What all answers of a run may hold: of a time series its buckets times its series.
 inline constexpr std::size_t max_numbers = 200'000;
 
+/// What run_metrics computes.
 struct RunRequest {
-  std::vector<Widget> widgets;            ///< 1–50
-  std::vector<std::string> assignee_ids;  ///< user ids, `unassigned`, `all`; what names nobody is dropped; ignored for non-admins
-  std::optional<Timeframe> timeframe;     ///< absent: last_30d
+  std::vector<Widget> widgets{};            ///< 1–50
+  std::vector<std::string> assignee_ids{};  ///< user ids, `unassigned`, `all`; what names nobody is dropped; ignored for non-admins
+  std::optional<Timeframe> timeframe{};     ///< absent: last_30d
   bool operator==(const RunRequest&) const = default;
 };
 
+/// What one number of every bucket of a time series stands for.
 struct Series {
-  std::string key;
-  std::string label;
+  std::string key{};
+  std::string label{};
   bool operator==(const Series&) const = default;
 };
 
 /// One bucket; its values are in the order of the series, absent where there is no population.
 struct TimePoint {
-  Date bucket;
-  bool partial = false;
-  std::vector<std::optional<Decimal>> values;
+  Date bucket{};         ///< its first local date, which may precede the window
+  bool partial = false;  ///< cut by the window, or not over yet
+  std::vector<std::optional<Decimal>> values{};
   bool operator==(const TimePoint&) const = default;
 };
 
+/// The number of one category.
 struct CategoryPoint {
-  std::string category;
-  std::string label;
-  std::optional<Decimal> value;
+  std::string category{};
+  std::string label{};             ///< for people
+  std::optional<Decimal> value{};  ///< absent without a population
   bool operator==(const CategoryPoint&) const = default;
 };
 
+/// The number of one person on a leaderboard, which has the best first.
 struct RankedPoint {
-  UserId user_id;
-  std::string label;
-  Decimal value;
+  UserId user_id{};
+  std::string label{};  ///< the person's name
+  Decimal value{};
   std::int64_t rank = 0;  ///< from 1; equal values share one and the next are skipped
   bool operator==(const RankedPoint&) const = default;
 };
@@ -79,62 +85,66 @@ struct RankedPoint {
 /// By the metric's shape: a stat has none.
 using Points = std::variant<std::monostate, std::vector<TimePoint>, std::vector<CategoryPoint>, std::vector<RankedPoint>>;
 
+/// A single number, and what it is compared with.
 struct Stat {
-  std::optional<Decimal> value;
-  std::optional<Decimal> previous;
-  std::optional<Decimal> delta_pct;
+  std::optional<Decimal> value{};
+  std::optional<Decimal> previous{};
+  std::optional<Decimal> delta_pct{};  ///< two decimals; absent unless both are there and previous isn't 0
   bool operator==(const Stat&) const = default;
 };
 
+/// What has to be known to read the numbers of an answer.
 struct Meta {
   Unit unit{};
-  std::optional<Currency> currency;  ///< of money
-  std::optional<Instant> from;       ///< absent for stock metrics
-  std::optional<Instant> to;         ///< exclusive; absent for stock metrics
-  std::string time_zone;
-  std::optional<Bucket> bucket;  ///< of timeseries; never `automatic`
-  Instant as_of;
-  std::int64_t excluded = 0;  ///< rows of the population that were left out
+  std::optional<Currency> currency{};  ///< of money
+  std::optional<Instant> from{};       ///< absent for stock metrics
+  std::optional<Instant> to{};         ///< exclusive; absent for stock metrics
+  std::string time_zone{};             ///< the team's, an IANA name
+  std::optional<Bucket> bucket{};      ///< of timeseries; never `automatic`
+  Instant as_of{};                     ///< the `now` of the run
+  std::int64_t excluded = 0;           ///< rows of the population that were left out
   bool operator==(const Meta&) const = default;
 };
 
 /// The answer to one widget. Numbers are rounded: money to its currency's digits, counts to none, others to two.
 struct MetricSeries {
-  std::string instance_id;
-  std::string metric_id;
+  std::string instance_id{};
+  std::string metric_id{};
   Shape shape{};
-  std::vector<Series> series;  ///< of timeseries
-  Points points;
-  std::optional<Stat> stat;
-  Meta meta;
+  std::vector<Series> series{};  ///< of timeseries
+  Points points{};
+  std::optional<Stat> stat{};  ///< of a stat, unless withheld
+  Meta meta{};
   bool withheld = false;  ///< empty because its reader is no admin
   bool operator==(const MetricSeries&) const = default;
 };
 
+/// The answer of run_metrics.
 struct RunResponse {
-  std::vector<MetricSeries> results;  ///< in the order of the widgets
+  std::vector<MetricSeries> results{};  ///< in the order of the widgets
   bool operator==(const RunResponse&) const = default;
 };
 
 /// A metric as the builder sees it.
 struct CatalogEntry {
-  std::string metric_id;
-  std::string label;
+  std::string metric_id{};
+  std::string label{};
   Category category{};
   Shape shape{};
   Unit unit{};
   Better better{};
   Chart default_chart{};
-  std::vector<Chart> charts;
-  std::vector<Dimension> group_by;
-  std::vector<FilterKey> filters;
+  std::vector<Chart> charts{};
+  std::vector<Dimension> group_by{};
+  std::vector<FilterKey> filters{};
   bool admin_only = false;
   bool stock = false;
   bool operator==(const CatalogEntry&) const = default;
 };
 
+/// The answer of get_catalog, in the order in which the builder shows the metrics.
 struct Catalog {
-  std::vector<CatalogEntry> metrics;
+  std::vector<CatalogEntry> metrics{};
   bool operator==(const Catalog&) const = default;
 };
 
@@ -218,3 +228,5 @@ inline constexpr auto fields<metrics::RunResponse> = std::array{
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

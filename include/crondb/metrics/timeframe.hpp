@@ -13,9 +13,13 @@
 #include "crondb/core/result.hpp"
 #include "crondb/core/time.hpp"
 
+#pragma GCC visibility push(default)
+
 /// From "last 30 days" to instants: pure functions of a time frame, a team's calendar and `now`.
 namespace crondb::metrics {
 
+/// A stretch of local days. `last_Nd`: N days, today the last; `last_12m`: this month up to today and the 11 before; `this_…`:
+/// from the beginning of the period to today; `all_time`: from the day of the first row.
 enum class Preset : std::uint8_t {
   today,
   yesterday,
@@ -42,9 +46,9 @@ enum class Bucket : std::uint8_t { day, week, month, quarter, year, automatic };
 /// Which days a metric looks at, in local days of the team's time zone.
 struct Timeframe {
   Preset preset = Preset::last_30d;
-  std::optional<Date> from;  ///< inclusive; only and always with `custom`
-  std::optional<Date> to;    ///< inclusive; only and always with `custom`
-  std::optional<Bucket> bucket;
+  std::optional<Date> from{};      ///< inclusive; only and always with `custom`
+  std::optional<Date> to{};        ///< inclusive; only and always with `custom`
+  std::optional<Bucket> bucket{};  ///< absent: the metric's own, mostly `automatic`
   bool operator==(const Timeframe&) const = default;
 };
 
@@ -53,22 +57,22 @@ void check(const Timeframe& timeframe, const std::string& path, std::vector<Fiel
 
 /// How a team counts days and weeks.
 struct Calendar {
-  TimeZone zone;
+  TimeZone zone{};
   WeekStart week_start = WeekStart::monday;
 };
 
 /// Half-open: [from, to).
 struct Span {
-  Instant from;
-  Instant to;
+  Instant from{};
+  Instant to{};
   [[nodiscard]] bool contains(Instant instant) const { return from <= instant && instant < to; }
   bool operator==(const Span&) const = default;
 };
 
 /// Whole local days, half-open: [first, end).
 struct Days {
-  Date first;
-  Date end;
+  Date first{};
+  Date end{};
   bool operator==(const Days&) const = default;
 };
 
@@ -87,16 +91,16 @@ enum class LookAhead : std::uint8_t {
 /// What the window (without look-ahead) is compared with; cut at the local time of `now` on its last day if the window contains
 /// `now`.
 struct Previous {
-  Span span;
-  Days days;  ///< those that have begun or are over when `span` ends
+  Span span{};
+  Days days{};  ///< those that have begun or are over when `span` ends
 };
 /// Absent for `all_time`.
 [[nodiscard]] std::optional<Previous> previous(const Timeframe& timeframe, const Calendar& calendar, Instant now);
 
 /// A stretch of a window, named by its first local date, which may precede the window.
 struct BucketSpan {
-  Date name;
-  Days days;             ///< clipped by the window
+  Date name{};
+  Days days{};           ///< clipped by the window
   bool partial = false;  ///< clipped, or not over at `now`
   bool operator==(const BucketSpan&) const = default;
 };
@@ -125,7 +129,10 @@ inline constexpr auto fields<metrics::Timeframe> = std::array{
     field<&metrics::Timeframe::preset>("preset", "A stretch of local days, relative to today or `custom`"),
     field<&metrics::Timeframe::from>("from", "First local day, with `custom`"),
     field<&metrics::Timeframe::to>("to", "Last local day, with `custom`"),
-    field<&metrics::Timeframe::bucket>("bucket", "Length of a bucket; by default chosen by the length of the window"),
+    field<&metrics::Timeframe::bucket>("bucket",
+                                       "Length of a bucket; by default chosen by the length of the window; forecasts are by month"),
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include "crondb/core/verbatim.hpp"
 #include "crondb/delivery/delivery.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What people are told of, where, and what they were told. Everything here belongs to one user in one team.
 namespace crondb {
 
@@ -37,42 +39,43 @@ inline constexpr auto words<RuleType> =
 /// The id of built-in rules.
 inline constexpr std::string_view built_in_rule_id = "default";
 
+/// Whether and where a user is told of one kind of event.
 struct NotificationRule {
-  UserId user_id;
+  UserId user_id{};
   RuleType type = RuleType::saved_search;
-  std::string id;  ///< chosen by the host; built_in_rule_id for built-in types
-  std::string name;
+  std::string id{};  ///< chosen by the host; built_in_rule_id for built-in types
+  std::string name{};
   bool enabled = true;
   std::vector<ChannelKind> channels{ChannelKind::in_app, ChannelKind::slack, ChannelKind::webhook};  ///< in_app always
-  std::optional<Instant> last_fired_at;
+  std::optional<Instant> last_fired_at{};                                                            ///< absent: never
   bool operator==(const NotificationRule&) const = default;
 };
 
 /// A way to reach a user. in_app and email need no row: everybody has them.
 struct Channel {
-  ChannelId id;
-  UserId user_id;
+  ChannelId id{};
+  UserId user_id{};
   ChannelKind kind = ChannelKind::webhook;
-  std::string name;
-  std::optional<std::string> url;     ///< of slack and webhook; may hold secrets, so people see it shortened
-  std::optional<std::string> secret;  ///< of webhook; signs what is sent
-  Instant created_at;
+  std::string name{};
+  std::optional<std::string> url{};     ///< of slack and webhook; may hold secrets, so people see it shortened
+  std::optional<std::string> secret{};  ///< of webhook; signs what is sent
+  Instant created_at{};
   bool operator==(const Channel&) const = default;
 };
 
 /// What a user was told, at the same time a row of the inbox and the fire of a rule.
 struct Notification {
-  NotificationId id;
-  UserId user_id;
+  NotificationId id{};
+  UserId user_id{};
   RuleType rule_type = RuleType::test;
-  std::string rule_id;
-  std::string title;
-  std::string body;
-  Verbatim data;  ///< a JSON object
-  Instant created_at;
-  std::optional<Instant> read_at;
-  bool removed = false;       ///< no longer in the inbox, or never was; the history keeps it
-  std::int64_t position = 0;  ///< of the change of the feed that brought it
+  std::string rule_id{};
+  std::string title{};
+  std::string body{};
+  Verbatim data{};  ///< a JSON object
+  Instant created_at{};
+  std::optional<Instant> read_at{};  ///< absent: unread
+  bool removed = false;              ///< no longer in the inbox, or never was; the history keeps it
+  std::int64_t position = 0;         ///< of the change of the feed that brought it
   bool operator==(const Notification&) const = default;
 };
 
@@ -82,13 +85,14 @@ struct Notification {
 /// A right to open one WebSocket. Only a hash of it is kept.
 struct Ticket {
   Sha256 hash{};
-  TeamId team_id;
-  UserId user_id;
-  std::optional<KeyId> key_id;  ///< the socket closes when it is revoked; absent: an identity provider's token made it
-  Instant expires_at;
+  TeamId team_id{};
+  UserId user_id{};
+  std::optional<KeyId> key_id{};  ///< the socket closes when it is revoked; absent: an identity provider's token made it
+  Instant expires_at{};
   bool operator==(const Ticket&) const = default;
 };
 
+/// What changed: a notification came; others were read or removed; a key or a membership was lost, or the team was changed.
 enum class InboxChangeKind : std::uint8_t { notified, unread, rights };
 template <>
 inline constexpr auto words<InboxChangeKind> = std::to_array<std::string_view>({"notified", "unread", "rights"});
@@ -96,11 +100,13 @@ inline constexpr auto words<InboxChangeKind> = std::to_array<std::string_view>({
 /// That something changed for somebody who may be connected: a new notification, the number of unread ones, or what lets them in.
 struct InboxChange {
   std::int64_t position = 0;
-  TeamId team;
-  std::optional<UserId> user;  ///< absent: everybody in the team
+  TeamId team{};
+  std::optional<UserId> user{};  ///< absent: everybody in the team
   InboxChangeKind kind = InboxChangeKind::notified;
-  std::optional<NotificationId> notification;  ///< of notified
+  std::optional<NotificationId> notification{};  ///< of notified
   bool operator==(const InboxChange&) const = default;
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

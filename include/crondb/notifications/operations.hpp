@@ -4,6 +4,8 @@
 #include "crondb/notifications/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What people can do about their notifications, and how crondb and hosts raise them. Inbox, rules and channels are the caller's
 /// own in the team of the principal.
 namespace crondb {
@@ -24,9 +26,9 @@ struct Occasion {
 
   Transaction& tx;
   const Environment& environment;
-  Instant now;
-  TeamId team;
-  UserId by;           ///< whose doing it is; nil: nobody's
+  Instant now{};
+  TeamId team{};
+  UserId by{};         ///< whose doing it is; nil: nobody's
   bool quiet = false;  ///< nobody is told
 };
 
@@ -34,9 +36,9 @@ struct Occasion {
 struct Occurrence {
   RuleType type = RuleType::saved_search;
   std::string rule_id{built_in_rule_id};
-  std::vector<UserId> recipients;  ///< in any order, with repetitions; those who are no members or placeholders are left out
-  std::string title;               ///< one line, ≤200 characters: the rest is cut
-  std::string body;
+  std::vector<UserId> recipients{};  ///< in any order, with repetitions; those who are no members or placeholders are left out
+  std::string title{};               ///< one line, ≤200 characters: the rest is cut
+  std::string body{};
   std::string data = "{}";  ///< a JSON object
 };
 
@@ -79,6 +81,7 @@ Result<NewTicket> create_ticket(Context&, const CreateTicket&);
 
 }  // namespace notifications
 
+/// All that the caller has: one of each built-in type, then those that were registered, by type and id.
 inline constexpr Operation list_notification_rules{"list_notification_rules", Role::viewer, Plan::free, AccessMode::read,
                                                    &notifications::list_rules};
 /// Errors: forbidden without a person; validation_error for a built-in type; conflict beyond max_registered_rules.
@@ -87,6 +90,8 @@ inline constexpr Operation register_notification_rule{"register_notification_rul
 /// Errors: not_found for a rule that the caller doesn't have.
 inline constexpr Operation toggle_notification_rule{"toggle_notification_rule", Role::viewer, Plan::free, AccessMode::write,
                                                     &notifications::toggle_rule};
+/// Where the caller can be told: in_app, email for who has an address, then those that they added. Errors: forbidden without a
+/// person.
 inline constexpr Operation list_channels{"list_channels", Role::viewer, Plan::free, AccessMode::read,
                                          &notifications::list_channels};
 /// Errors: forbidden without a person; validation_error for another kind than slack and webhook, or a URL that isn't https (http
@@ -105,11 +110,17 @@ inline constexpr Operation raise_event{"raise_event", Role::admin, Plan::free, A
 inline constexpr Operation list_fires{"list_fires", Role::viewer, Plan::free, AccessMode::read, &notifications::list_fires};
 /// Unread first, then newest.
 inline constexpr Operation list_inbox{"list_inbox", Role::viewer, Plan::free, AccessMode::read, &notifications::list_inbox};
+/// How many notifications of the inbox are unread; in constant time.
 inline constexpr Operation count_unread{"count_unread", Role::viewer, Plan::free, AccessMode::read, &notifications::count_unread};
+/// Marks one notification as read; one that was read already keeps its read_at. Errors: not_found for one that isn't in the
+/// caller's inbox.
 inline constexpr Operation read_notification{"read_notification", Role::viewer, Plan::free, AccessMode::write,
                                              &notifications::read_notification};
+/// Marks everything in the inbox as read, and answers how many are unread then: none.
 inline constexpr Operation read_all_notifications{"read_all_notifications", Role::viewer, Plan::free, AccessMode::write,
                                                   &notifications::read_all_notifications};
+/// Takes one notification out of the inbox; list_fires still shows it. Errors: not_found for one that isn't in the caller's
+/// inbox.
 inline constexpr Operation delete_notification{"delete_notification", Role::viewer, Plan::free, AccessMode::write,
                                                &notifications::delete_notification};
 /// Errors: forbidden without a person.
@@ -117,3 +128,5 @@ inline constexpr Operation create_ticket{"create_ticket", Role::viewer, Plan::fr
                                          &notifications::create_ticket};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/core/paging.hpp"
 #include "crondb/notifications/notification.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The field tables of rules, channels and notifications, and the requests of their operations.
 namespace crondb {
 
@@ -40,6 +42,7 @@ inline constexpr auto fields<Channel> = std::array{
 template <>
 inline constexpr std::size_t hidden<Channel> = hides(&Channel::user_id, &Channel::url, &Channel::secret);
 
+/// A channel that was just made. Only here its secret is shown.
 struct NewChannel : Channel {};
 template <>
 inline constexpr auto fields<NewChannel> =
@@ -67,10 +70,10 @@ inline constexpr std::size_t hidden<Notification> = hides(&Notification::user_id
 /// What became of a fire in one channel.
 struct ChannelOutcome {
   ChannelKind channel = ChannelKind::in_app;
-  std::optional<DeliveryId> event_id;  ///< absent for in_app
+  std::optional<DeliveryId> event_id{};  ///< absent for in_app
   DeliveryStatus status = DeliveryStatus::delivered;
   std::int64_t attempts = 1;
-  std::optional<std::string> last_error;
+  std::optional<std::string> last_error{};  ///< of the last attempt; absent if that delivered it, or there was none
 };
 template <>
 inline constexpr auto fields<ChannelOutcome> = std::array{
@@ -83,8 +86,8 @@ inline constexpr auto fields<ChannelOutcome> = std::array{
 
 /// A fire with what became of it.
 struct Fire {
-  Notification notification;
-  std::vector<ChannelOutcome> channels;
+  Notification notification{};
+  std::vector<ChannelOutcome> channels{};
 
   [[nodiscard]] static const NotificationId& id(const Fire& fire) { return fire.notification.id; }
   [[nodiscard]] static const RuleType& rule_type(const Fire& fire) { return fire.notification.rule_type; }
@@ -106,24 +109,27 @@ inline constexpr auto fields<Fire> = std::array{
 template <>
 inline constexpr std::size_t hidden<Fire> = hides(&Fire::notification);
 
+/// The answer of count_unread and read_all_notifications.
 struct Unread {
   std::int64_t unread = 0;
 };
 template <>
 inline constexpr auto fields<Unread> = std::array{field<&Unread::unread>("unread", "Notifications that the caller has not read")};
 
+/// Which page list_notification_rules shows, of 100 rules unless it says otherwise.
 struct ListRules : Paging {
   ListRules() { per_page = 100; }
 };
 template <>
 inline constexpr auto fields<ListRules> = inherited<ListRules, Paging>();
 
+/// The rule that register_notification_rule makes or replaces.
 struct RegisterRule {
   RuleType rule_type = RuleType::saved_search;
-  std::string rule_id;
-  std::string name;
+  std::string rule_id{};
+  std::string name{};
   bool enabled = true;
-  std::optional<std::vector<ChannelKind>> channels;
+  std::optional<std::vector<ChannelKind>> channels{};
 };
 template <>
 inline constexpr auto fields<RegisterRule> = std::array{
@@ -135,11 +141,12 @@ inline constexpr auto fields<RegisterRule> = std::array{
     field<&RegisterRule::channels>("channels", "in_app, slack and webhook if absent", {.max_items = 4}),
 };
 
+/// Which rule toggle_notification_rule changes, and what of it; channels that are absent stay.
 struct ToggleRule {
   RuleType rule_type = RuleType::saved_search;
-  std::string rule_id;
-  Update<bool> enabled;
-  Update<std::vector<ChannelKind>> channels;
+  std::string rule_id{};
+  Update<bool> enabled{};
+  Update<std::vector<ChannelKind>> channels{};
 };
 template <>
 inline constexpr auto fields<ToggleRule> = std::array{
@@ -149,17 +156,19 @@ inline constexpr auto fields<ToggleRule> = std::array{
     field<&ToggleRule::channels>("channels", "in_app is always among them", {.max_items = 4}),
 };
 
+/// Which page list_channels shows, of 100 channels unless it says otherwise.
 struct ListChannels : Paging {
   ListChannels() { per_page = 100; }
 };
 template <>
 inline constexpr auto fields<ListChannels> = inherited<ListChannels, Paging>();
 
+/// The channel that create_channel adds.
 struct CreateChannel {
   ChannelKind kind = ChannelKind::webhook;
-  std::optional<std::string> name;
-  std::string url;
-  std::optional<std::string> secret;
+  std::optional<std::string> name{};
+  std::string url{};
+  std::optional<std::string> secret{};
 };
 template <>
 inline constexpr auto fields<CreateChannel> = std::array{
@@ -169,18 +178,20 @@ inline constexpr auto fields<CreateChannel> = std::array{
     field<&CreateChannel::secret>("secret", "Signs what a webhook gets; made if absent", {.min_length = 16, .max_length = 200}),
 };
 
+/// Which of the caller's channels delete_channel deletes or test_channel tries.
 struct ChannelRequest {
-  ChannelId channel_id;
+  ChannelId channel_id{};
 };
 template <>
 inline constexpr auto fields<ChannelRequest> = std::array{path<&ChannelRequest::channel_id>("channel_id", "")};
 
+/// What raise_event tells of, and by which rules.
 struct RaiseEvent {
   RuleType rule_type = RuleType::saved_search;
-  std::string rule_id;
-  std::string title;
-  std::string body;
-  std::optional<Verbatim> data;
+  std::string rule_id{};
+  std::string title{};
+  std::string body{};
+  std::optional<Verbatim> data{};  ///< absent: an empty object
 };
 template <>
 inline constexpr auto fields<RaiseEvent> = std::array{
@@ -191,44 +202,52 @@ inline constexpr auto fields<RaiseEvent> = std::array{
     field<&RaiseEvent::data>("data", "A JSON object of at most 4 KiB"),
 };
 
+/// The answer of raise_event.
 struct RaisedEvent {
   std::int64_t recipients = 0;
 };
 template <>
 inline constexpr auto fields<RaisedEvent> = std::array{field<&RaisedEvent::recipients>("recipients", "How many people were told")};
 
+/// Which page list_fires shows.
 struct ListFires : Paging {};
 template <>
 inline constexpr auto fields<ListFires> = inherited<ListFires, Paging>();
 
+/// Which page list_inbox shows.
 struct ListInbox : Paging {};
 template <>
 inline constexpr auto fields<ListInbox> = inherited<ListInbox, Paging>();
 
+/// Which notification of the caller's inbox read_notification marks or delete_notification takes out.
 struct NotificationRequest {
-  NotificationId notification_id;
+  NotificationId notification_id{};
 };
 template <>
 inline constexpr auto fields<NotificationRequest> = std::array{path<&NotificationRequest::notification_id>("notification_id", "")};
 
 /// For a caller who came with an API key: the socket ends with the key.
 struct CreateTicket {
-  std::optional<KeyId> key;  ///< that the caller used; absent: a token
+  std::optional<KeyId> key{};  ///< that the caller used; absent: a token
 };
 template <>
 inline constexpr auto fields<CreateTicket> = std::array<Field, 0>{};
 template <>
 inline constexpr std::size_t hidden<CreateTicket> = hides(&CreateTicket::key);
 
+/// A ticket that was just made. Only here it is shown.
 struct NewTicket {
-  std::string ticket;
-  Instant expires_at;
+  std::string ticket{};
+  Instant expires_at{};
 };
 template <>
 inline constexpr auto fields<NewTicket> = std::array{
     field<&NewTicket::ticket>("ticket", "For one GET /v1/ws/notifications?ticket="),
     field<&NewTicket::expires_at>("expires_at", ""),
 };
+/// A repeated request is answered without the ticket.
 inline void drop_secrets(NewTicket& created) { created.ticket.clear(); }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include "crondb/core/id.hpp"
 #include "crondb/core/result.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// A share of some base: percent of it, plus a fixed amount.
@@ -20,31 +22,31 @@ struct Share {
 /// commission, the agents' shares; what then remains is the agency's net.
 struct Commission {
   struct Collaborator {
-    std::string name;
-    Share share;
+    std::string name{};
+    Share share{};
     bool operator==(const Collaborator&) const = default;
   };
   struct Agent {
-    UserId user_id;
-    Share share;
+    UserId user_id{};
+    Share share{};
     bool operator==(const Agent&) const = default;
   };
 
-  Share total;
-  std::vector<Collaborator> collaborators;
-  std::vector<Agent> agents;
+  Share total{};
+  std::vector<Collaborator> collaborators{};
+  std::vector<Agent> agents{};
   bool operator==(const Commission&) const = default;
 };
 
 /// A commission in minor units of the deal's currency.
 struct CommissionAmounts {
   std::int64_t total = 0;
-  std::vector<std::int64_t> collaborators;  ///< in the commission's order
-  std::int64_t collaborator_payout = 0;     ///< their sum
-  std::int64_t agency = 0;                  ///< total − collaborator_payout
-  std::vector<std::int64_t> agents;         ///< in the commission's order
-  std::int64_t agent_payout = 0;            ///< their sum
-  std::int64_t net = 0;                     ///< agency − agent_payout
+  std::vector<std::int64_t> collaborators{};  ///< in the commission's order
+  std::int64_t collaborator_payout = 0;       ///< their sum
+  std::int64_t agency = 0;                    ///< total − collaborator_payout
+  std::vector<std::int64_t> agents{};         ///< in the commission's order
+  std::int64_t agent_payout = 0;              ///< their sum
+  std::int64_t net = 0;                       ///< agency − agent_payout
   bool operator==(const CommissionAmounts&) const = default;
 };
 
@@ -54,3 +56,5 @@ struct CommissionAmounts {
 [[nodiscard]] Result<CommissionAmounts> split(const Commission& commission, std::int64_t value);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include "crondb/pipeline/commission.hpp"
 #include "crondb/pipeline/deal.hpp"
 
+#pragma GCC visibility push(default)
+
 /// How the rows of the pipeline look from outside, and what can be set of them.
 namespace crondb {
 
@@ -20,22 +22,25 @@ inline constexpr auto fields<Stage> = std::array{
 
 /// A share as it was agreed and, if the deal has a value, as it turns out.
 struct ShareView {
-  std::optional<Decimal> percent;
-  std::optional<Decimal> amount;
-  std::optional<Decimal> share;
+  std::optional<Decimal> percent{};
+  std::optional<Decimal> amount{};
+  std::optional<Decimal> share{};
 };
+/// A share of the total commission that leaves the team.
 struct CollaboratorView : ShareView {
-  std::string name;
+  std::string name{};
 };
+/// A member's share of the agency commission.
 struct AgentView : ShareView {
-  UserId user_id;
+  UserId user_id{};
 };
+/// A commission as it was agreed and, if the deal has a value, as it turns out.
 struct CommissionView {
-  ShareView total;
-  std::vector<CollaboratorView> collaborators;
-  std::vector<AgentView> agents;
-  std::optional<Decimal> agency_commission;
-  std::optional<Decimal> agency_net;
+  ShareView total{};
+  std::vector<CollaboratorView> collaborators{};
+  std::vector<AgentView> agents{};
+  std::optional<Decimal> agency_commission{};  ///< absent without a deal value
+  std::optional<Decimal> agency_net{};         ///< absent without a deal value
 };
 
 /// The deal's commission in major units; absent if it has none.
@@ -76,20 +81,24 @@ inline constexpr Rules percent_rules{.min = 0, .max = 100, .max_decimals = 4};
 inline constexpr Rules money_rules{.min = 0, .max = max_minor_units, .max_decimals = 4};
 inline constexpr Rules position_rules{.min = 0, .max = 1'000'000'000};
 
+/// A share as requests give it; a part that is absent is 0.
 struct ShareInput {
-  std::optional<Decimal> percent;
-  std::optional<Decimal> amount;
+  std::optional<Decimal> percent{};
+  std::optional<Decimal> amount{};
 };
+/// The share of somebody outside the team.
 struct CollaboratorInput : ShareInput {
-  std::string name;
+  std::string name{};
 };
+/// The share of a member.
 struct AgentInput : ShareInput {
-  UserId user_id;
+  UserId user_id{};
 };
+/// A commission as requests give it; one that gives nothing to anybody is none.
 struct CommissionInput {
-  ShareInput total;
-  std::vector<CollaboratorInput> collaborators;
-  std::vector<AgentInput> agents;
+  ShareInput total{};
+  std::vector<CollaboratorInput> collaborators{};
+  std::vector<AgentInput> agents{};
 };
 template <>
 inline constexpr auto fields<ShareInput> = std::array{
@@ -111,20 +120,20 @@ inline constexpr auto fields<CommissionInput> = std::array{
 
 /// What can be set of a deal.
 struct DealChange {
-  Update<std::string> name;
-  Clearable<std::string> domain;
-  Clearable<Decimal> value;
-  Update<Currency> currency;
-  Clearable<Decimal> value_usd;
-  Update<StageId> stage_id;
-  Update<UserId> owner_user_id;
-  Update<std::vector<UserId>> assignee_user_ids;
-  Clearable<LeadId> lead_id;
-  Clearable<Date> expected_close_on;
-  Clearable<std::string> lost_reason;
-  Clearable<CommissionInput> commission;
-  Update<std::int64_t> position;
-  Clearable<std::string> external_id;
+  Update<std::string> name{};
+  Clearable<std::string> domain{};
+  Clearable<Decimal> value{};
+  Update<Currency> currency{};
+  Clearable<Decimal> value_usd{};
+  Update<StageId> stage_id{};
+  Update<UserId> owner_user_id{};
+  Update<std::vector<UserId>> assignee_user_ids{};
+  Clearable<LeadId> lead_id{};
+  Clearable<Date> expected_close_on{};
+  Clearable<std::string> lost_reason{};
+  Clearable<CommissionInput> commission{};
+  Update<std::int64_t> position{};
+  Clearable<std::string> external_id{};
 };
 
 template <>
@@ -188,3 +197,5 @@ inline constexpr auto fields<Activity> = std::array{
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

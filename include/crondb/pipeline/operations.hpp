@@ -3,6 +3,8 @@
 #include "crondb/pipeline/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be done with stages, deals, contacts and activities. Every operation may answer role_required, plan_required and, for
 /// ids that the caller can't see, not_found.
 namespace crondb {
@@ -44,25 +46,43 @@ inline constexpr Operation patch_stage{"patch_stage", Role::member, Plan::pro, A
 /// Its deals move to the first remaining stage of the same kind, a hundred in a transaction; if that is cut off, the stage stays
 /// with the others. Errors: conflict for the last stage of a kind.
 inline constexpr Operation delete_stage{"delete_stage", Role::admin, Plan::pro, AccessMode::write, &pipeline::delete_stage};
+/// Gives all stages the order of the request, and answers them in it. Errors: validation_error on stage_ids unless it names every
+/// stage of the team exactly once.
 inline constexpr Operation reorder_stages{"reorder_stages", Role::member, Plan::pro, AccessMode::write, &pipeline::reorder_stages};
 /// Errors: already_exists for an external_id in use.
 inline constexpr Operation create_deal{"create_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::create_deal};
+/// Those that the caller sees (record_visibility own: owns or is assigned to) and that the request asks for, newest first unless
+/// it says otherwise, with their positions. Errors: validation_error for an unknown sort, or a value bound with more decimals
+/// than the team's currency has.
 inline constexpr Operation list_deals{"list_deals", Role::viewer, Plan::pro, AccessMode::read, &pipeline::list_deals};
+/// The board: every stage in order, with its first deals by position; the totals are of all deals in the column that the caller
+/// sees.
 inline constexpr Operation get_kanban{"get_kanban", Role::viewer, Plan::pro, AccessMode::read, &pipeline::get_kanban};
 /// Up to 1,000 deals as CSV lines. Open to every plan, so that data stays readable after a downgrade.
 inline constexpr Operation export_deals{"export_deals", Role::viewer, Plan::free, AccessMode::read, &pipeline::export_deals};
+/// One deal, with its newest 100 contacts and 100 activities.
 inline constexpr Operation get_deal{"get_deal", Role::viewer, Plan::pro, AccessMode::read, &pipeline::get_deal};
 /// Errors: precondition_failed for a stale if_version; already_exists for an external_id in use.
 inline constexpr Operation patch_deal{"patch_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::patch_deal};
-/// Moves a deal to a stage and place. To the same stage it changes at most the place.
+/// Moves a deal to a stage and place. To the same stage it changes at most the place. Errors: precondition_failed for a stale
+/// if_version.
 inline constexpr Operation move_deal{"move_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::move_deal};
+/// With its contacts, activities and history; tasks, calls and emails that name it stay, without a deal. Errors:
+/// precondition_failed for a stale if_version.
 inline constexpr Operation delete_deal{"delete_deal", Role::member, Plan::pro, AccessMode::write, &pipeline::delete_deal};
+/// Those of one deal, newest first.
 inline constexpr Operation list_contacts{"list_contacts", Role::viewer, Plan::pro, AccessMode::read, &pipeline::list_contacts};
+/// Adds a contact to a deal, whose version stays. Errors: validation_error without name and email.
 inline constexpr Operation create_contact{"create_contact", Role::member, Plan::pro, AccessMode::write, &pipeline::create_contact};
+/// Changes what is given. Errors: validation_error if neither name nor email would be left.
 inline constexpr Operation patch_contact{"patch_contact", Role::member, Plan::pro, AccessMode::write, &pipeline::patch_contact};
+/// For good; the version of its deal stays.
 inline constexpr Operation delete_contact{"delete_contact", Role::member, Plan::pro, AccessMode::write, &pipeline::delete_contact};
+/// Those of one deal, the moves among them, newest first.
 inline constexpr Operation list_activities{"list_activities", Role::viewer, Plan::pro, AccessMode::read,
                                            &pipeline::list_activities};
+/// Logs something with a deal, whose version stays; the caller is its author, the system nobody. Tells nobody. Errors:
+/// validation_error for the type stage_changed.
 inline constexpr Operation create_activity{"create_activity", Role::member, Plan::pro, AccessMode::write,
                                            &pipeline::create_activity};
 /// Errors: conflict for a stage_changed.
@@ -75,3 +95,5 @@ inline constexpr Operation get_leaderboard{"get_leaderboard", Role::viewer, Plan
                                            &pipeline::get_leaderboard};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

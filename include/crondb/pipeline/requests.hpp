@@ -3,23 +3,27 @@
 #include "crondb/core/paging.hpp"
 #include "crondb/pipeline/fields.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The requests and composite answers of the pipeline's operations, each with its field table.
 namespace crondb {
 
 // ---- stages ----
 
+/// Which page list_stages shows; all of them unless it says otherwise.
 struct ListStages : Paging {
   ListStages() { per_page = 100; }
 };
 template <>
 inline constexpr auto fields<ListStages> = inherited<ListStages, Paging>();
 
+/// The stage that create_stage makes.
 struct CreateStage {
-  std::string name;
+  std::string name{};
   std::string color = "#6B7280";
-  std::optional<std::int64_t> order;  ///< absent: last
+  std::optional<std::int64_t> order{};  ///< absent: last
   StageKind kind = StageKind::open;
-  std::optional<std::int64_t> probability;  ///< absent: 50 for open; of no account for won and lost
+  std::optional<std::int64_t> probability{};  ///< absent: 50 for open; of no account for won and lost
 };
 inline constexpr Rules stage_name_rules{.min_length = 1, .max_length = 80, .format = Format::name};
 inline constexpr Rules order_rules{.min = 0, .max = 1000};
@@ -32,13 +36,14 @@ inline constexpr auto fields<CreateStage> = std::array{
     field<&CreateStage::probability>("probability", "Percent; won is always 100, lost 0", {.min = 0, .max = 100}),
 };
 
+/// What patch_stage changes of a stage; absent stays.
 struct PatchStage {
-  StageId stage_id;
-  Update<std::string> name;
-  Update<std::string> color;
-  Update<std::int64_t> order;
-  Update<StageKind> kind;
-  Update<std::int64_t> probability;
+  StageId stage_id{};
+  Update<std::string> name{};
+  Update<std::string> color{};
+  Update<std::int64_t> order{};
+  Update<StageKind> kind{};
+  Update<std::int64_t> probability{};
 };
 template <>
 inline constexpr auto fields<PatchStage> = std::array{
@@ -50,14 +55,16 @@ inline constexpr auto fields<PatchStage> = std::array{
     field<&PatchStage::probability>("probability", "Percent; won is always 100, lost 0", {.min = 0, .max = 100}),
 };
 
+/// Which stage delete_stage deletes.
 struct DeleteStage {
-  StageId stage_id;
+  StageId stage_id{};
 };
 template <>
 inline constexpr auto fields<DeleteStage> = std::array{path<&DeleteStage::stage_id>("stage_id", "")};
 
+/// The order that reorder_stages makes.
 struct ReorderStages {
-  std::vector<StageId> stage_ids;
+  std::vector<StageId> stage_ids{};
 };
 template <>
 inline constexpr auto fields<ReorderStages> =
@@ -68,21 +75,23 @@ inline constexpr auto fields<ReorderStages> =
 /// Makes a deal. A name is required.
 using CreateDeal = DealChange;
 
+/// What patch_deal changes of a deal; absent stays.
 struct PatchDeal : DealChange {
-  DealId deal_id;
-  IfVersion if_version;
+  DealId deal_id{};
+  IfVersion if_version{};
 };
 template <>
 inline constexpr auto fields<PatchDeal> =
     joined(std::array{path<&PatchDeal::deal_id>("deal_id", ""), if_match<&PatchDeal::if_version>()},
            patched_fields<PatchDeal, DealChange>());
 
+/// Which deal move_deal moves, and where.
 struct MoveDeal {
-  DealId deal_id;
-  IfVersion if_version;
-  StageId stage_id;
-  std::optional<std::int64_t> position;
-  std::optional<std::string> lost_reason;
+  DealId deal_id{};
+  IfVersion if_version{};
+  StageId stage_id{};
+  std::optional<std::int64_t> position{};
+  std::optional<std::string> lost_reason{};  ///< absent: stays as it is, as far as it may
 };
 template <>
 inline constexpr auto fields<MoveDeal> = std::array{
@@ -93,15 +102,17 @@ inline constexpr auto fields<MoveDeal> = std::array{
     field<&MoveDeal::lost_reason>("lost_reason", "Only in a lost stage", lost_reason_rules),
 };
 
+/// Which deal get_deal shows.
 struct DealRequest {
-  DealId deal_id;
+  DealId deal_id{};
 };
 template <>
 inline constexpr auto fields<DealRequest> = std::array{path<&DealRequest::deal_id>("deal_id", "")};
 
+/// Which deal delete_deal deletes.
 struct DeleteDeal {
-  DealId deal_id;
-  IfVersion if_version;
+  DealId deal_id{};
+  IfVersion if_version{};
 };
 template <>
 inline constexpr auto fields<DeleteDeal> =
@@ -120,8 +131,8 @@ inline constexpr auto fields<DealCriteria> = std::array{
 
 /// Which deals a list or an export has: those that all of it is true of.
 struct DealsWanted : DealCriteria {
-  std::optional<Decimal> min_value;
-  std::optional<Decimal> max_value;
+  std::optional<Decimal> min_value{};
+  std::optional<Decimal> max_value{};
 };
 template <>
 inline constexpr auto fields<DealsWanted> =
@@ -131,6 +142,7 @@ inline constexpr auto fields<DealsWanted> =
                query<&DealsWanted::max_value>("max_value", "Major units of the team's currency; only its deals match", money_rules),
            });
 
+/// Which deals list_deals shows, which page of them, and in which order.
 struct ListDeals : DealsWanted, Paging {
   std::string sort = std::string(newest_first);
 };
@@ -142,9 +154,10 @@ inline constexpr auto fields<ListDeals> = joined(
     },
     inherited<ListDeals, Paging>());
 
+/// The answer of get_deal: a deal with what hangs on it.
 struct DealDetail : Deal {
-  std::vector<Contact> contacts;     ///< newest 100
-  std::vector<Activity> activities;  ///< newest 100
+  std::vector<Contact> contacts{};     ///< newest 100
+  std::vector<Activity> activities{};  ///< newest 100
 };
 template <>
 inline constexpr auto fields<DealDetail> =
@@ -155,6 +168,7 @@ inline constexpr auto fields<DealDetail> =
 template <>
 inline constexpr std::size_t hidden<DealDetail> = hidden<Deal>;
 
+/// How much of the board get_kanban shows.
 struct KanbanRequest {
   std::int64_t per_stage = 50;
 };
@@ -164,14 +178,15 @@ inline constexpr auto fields<KanbanRequest> =
 
 /// Sums in major units, by currency code; as JSON an object.
 struct ValueByCurrency {
-  std::vector<std::pair<Currency, Decimal>> sums;
+  std::vector<std::pair<Currency, Decimal>> sums{};
 };
 template <>
 inline constexpr bool has_own_json<ValueByCurrency> = true;
+/// A stage, with the deals in it that the caller sees.
 struct KanbanColumn : Stage {
-  std::vector<Deal> deals;
+  std::vector<Deal> deals{};
   std::int64_t total = 0;
-  ValueByCurrency value_by_currency;
+  ValueByCurrency value_by_currency{};
 };
 template <>
 inline constexpr auto fields<KanbanColumn> =
@@ -181,43 +196,48 @@ inline constexpr auto fields<KanbanColumn> =
                field<&KanbanColumn::total>("total", "All deals of the column"),
                field<&KanbanColumn::value_by_currency>("value_by_currency", "Sum of all deals of the column in each currency"),
            });
+/// The answer of get_kanban: the board.
 struct Kanban {
-  std::vector<KanbanColumn> stages;
+  std::vector<KanbanColumn> stages{};
 };
 template <>
 inline constexpr auto fields<Kanban> = std::array{field<&Kanban::stages>("stages", "In order")};
 
 /// One piece of the CSV export; ask again with `next` until it is absent.
 struct ExportDeals : DealsWanted {
-  std::optional<Cursor> after;  ///< absent: from the beginning, header row included
+  std::optional<Cursor> after{};  ///< absent: from the beginning, header row included
 };
 template <>
 inline constexpr auto fields<ExportDeals> = inherited<ExportDeals, DealsWanted>();
 template <>
 inline constexpr std::size_t hidden<ExportDeals> = hides(&ExportDeals::after);
+/// The answer of export_deals.
 struct ExportedDeals {
-  std::string csv;
-  std::optional<Cursor> next;
+  std::string csv{};             ///< whole lines that end in CRLF
+  std::optional<Cursor> next{};  ///< absent after the last piece
 };
 
+/// Over which time get_leaderboard looks back.
 struct LeaderboardRequest {
   std::int64_t days = 30;
 };
 template <>
 inline constexpr auto fields<LeaderboardRequest> =
     std::array{query<&LeaderboardRequest::days>("days", "Lookback in days of 24 hours", {.min = 1, .max = 3650})};
+/// What one owner has won.
 struct LeaderboardRow {
   std::int64_t rank = 0;
-  UserId user_id;
-  std::string name;
-  Decimal won_value;
+  UserId user_id{};
+  std::string name{};
+  Decimal won_value{};
   std::int64_t won_count = 0;
 };
+/// The answer of get_leaderboard.
 struct Leaderboard {
   std::int64_t days = 0;
-  Currency currency;
+  Currency currency{};
   std::int64_t excluded = 0;
-  std::vector<LeaderboardRow> results;
+  std::vector<LeaderboardRow> results{};
 };
 template <>
 inline constexpr auto fields<LeaderboardRow> = std::array{
@@ -237,19 +257,21 @@ inline constexpr auto fields<Leaderboard> = std::array{
 
 // ---- contacts ----
 
+/// Of which deal list_contacts or list_activities shows what hangs on it, and which page.
 struct ListOfDeal : Paging {
-  DealId deal_id;
+  DealId deal_id{};
 };
 template <>
 inline constexpr auto fields<ListOfDeal> =
     joined(std::array{path<&ListOfDeal::deal_id>("deal_id", "")}, inherited<ListOfDeal, Paging>());
 
+/// The contact that create_contact adds to a deal.
 struct CreateContact {
-  DealId deal_id;
-  std::optional<std::string> name;
-  std::optional<std::string> email;
-  std::optional<std::string> phone;
-  std::optional<std::string> title;
+  DealId deal_id{};
+  std::optional<std::string> name{};
+  std::optional<std::string> email{};
+  std::optional<std::string> phone{};
+  std::optional<std::string> title{};
 };
 template <>
 inline constexpr auto fields<CreateContact> = std::array{
@@ -259,12 +281,13 @@ inline constexpr auto fields<CreateContact> = std::array{
     field<&CreateContact::phone>("phone", "", name_rules),
     field<&CreateContact::title>("title", "", name_rules),
 };
+/// What patch_contact changes of a contact; absent stays.
 struct PatchContact {
-  ContactId contact_id;
-  Clearable<std::string> name;
-  Clearable<std::string> email;
-  Clearable<std::string> phone;
-  Clearable<std::string> title;
+  ContactId contact_id{};
+  Clearable<std::string> name{};
+  Clearable<std::string> email{};
+  Clearable<std::string> phone{};
+  Clearable<std::string> title{};
 };
 template <>
 inline constexpr auto fields<PatchContact> = std::array{
@@ -272,20 +295,22 @@ inline constexpr auto fields<PatchContact> = std::array{
     field<&PatchContact::email>("email", "", email_rules), field<&PatchContact::phone>("phone", "", name_rules),
     field<&PatchContact::title>("title", "", name_rules),
 };
+/// Which contact delete_contact deletes.
 struct ContactRequest {
-  ContactId contact_id;
+  ContactId contact_id{};
 };
 template <>
 inline constexpr auto fields<ContactRequest> = std::array{path<&ContactRequest::contact_id>("contact_id", "")};
 
 // ---- activities ----
 
+/// The activity that create_activity logs with a deal.
 struct CreateActivity {
-  DealId deal_id;
+  DealId deal_id{};
   ActivityType type = ActivityType::note;
-  std::optional<std::string> body;
-  std::optional<Instant> scheduled_for;
-  std::optional<Instant> completed_at;
+  std::optional<std::string> body{};
+  std::optional<Instant> scheduled_for{};
+  std::optional<Instant> completed_at{};
 };
 template <>
 inline constexpr auto fields<CreateActivity> = std::array{
@@ -295,12 +320,13 @@ inline constexpr auto fields<CreateActivity> = std::array{
     field<&CreateActivity::scheduled_for>("scheduled_for", ""),
     field<&CreateActivity::completed_at>("completed_at", ""),
 };
+/// What patch_activity changes of an activity; absent stays.
 struct PatchActivity {
-  ActivityId activity_id;
-  Update<ActivityType> type;
-  Clearable<std::string> body;
-  Clearable<Instant> scheduled_for;
-  Clearable<Instant> completed_at;
+  ActivityId activity_id{};
+  Update<ActivityType> type{};
+  Clearable<std::string> body{};
+  Clearable<Instant> scheduled_for{};
+  Clearable<Instant> completed_at{};
 };
 template <>
 inline constexpr auto fields<PatchActivity> = std::array{
@@ -308,10 +334,13 @@ inline constexpr auto fields<PatchActivity> = std::array{
     field<&PatchActivity::body>("body", "", body_rules),     field<&PatchActivity::scheduled_for>("scheduled_for", ""),
     field<&PatchActivity::completed_at>("completed_at", ""),
 };
+/// Which activity delete_activity deletes.
 struct ActivityRequest {
-  ActivityId activity_id;
+  ActivityId activity_id{};
 };
 template <>
 inline constexpr auto fields<ActivityRequest> = std::array{path<&ActivityRequest::activity_id>("activity_id", "")};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

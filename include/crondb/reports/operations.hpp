@@ -3,6 +3,8 @@
 #include "crondb/reports/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be done with reports and snapshots. Every operation may answer role_required, plan_required and, for ids that the
 /// caller can't see, not_found: other people's private reports, and snapshots that are neither the caller's nor shared with the
 /// team.
@@ -32,6 +34,7 @@ inline constexpr Operation list_reports{"list_reports", Role::viewer, Plan::pro,
 /// Errors: validation_error naming the widget, or for a layout of more than max_layout_bytes; conflict beyond max_reports;
 /// forbidden for the system, which is nobody.
 inline constexpr Operation create_report{"create_report", Role::member, Plan::pro, AccessMode::write, &reports::create_report};
+/// One report with its layout; run_metrics computes its numbers.
 inline constexpr Operation get_report{"get_report", Role::viewer, Plan::pro, AccessMode::read, &reports::get_report};
 /// For the creator; an organization-visible one also for admins. Errors: precondition_failed for a stale if_version; forbidden.
 inline constexpr Operation patch_report{"patch_report", Role::member, Plan::pro, AccessMode::write, &reports::patch_report};
@@ -46,10 +49,10 @@ struct FreezeOperation {
   using Request = FreezeReport;
   using Response = Snapshot;
 
-  std::string_view name;
-  Role role;
-  Plan plan;
-  AccessMode access;
+  std::string_view name{};
+  Role role{};
+  Plan plan{};
+  AccessMode access{};
 
   /// The snapshot, not kept yet: admins count the rows of assignee_ids, others their own.
   [[nodiscard]] Result<Snapshot> compute(const Session& session, const FreezeReport& request) const;
@@ -79,3 +82,5 @@ inline constexpr Operation export_snapshot{"export_snapshot", Role::viewer, Plan
 [[nodiscard]] Result<std::int64_t> remove_expired_snapshots(Storage& storage, Instant now);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/core/paging.hpp"
 #include "crondb/reports/report.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The field tables of reports and snapshots, and the requests of their operations.
 namespace crondb {
 
@@ -80,16 +82,18 @@ inline constexpr auto fields<ReportPaging> = std::array{
     query<&Paging::cursor>("cursor", "nextCursor of the page before; wins over page", {.max_length = 2000}),
 };
 
+/// Which page list_reports shows.
 struct ListReports : ReportPaging {};
 template <>
 inline constexpr auto fields<ListReports> = inherited<ListReports, ReportPaging>();
 
+/// The report that create_report makes.
 struct CreateReport {
-  std::string title;
-  std::optional<std::string> description;
-  Layout layout;
+  std::string title{};
+  std::optional<std::string> description{};
+  Layout layout{};
   ReportVisibility visibility = ReportVisibility::private_;
-  std::optional<metrics::Timeframe> timeframe;
+  std::optional<metrics::Timeframe> timeframe{};
 };
 template <>
 inline constexpr auto fields<CreateReport> = std::array{
@@ -100,20 +104,22 @@ inline constexpr auto fields<CreateReport> = std::array{
     field<&CreateReport::timeframe>("timeframe", "Of widgets without one; last_30d if absent"),
 };
 
+/// Which report get_report shows.
 struct ReportRequest {
-  ReportId id;
+  ReportId id{};
 };
 template <>
 inline constexpr auto fields<ReportRequest> = std::array{path<&ReportRequest::id>("id", "")};
 
+/// What patch_report changes of a report; absent stays.
 struct PatchReport {
-  ReportId id;
-  IfVersion if_version;
-  Update<std::string> title;
-  Clearable<std::string> description;
-  Update<Layout> layout;
-  Update<ReportVisibility> visibility;
-  Clearable<metrics::Timeframe> timeframe;
+  ReportId id{};
+  IfVersion if_version{};
+  Update<std::string> title{};
+  Clearable<std::string> description{};
+  Update<Layout> layout{};
+  Update<ReportVisibility> visibility{};
+  Clearable<metrics::Timeframe> timeframe{};
 };
 template <>
 inline constexpr auto fields<PatchReport> = std::array{
@@ -126,16 +132,18 @@ inline constexpr auto fields<PatchReport> = std::array{
     field<&PatchReport::timeframe>("timeframe", "Of widgets without one; null means last_30d"),
 };
 
+/// Which report delete_report deletes.
 struct DeleteReport {
-  ReportId id;
-  IfVersion if_version;
+  ReportId id{};
+  IfVersion if_version{};
 };
 template <>
 inline constexpr auto fields<DeleteReport> = std::array{path<&DeleteReport::id>("id", ""), if_match<&DeleteReport::if_version>()};
 
+/// Which report freeze_report freezes, over whose rows, and for whom.
 struct FreezeReport {
-  ReportId id;
-  std::vector<std::string> assignee_ids;
+  ReportId id{};
+  std::vector<std::string> assignee_ids{};
   bool shared = false;
 };
 template <>
@@ -147,23 +155,27 @@ inline constexpr auto fields<FreezeReport> = std::array{
     defaulted<&FreezeReport::shared>("shared", "For everyone in the team, while the report is organization-visible"),
 };
 
+/// Of which report list_snapshots shows snapshots, and which page.
 struct ListSnapshots : ReportPaging {
-  ReportId id;
+  ReportId id{};
 };
 template <>
 inline constexpr auto fields<ListSnapshots> =
     joined(std::array{path<&ListSnapshots::id>("id", "")}, inherited<ListSnapshots, ReportPaging>());
 
+/// Which snapshot get_snapshot and export_snapshot show, renew_snapshot renews or delete_snapshot deletes.
 struct SnapshotRequest {
-  SnapshotId snapshot_id;
+  SnapshotId snapshot_id{};
 };
 template <>
 inline constexpr auto fields<SnapshotRequest> = std::array{path<&SnapshotRequest::snapshot_id>("snapshot_id", "")};
 
 /// A snapshot for a document.
 struct ExportedSnapshot {
-  Snapshot snapshot;
-  std::vector<std::string> scope;  ///< whose rows counted, for people: names, `everyone`, `nobody in particular`
+  Snapshot snapshot{};
+  std::vector<std::string> scope{};  ///< whose rows counted, for people: names, `everyone`, `nobody in particular`
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/core/time.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// When something recurs, as wall-clock readings: bit n of a set stands for the value n.
@@ -23,7 +25,7 @@ struct Cron {
 
 /// Reads five fields (minute, hour, day of month, month, day of week) of numbers, `*`, lists, ranges and steps of `*` or a range;
 /// months and weekdays also by the first three letters of their English names; 0 and 7 are Sunday, in which a range may end. Or one
-/// of @hourly @daily @midnight @weekly @monthly @yearly @annually. A field is restricted unless it is written `*` or `*/n`.
+/// of `@hourly @daily @midnight @weekly @monthly @yearly @annually`. A field is restricted unless it is written `*` or `*/n`.
 /// Errors: validation_error on `cron` for every field that is wrong, or if no year has such a day.
 [[nodiscard]] Result<Cron> parse_cron(std::string_view text);
 
@@ -31,7 +33,7 @@ struct Cron {
 ///
 /// With fixed hours every matching reading of the wall clock fires once: at its first occurrence if the clock shows it twice, at
 /// the next minute that exists if the clock skips it. Otherwise every minute that exists and matches fires, be it skipped or
-/// repeated, so that @hourly keeps firing every hour of elapsed time.
+/// repeated, so that `@hourly` keeps firing every hour of elapsed time.
 [[nodiscard]] std::optional<Instant> next_after(const Cron& cron, const TimeZone& zone, Instant after);
 
 /// Whether `cron` fires in (after, until].
@@ -41,3 +43,5 @@ struct Cron {
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

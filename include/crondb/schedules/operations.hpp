@@ -5,6 +5,8 @@
 #include "crondb/schedules/requests.hpp"
 #include "crondb/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What can be done with schedules. Every operation may answer role_required, plan_required and, for unknown ids, not_found.
 namespace crondb {
 
@@ -24,6 +26,7 @@ inline constexpr Operation list_schedules{"list_schedules", Role::viewer, Plan::
 /// forbidden for the system, which is nobody.
 inline constexpr Operation create_schedule{"create_schedule", Role::admin, Plan::pro, AccessMode::write,
                                            &schedules::create_schedule};
+/// One schedule of the team, recipients included; export_preview shows what it sends.
 inline constexpr Operation get_schedule{"get_schedule", Role::viewer, Plan::pro, AccessMode::read, &schedules::get_schedule};
 /// Becomes the caller's if its owner has left the team. Errors: as create_schedule; forbidden if it sends a private report of
 /// somebody else; precondition_failed for a stale if_version.
@@ -48,10 +51,10 @@ struct PreviewOperation {
   using Request = ExportPreview;
   using Response = SchedulePreview;
 
-  std::string_view name;
-  Role role;
-  Plan plan;
-  AccessMode access;
+  std::string_view name{};
+  Role role{};
+  Plan plan{};
+  AccessMode access{};
 
   Result<SchedulePreview> operator()(const Session& session, const PdfRenderer& renderer, const ExportPreview& request) const;
 };
@@ -75,3 +78,5 @@ inline constexpr auto schedule_grace = std::chrono::hours{24};
 [[nodiscard]] Result<SchedulesRun> run_due_schedules(Storage& storage, const Environment& environment, const PdfRenderer& renderer);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include "crondb/core/paging.hpp"
 #include "crondb/schedules/schedule.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 inline constexpr Rules cron_rules{.min_length = 1, .format = Format::name};
@@ -41,17 +43,19 @@ inline constexpr auto fields<Schedule> = std::array{
 template <>
 inline constexpr std::size_t hidden<Schedule> = hides(&Schedule::planned_at);
 
+/// Which page list_schedules shows.
 struct ListSchedules : Paging {};
 template <>
 inline constexpr auto fields<ListSchedules> = inherited<ListSchedules, Paging>();
 
+/// The schedule that create_schedule makes.
 struct CreateSchedule {
   ReportType report_type{};
-  std::string cron;
-  std::optional<std::string> time_zone;
-  std::vector<std::string> recipients;
+  std::string cron{};
+  std::optional<std::string> time_zone{};
+  std::vector<std::string> recipients{};
   ReportFormat format{};
-  ScheduleParams params;
+  ScheduleParams params{};
   bool enabled = true;
 };
 template <>
@@ -65,22 +69,24 @@ inline constexpr auto fields<CreateSchedule> = std::array{
     defaulted<&CreateSchedule::enabled>("enabled", "true by default"),
 };
 
+/// Which schedule get_schedule shows.
 struct ScheduleRequest {
-  ScheduleId id;
+  ScheduleId id{};
 };
 template <>
 inline constexpr auto fields<ScheduleRequest> = std::array{path<&ScheduleRequest::id>("report_id", "Of the schedule")};
 
+/// What put_schedule changes of a schedule; absent stays.
 struct PutSchedule {
-  ScheduleId id;
-  IfVersion if_version;
-  Update<ReportType> report_type;
-  Update<std::string> cron;
-  Update<std::string> time_zone;
-  Update<std::vector<std::string>> recipients;
-  Update<ReportFormat> format;
-  Update<ScheduleParams> params;
-  Update<bool> enabled;
+  ScheduleId id{};
+  IfVersion if_version{};
+  Update<ReportType> report_type{};
+  Update<std::string> cron{};
+  Update<std::string> time_zone{};
+  Update<std::vector<std::string>> recipients{};
+  Update<ReportFormat> format{};
+  Update<ScheduleParams> params{};
+  Update<bool> enabled{};
 };
 template <>
 inline constexpr auto fields<PutSchedule> = std::array{
@@ -95,16 +101,18 @@ inline constexpr auto fields<PutSchedule> = std::array{
     field<&PutSchedule::enabled>("enabled", ""),
 };
 
+/// Which schedule delete_schedule deletes.
 struct DeleteSchedule {
-  ScheduleId id;
-  IfVersion if_version;
+  ScheduleId id{};
+  IfVersion if_version{};
 };
 template <>
 inline constexpr auto fields<DeleteSchedule> =
     std::array{path<&DeleteSchedule::id>("report_id", "Of the schedule"), if_match<&DeleteSchedule::if_version>()};
 
+/// Which schedule export_preview is about.
 struct ExportPreview {
-  std::optional<ScheduleId> schedule_id;
+  std::optional<ScheduleId> schedule_id{};
 };
 template <>
 inline constexpr auto fields<ExportPreview> =
@@ -117,11 +125,11 @@ inline constexpr auto words<Encoding> = std::to_array<std::string_view>({"text",
 
 /// The file of a mail that is yet to be sent.
 struct PreviewedAttachment {
-  std::string name;
-  std::string media_type;
+  std::string name{};
+  std::string media_type{};
   std::int64_t bytes = 0;
   Encoding encoding{};
-  std::string content;
+  std::string content{};
   bool operator==(const PreviewedAttachment&) const = default;
 };
 template <>
@@ -135,10 +143,10 @@ inline constexpr auto fields<PreviewedAttachment> = std::array{
 
 /// What a schedule would send if it fired now.
 struct SchedulePreview {
-  Schedule schedule;
-  std::string subject;
-  std::string body;
-  PreviewedAttachment attachment;
+  Schedule schedule{};
+  std::string subject{};
+  std::string body{};
+  PreviewedAttachment attachment{};
   bool operator==(const SchedulePreview&) const = default;
 };
 template <>
@@ -150,3 +158,5 @@ inline constexpr auto fields<SchedulePreview> = std::array{
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "crondb/core/page.hpp"
 #include "crondb/core/result.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Users, teams, members, keys.
@@ -59,3 +61,5 @@ class AccessPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include "crondb/analytics/event.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Usage events and what was counted of them.
@@ -58,3 +60,5 @@ class AnalyticsPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Runs `erase(tx)`, which erases at most `batch` rows and answers how many, in one short transaction after the other, until it
@@ -17,3 +19,5 @@ template <class Erase>
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

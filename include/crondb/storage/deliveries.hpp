@@ -5,6 +5,8 @@
 #include "crondb/delivery/delivery.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// The outbox: messages from the transaction that caused them until they are sent.
@@ -35,3 +37,5 @@ class DeliveriesPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

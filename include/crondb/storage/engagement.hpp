@@ -7,6 +7,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/engagement/engagement.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Tasks, calls and emails. Each kind: `find` answers nullopt for what is absent; `put` inserts or replaces, already_exists if
@@ -40,3 +42,5 @@ class EngagementPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "crondb/leads/lead.hpp"
 #include "crondb/pipeline/deal.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 namespace metrics {
@@ -43,3 +45,5 @@ class FactsPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

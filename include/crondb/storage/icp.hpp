@@ -8,6 +8,8 @@
 #include "crondb/icp/score.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Business profiles, and the companies that a team deals with.
@@ -30,3 +32,5 @@ class IcpPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

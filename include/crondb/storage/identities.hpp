@@ -7,22 +7,24 @@
 #include "crondb/core/id.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Who a user is at an identity provider.
 struct LinkedUser {
-  std::string issuer;
-  std::string subject;
-  UserId user_id;
-  TeamId own_team_id;  ///< in which the user acts without an organization
+  std::string issuer{};
+  std::string subject{};
+  UserId user_id{};
+  TeamId own_team_id{};  ///< in which the user acts without an organization
   bool operator==(const LinkedUser&) const = default;
 };
 
 /// What a team is at an identity provider, which alone decides who belongs to it.
 struct LinkedTeam {
-  std::string issuer;
-  std::string organization;
-  TeamId team_id;
+  std::string issuer{};
+  std::string organization{};
+  TeamId team_id{};
   bool operator==(const LinkedTeam&) const = default;
 };
 
@@ -44,3 +46,5 @@ class IdentitiesPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

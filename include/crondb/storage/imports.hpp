@@ -3,6 +3,8 @@
 #include "crondb/importing/stored.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// What imports did.
@@ -21,3 +23,5 @@ class ImportsPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

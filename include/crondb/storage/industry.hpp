@@ -5,10 +5,12 @@
 #include "crondb/industry/industry.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// The pool of companies and what was counted of it. All of it is instance-wide. Industries are named by any spelling that is the
-/// same but for case (fold_case), and are in the order of their folded names.
+/// same by industry_key, and are in the order of their folded names.
 class IndustryPort {
  public:
   using CompanySink = std::function<void(const Company&)>;
@@ -37,3 +39,5 @@ class IndustryPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

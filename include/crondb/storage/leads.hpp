@@ -8,6 +8,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/leads/lead.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Leads, their tags and the statuses they had.
@@ -39,3 +41,5 @@ class LeadsPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Keeps everything in this process and forgets it with the object. Readers run side by side, a writer runs alone; a transaction
@@ -26,3 +28,5 @@ class MemoryStorage final : public Storage {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

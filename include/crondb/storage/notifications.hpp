@@ -4,31 +4,33 @@
 #include "crondb/notifications/notification.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Which tasks have fallen due: due_at in (after, until], or due_on in [first_day, last_day].
 struct DueWindow {
-  Instant after;
-  Instant until;
-  Date first_day;
-  Date last_day;
+  Instant after{};
+  Instant until{};
+  Date first_day{};
+  Date last_day{};
 };
 
 /// A snapshot as far as its creator is told that it expires.
 struct ExpiringSnapshot {
-  SnapshotId id;
-  ReportId report_id;
-  std::string title;
-  UserId created_by;
-  Instant expires_at;
+  SnapshotId id{};
+  ReportId report_id{};
+  std::string title{};
+  UserId created_by{};
+  Instant expires_at{};
   bool operator==(const ExpiringSnapshot&) const = default;
 };
 
 /// A task or snapshot of any team.
 template <class Row>
 struct InTeam {
-  TeamId team;
-  Row row;
+  TeamId team{};
+  Row row{};
   bool operator==(const InTeam&) const = default;
 };
 
@@ -108,3 +110,5 @@ class NotificationsPort {
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/pipeline/deal.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Stages, deals and what hangs on them.
@@ -72,3 +74,5 @@ class PipelinePort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

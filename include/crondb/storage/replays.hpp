@@ -7,6 +7,8 @@
 #include "crondb/access/replay.hpp"
 #include "crondb/core/result.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Answers kept for repeated requests.
@@ -22,3 +24,5 @@ class ReplayPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/reports/report.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Saved reports and their snapshots.
@@ -40,3 +42,5 @@ class ReportsPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

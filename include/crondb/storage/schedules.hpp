@@ -3,6 +3,8 @@
 #include "crondb/schedules/schedule.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Reports that are sent at set times.
@@ -27,3 +29,5 @@ class SchedulesPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

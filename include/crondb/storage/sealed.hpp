@@ -4,6 +4,8 @@
 #include "crondb/storage/facts.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Keeps the secrets in `inner` sealed: the URLs and signing secrets of channels, and what messages that wait in the outbox say (an
@@ -22,3 +24,5 @@ class SealedStorage final : public Storage {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

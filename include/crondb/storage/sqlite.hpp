@@ -11,25 +11,28 @@
 #include "crondb/core/time.hpp"
 #include "crondb/storage/storage.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
+/// Where a SqliteStorage keeps its rows, and what it may use for that.
 struct SqliteOptions {
-  std::string path;                      ///< of the database file; made if it doesn't exist, in a directory that does
+  std::string path{};                    ///< of the database file; made if it doesn't exist, in a directory that does
   Milliseconds busy_timeout{5'000};      ///< how long a write waits for another process that writes
   std::int64_t page_cache_kib = 16'384;  ///< of each connection
   int max_readers = 8;                   ///< reads at the same time, ≥1; more wait their turn
   int max_group = 64;                    ///< writes that may share one commit, ≥1
-  std::size_t facts_budget_bytes = std::size_t{1} << 30;
-  std::function<Instant()> now{};  ///< stamps migrations; the system's clock if empty
+  std::size_t facts_budget_bytes = std::size_t{1} << 30;  ///< bounds what is kept for metrics beside the rows themselves
+  std::function<Instant()> now{};                         ///< stamps migrations; the system's clock if empty
 };
 
 /// A step of the schema that has been applied to a database.
 struct AppliedMigration {
   std::int64_t number = 0;  ///< from 1
-  std::string name;
-  std::string checksum;  ///< SHA-256 of its text, in hex
-  Instant applied_at;
-  std::string program_version;  ///< of the program that applied it
+  std::string name{};
+  std::string checksum{};  ///< SHA-256 of its text, in hex
+  Instant applied_at{};
+  std::string program_version{};  ///< of the program that applied it
   bool operator==(const AppliedMigration&) const = default;
 };
 
@@ -79,3 +82,5 @@ class SqliteStorage final : public Storage {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 
 #include "crondb/core/result.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What operations ask of a storage. Each capability has a port with a header of its own, `crondb/storage/<capability>.hpp`. A port
 /// is reachable only through a transaction, and every method takes the team first, so that no query can forget its tenant; the
 /// instance-wide ones say so. Every method may also answer `unavailable` (busy, full, gone) or `internal` (corrupt). A reference to
@@ -36,6 +38,7 @@ class IdentitiesPort;
 class NotificationsPort;
 class ImportsPort;
 
+/// Whether a transaction may write.
 enum class AccessMode : std::uint8_t { read, write };
 
 /// A consistent view of a storage: what it read at first stays true for it, and its writes become visible all at once.
@@ -117,3 +120,5 @@ template <class F>
 }
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

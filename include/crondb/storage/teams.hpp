@@ -4,6 +4,8 @@
 #include "crondb/storage/storage.hpp"
 #include "crondb/teams/invite.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// Invites, the audit log and the end of teams.
@@ -17,12 +19,12 @@ class TeamsPort {
   [[nodiscard]] virtual Result<std::int64_t> count_people(TeamId team) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_owners(TeamId team) = 0;
 
-  /// Inserts or replaces. conflict if another pending invite of the team has the email (compared by fold_case).
+  /// Inserts or replaces. conflict if another pending invite of the team has the email (compared by email_key).
   [[nodiscard]] virtual Result<void> put_invite(const Invite& invite) = 0;
   [[nodiscard]] virtual Result<std::optional<Invite>> find_invite(TeamId team, InviteId id) = 0;
   /// Instance-wide, whatever its status. Absent: nullopt.
   [[nodiscard]] virtual Result<std::optional<Invite>> find_invite_by_token(const Sha256& token_hash) = 0;
-  /// The pending one, even if it has expired; compares by fold_case.
+  /// The pending one, even if it has expired; compares by email_key.
   [[nodiscard]] virtual Result<std::optional<Invite>> find_pending_invite(TeamId team, std::string_view email) = 0;
   /// Pending ones that expire after `now`, newest first (created_at, then id).
   [[nodiscard]] virtual Result<Rows<Invite>> list_pending_invites(TeamId team, Instant now, const PageRequest& page) = 0;
@@ -41,3 +43,5 @@ class TeamsPort {
 };
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 
 #include "crondb/access/access.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace crondb {
 
 /// `ended`: revoked, or replaced by a later invite to the same address.
@@ -11,16 +13,16 @@ inline constexpr auto words<InviteStatus> = std::to_array<std::string_view>({"pe
 
 /// That an address may join a team. The token that proves it is mailed, and only its hash is kept.
 struct Invite {
-  InviteId id;
-  TeamId team_id;
-  std::string email;
-  Role role = Role::member;          ///< never owner
-  std::optional<UserId> user_id;     ///< a placeholder of the team that the invitee becomes
-  std::optional<UserId> invited_by;  ///< absent if the operator invited
+  InviteId id{};
+  TeamId team_id{};
+  std::string email{};
+  Role role = Role::member;            ///< never owner
+  std::optional<UserId> user_id{};     ///< a placeholder of the team that the invitee becomes
+  std::optional<UserId> invited_by{};  ///< absent if the operator invited
   Sha256 token_hash{};
   InviteStatus status = InviteStatus::pending;
-  Instant created_at;
-  Instant expires_at;
+  Instant created_at{};
+  Instant expires_at{};
 
   [[nodiscard]] bool open(Instant now) const { return status == InviteStatus::pending && now < expires_at; }
   bool operator==(const Invite&) const = default;
@@ -29,3 +31,5 @@ struct Invite {
 inline constexpr Milliseconds invite_life = std::chrono::hours{7 * 24};
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 
 #include "crondb/teams/requests.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What people can do with teams, members and invites. Where a path names a team, the caller's role and plan there count; an
 /// operation that writes needs a caller who acts in that team (forbidden), and a team that the caller isn't in is not_found.
 /// Inviting, changing roles and removing answer managed_externally where an identity provider decides membership.
@@ -32,13 +34,17 @@ Result<Page<Member>> list_org_members(Context&, const ListMembers&);
 inline constexpr Operation list_teams{"list_teams", Role::viewer, Plan::free, AccessMode::read, &teams::list_teams};
 /// The caller becomes its owner. Errors: forbidden for the system, which is nobody.
 inline constexpr Operation create_team{"create_team", Role::viewer, Plan::free, AccessMode::write, &teams::create_team};
+/// The team with its members, for admins there also its pending invites; each list is cut at max_listed_members.
 inline constexpr Operation get_team{"get_team", Role::viewer, Plan::free, AccessMode::read, &teams::get_team};
+/// Changes what is given; the audit log tells what. Deals keep their currencies, and usage events the days on which they were
+/// counted.
 inline constexpr Operation put_team{"put_team", Role::admin, Plan::pro, AccessMode::write, &teams::put_team};
 /// Its keys stop working and nothing of it is seen any more, at once; purge_disbanded_teams erases the rows later. Members whose
 /// primary team it was get another of theirs, or a new one of their own.
 inline constexpr Operation disband_team{"disband_team", Role::owner, Plan::free, AccessMode::write, &teams::disband_team};
 /// Mails the token, which nobody else ever sees; a pending invite to the same address ends. Errors: validation_error for the role
-/// owner and for a user_id that is no placeholder of the team; already_exists for a member; plan_limit.
+/// owner and for a user_id that is no placeholder of the team; already_exists for a member; plan_limit; rate_limited
+/// beyond the mails that a team may send in a day.
 inline constexpr Operation send_invite{"send_invite", Role::admin, Plan::pro, AccessMode::write, &teams::send_invite};
 /// Errors: not_found unless it is pending.
 inline constexpr Operation revoke_invite{"revoke_invite", Role::admin, Plan::pro, AccessMode::write, &teams::revoke_invite};
@@ -60,6 +66,7 @@ inline constexpr Operation get_org{"get_org", Role::viewer, Plan::free, AccessMo
 inline constexpr Operation create_org{"create_org", Role::viewer, Plan::free, AccessMode::write, &teams::create_org};
 /// Errors: forbidden if the caller acts in another team than the primary one.
 inline constexpr Operation put_org{"put_org", Role::admin, Plan::pro, AccessMode::write, &teams::put_org};
+/// Those of the caller's primary team, placeholders included, in the order in which they joined.
 inline constexpr Operation list_org_members{"list_org_members", Role::viewer, Plan::free, AccessMode::read,
                                             &teams::list_org_members};
 
@@ -72,3 +79,5 @@ inline constexpr Operation list_org_members{"list_org_members", Role::viewer, Pl
 [[nodiscard]] Result<std::int64_t> purge_disbanded_teams(Storage& storage, const std::function<bool()>& enough);
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

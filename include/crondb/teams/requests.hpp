@@ -4,15 +4,18 @@
 #include "crondb/session.hpp"
 #include "crondb/storage/teams.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The requests and answers of the operations on teams, their members and invites.
 namespace crondb {
 
 inline constexpr Rules team_name = person_name;
 inline constexpr Rules team_description{.max_length = 20'000};
 
+/// The team that create_team or create_org founds.
 struct CreateTeam {
-  std::string name;
-  std::optional<std::string> description;
+  std::string name{};
+  std::optional<std::string> description{};
 };
 template <>
 inline constexpr auto fields<CreateTeam> = std::array{
@@ -27,6 +30,7 @@ inline constexpr auto fields<TeamOfUser> =
                                               field<&TeamOfUser::joined_at>("joined_at", "When the caller did"),
                                           });
 
+/// Which page list_teams shows.
 struct ListTeams : Paging {};
 template <>
 inline constexpr auto fields<ListTeams> = inherited<ListTeams, Paging>();
@@ -59,10 +63,11 @@ inline constexpr std::size_t hidden<Invite> = hides(&Invite::token_hash);
 /// Lists in an answer about one team are cut after so many.
 inline constexpr std::int64_t max_listed_members = 1'000;
 
+/// The answer of get_team and get_org.
 struct TeamDetails : TeamOfUser {
-  std::vector<Member> members;                         ///< the first max_listed_members who joined
-  std::int64_t member_count = 0;                       ///< all of them
-  std::optional<std::vector<Invite>> pending_invites;  ///< the newest max_listed_members; for admins only
+  std::vector<Member> members{};                         ///< the first max_listed_members who joined
+  std::int64_t member_count = 0;                         ///< all of them
+  std::optional<std::vector<Invite>> pending_invites{};  ///< the newest max_listed_members; for admins only
 };
 template <>
 inline constexpr auto fields<TeamDetails> =
@@ -73,18 +78,20 @@ inline constexpr auto fields<TeamDetails> =
                field<&TeamDetails::pending_invites>("pending_invites", "null for who isn't an admin"),
            });
 
+/// Which team get_team shows.
 struct GetTeam : OfTeam {};
 template <>
 inline constexpr auto fields<GetTeam> = inherited<GetTeam, OfTeam>();
 
+/// What put_org changes of the caller's primary team; absent stays.
 struct PutOrg {
-  Update<std::string> name;
-  Clearable<std::string> description;
-  Update<std::string> time_zone;
-  Update<WeekStart> week_start;
-  Update<Currency> currency;
-  Update<RecordVisibility> record_visibility;
-  Update<std::vector<std::string>> conversion_events;
+  Update<std::string> name{};
+  Clearable<std::string> description{};
+  Update<std::string> time_zone{};
+  Update<WeekStart> week_start{};
+  Update<Currency> currency{};
+  Update<RecordVisibility> record_visibility{};
+  Update<std::vector<std::string>> conversion_events{};
 };
 template <>
 inline constexpr auto fields<PutOrg> = std::array{
@@ -98,18 +105,21 @@ inline constexpr auto fields<PutOrg> = std::array{
                                       {.min_length = 1, .max_length = 80, .max_items = 50, .format = Format::name}),
 };
 
+/// Which team put_team changes, and what of it; absent stays.
 struct PutTeam : OfTeam, PutOrg {};
 template <>
 inline constexpr auto fields<PutTeam> = joined(inherited<PutTeam, OfTeam>(), inherited<PutTeam, PutOrg>());
 
+/// Which team disband_team ends.
 struct DisbandTeam : OfTeam {};
 template <>
 inline constexpr auto fields<DisbandTeam> = inherited<DisbandTeam, OfTeam>();
 
+/// Whom send_invite invites, into which team and as what.
 struct SendInvite : OfTeam {
-  std::string email;
+  std::string email{};
   Role role = Role::member;
-  std::optional<UserId> user_id;
+  std::optional<UserId> user_id{};  ///< absent: somebody new
 };
 template <>
 inline constexpr auto fields<SendInvite> = joined(
@@ -119,22 +129,25 @@ inline constexpr auto fields<SendInvite> = joined(
                                          field<&SendInvite::user_id>("user_id", "A placeholder that the invitee becomes"),
                                      });
 
+/// Which invite revoke_invite ends.
 struct RevokeInvite : OfTeam {
-  InviteId invite_id;
+  InviteId invite_id{};
 };
 template <>
 inline constexpr auto fields<RevokeInvite> =
     joined(inherited<RevokeInvite, OfTeam>(), std::array{path<&RevokeInvite::invite_id>("invite_id", "")});
 
+/// Which invite accept_invite accepts.
 struct AcceptInvite {
-  std::string token;
+  std::string token{};
 };
 template <>
 inline constexpr auto fields<AcceptInvite> = std::array{path<&AcceptInvite::token>("token", "As the mail says")};
 
+/// Which invite sign_up accepts, and who is called what by it.
 struct SignUp {
-  std::string token;
-  std::string name;
+  std::string token{};
+  std::string name{};
 };
 template <>
 inline constexpr auto fields<SignUp> = std::array{
@@ -142,10 +155,11 @@ inline constexpr auto fields<SignUp> = std::array{
     field<&SignUp::name>("name", "", person_name),
 };
 
+/// The answer of sign_up.
 struct SignedUp {
-  User user;
-  TeamOfUser team;
-  NewApiKey api_key;
+  User user{};
+  TeamOfUser team{};
+  NewApiKey api_key{};
 };
 template <>
 inline constexpr auto fields<SignedUp> = std::array{
@@ -153,10 +167,12 @@ inline constexpr auto fields<SignedUp> = std::array{
     field<&SignedUp::team>("team", "The team that invited"),
     field<&SignedUp::api_key>("api_key", "Its secret is shown this once"),
 };
+/// A repeated request is answered without the secret of the key.
 inline void drop_secrets(SignedUp& joined) { drop_secrets(joined.api_key); }
 
+/// Which role put_member gives to whom.
 struct PutMember : OfTeam {
-  UserId user_id;
+  UserId user_id{};
   Role role = Role::member;
 };
 template <>
@@ -165,8 +181,9 @@ inline constexpr auto fields<PutMember> = joined(inherited<PutMember, OfTeam>(),
                                                                                      field<&PutMember::role>("role", ""),
                                                                                  });
 
+/// Whom remove_member removes, and from which team.
 struct RemoveMember : OfTeam {
-  UserId user_id;
+  UserId user_id{};
 };
 template <>
 inline constexpr auto fields<RemoveMember> =
@@ -174,31 +191,37 @@ inline constexpr auto fields<RemoveMember> =
 
 template <>
 inline constexpr auto fields<AuditDetails> = std::array{
-    field<&AuditDetails::name>("name", "Of a person, a key or a team"),
+    field<&AuditDetails::name>("name", "Of what was acted upon: a person, a key, a team, a channel, a report"),
     field<&AuditDetails::email>("email", "Of a person or an invite"),
     field<&AuditDetails::role>("role", "Since then"),
     field<&AuditDetails::former_role>("former_role", "Until then"),
     field<&AuditDetails::changed>("changed", "The settings that were changed"),
 };
+/// The part of an entry that depends on its action.
 [[nodiscard]] inline const AuditDetails& details_of(const AuditEntry& entry) { return entry; }
 template <>
 inline constexpr auto fields<AuditEntry> = std::array{
     field<&AuditEntry::id>("id", ""),
     field<&AuditEntry::action>("action", ""),
     field<&AuditEntry::actor_user_id>("actor_user_id", "null: the operator of the instance"),
-    field<&AuditEntry::target>("target", "The id of the member, invite, key or team"),
+    field<&AuditEntry::target>("target",
+                               "The id of what was acted upon: a member, invite, key, team, channel, report, snapshot or schedule"),
     field<&details_of>("details", "What belongs to the action; the rest is null"),
     field<&AuditEntry::created_at>("at", ""),
 };
 template <>
 inline constexpr std::size_t hidden<AuditEntry> = 1;  // AuditDetails, as a whole
 
+/// Of which team list_audit shows the log, and which page.
 struct ListAudit : OfTeam, Paging {};
 template <>
 inline constexpr auto fields<ListAudit> = joined(inherited<ListAudit, OfTeam>(), inherited<ListAudit, Paging>());
 
+/// Which page list_org_members shows.
 struct ListMembers : Paging {};
 template <>
 inline constexpr auto fields<ListMembers> = inherited<ListMembers, Paging>();
 
 }  // namespace crondb
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include "crondb/importing/commission.hpp"
 #include "crondb/importing/import.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What an import is given as JSON. Free of Boost.JSON, so that the import itself can be.
 namespace crondb::wire {
 
@@ -20,3 +22,5 @@ namespace crondb::wire {
 [[nodiscard]] Result<NamedCommission> read_commission(std::string_view json);
 
 }  // namespace crondb::wire
+
+#pragma GCC visibility pop

@@ -11,6 +11,8 @@
 #include "crondb/core/fields.hpp"
 #include "crondb/core/validate.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Values out of JSON and out of the parts of a request, by field table. Every problem is collected with its path.
 namespace crondb::wire {
 
@@ -34,10 +36,12 @@ bool read(const boost::json::value& json, const Description& type, void* to, con
 /// The value that stands as text in a path, a query or a JSON string. False if it has the wrong form, or a form that no text has.
 bool read_text(std::string_view text, const Description& type, void* to, const std::string& path, Problems& problems);
 
+/// The same for a type that is known.
 template <class T>
 bool read(const boost::json::value& json, T& to, const std::string& path, Problems& problems) {
   return read(json, description<T>, &to, path, problems);
 }
+/// The same for a type that is known.
 template <class T>
 bool read_text(std::string_view text, T& to, const std::string& path, Problems& problems) {
   return read_text(text, description<T>, &to, path, problems);
@@ -56,11 +60,11 @@ struct Parts {
 /// The entity tags of an If-Match or If-None-Match (RFC 9110, 13.1): `*`, or a list of `"…"` and `W/"…"`.
 struct EntityTags {
   struct Tag {
-    std::string_view opaque;  ///< with its quotes
+    std::string_view opaque{};  ///< with its quotes
     bool weak = false;
   };
   bool any = false;  ///< `*`
-  std::vector<Tag> tags;
+  std::vector<Tag> tags{};
 };
 /// nullopt for anything else, an empty list among it.
 [[nodiscard]] std::optional<EntityTags> parse_entity_tags(std::string_view field);
@@ -69,6 +73,7 @@ struct EntityTags {
 
 /// The request at `to` out of its parts, normalised. Errors: validation_error with every problem of form and of the field rules.
 [[nodiscard]] Result<void> decode(const Parts& parts, const Description& type, void* to);
+/// The same for a type that is known.
 template <class T>
 [[nodiscard]] Result<T> decode(const Parts& parts) {
   T to{};
@@ -77,3 +82,5 @@ template <class T>
 }
 
 }  // namespace crondb::wire
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "crondb/core/result.hpp"
 #include "crondb/reports/requests.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace boost::json {
 class value;
 }
@@ -17,12 +19,17 @@ class value;
 /// themselves can be. What is read was written here; anything else answers `internal`.
 namespace crondb::wire {
 
+/// `{"widgets": […]}`
 [[nodiscard]] std::string write_layout(const Layout& layout);
 /// Whatever the present catalog says of it.
 [[nodiscard]] Result<Layout> read_layout(std::string_view json);
+/// All of its fields, null where they are absent.
 [[nodiscard]] std::string write_timeframe(const metrics::Timeframe& timeframe);
+/// What write_timeframe wrote.
 [[nodiscard]] Result<metrics::Timeframe> read_timeframe(std::string_view json);
+/// A list with one object for each widget, in order.
 [[nodiscard]] std::string write_results(const std::vector<metrics::MetricSeries>& results);
+/// What write_results wrote.
 [[nodiscard]] Result<std::vector<metrics::MetricSeries>> read_results(std::string_view json);
 
 /// `value` as JSON text, its numbers as they were written.
@@ -32,3 +39,5 @@ namespace crondb::wire {
 [[nodiscard]] metrics::Filters read_filters(const Verbatim& filters);
 
 }  // namespace crondb::wire
+
+#pragma GCC visibility pop

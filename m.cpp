@@ -1,0 +1,1 @@
+#include "crondb/importing/commission.hpp"
