@@ -20,7 +20,7 @@ void RandomIds::secret(std::span<std::uint8_t> bytes) {
 Uuid RandomIds::next(Instant now) {
   // RFC 9562: 48 bits of Unix milliseconds, version 7, then a counter in rand_a that keeps the ids of one millisecond ascending.
   static constexpr std::uint64_t counter_end = 1U << 12U;
-  thread_local std::array<std::uint8_t, 8 * 128> pool{};
+  thread_local std::array<std::uint8_t, std::size_t{8} * 128> pool{};
   thread_local std::size_t used = pool.size();
   thread_local ::pid_t drawn_by = 0;
   if (used == pool.size() || drawn_by != ::getpid()) {  // after a fork both processes have the same pool

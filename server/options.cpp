@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -22,6 +23,32 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const
       ->type_name("WORD");
 }
 
+/// A settings file that loses to the environment: what a variable says is left out of it.
+class BelowEnvironment final : public CLI::ConfigBase {
+ public:
+  explicit BelowEnvironment(const CLI::App& app) : app_(app) {}
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
+    auto settings = ConfigBase::from_config(file);
+    std::erase_if(settings, [this](const CLI::ConfigItem& item) { return is_overruled(item); });
+    return settings;
+  }
+
+ private:
+  bool is_overruled(const CLI::ConfigItem& item) const {
+    const CLI::App* at = &app_;
+    for (const auto& parent : item.parents) {
+      const auto below = at->get_subcommands([&](const CLI::App* command) { return command->get_name() == parent; });
+      if (below.empty()) return false;
+      at = below.front();
+    }
+    const CLI::Option* option = at->get_option_no_throw("--" + item.name);
+    return option && !option->get_envname().empty() && std::getenv(option->get_envname().c_str());
+  }
+
+  const CLI::App& app_;
+};
+
 std::string invite_url_problem(const std::string& text) {
   static const std::string token = "{token}";
   const auto at = text.find(token);
@@ -42,7 +69,7 @@ std::string origin_problem(const std::string& text) {
 
 void add_serve(CLI::App& app, Arguments& to) {
   auto& options = to.serve;
-  auto* serve = app.add_subcommand("serve", "Serve the API until SIGTERM")->configurable();
+  auto* serve = app.add_subcommand("serve", "Serve the API until SIGTERM");
   serve->add_option("--listen", options.listen, "Address and port")->envname("CRONDB_LISTEN")->capture_default_str();
   serve
       ->add_option("--metrics-listen", options.server.metrics_listen,
@@ -171,9 +198,8 @@ void add_access(CLI::App& app, Arguments& to) {
   add_choice<Plan>(*set, "--plan", to.team.plan, "What the team may use");
   set->add_option("--time-zone", to.team.time_zone, "IANA name of the zone whose days count");
   add_choice<WeekStart>(*set, "--week-start", to.team.week_start, "First day of a week");
-  set->add_option("--currency", to.currency, "ISO 4217 code of the currency that deals begin with")->check([](const std::string& code) {
-    return Currency::find(code) ? std::string() : "must be an ISO 4217 currency code";
-  });
+  set->add_option("--currency", to.currency, "ISO 4217 code of the currency that deals begin with")
+      ->check([](const std::string& code) { return Currency::find(code) ? std::string() : "must be an ISO 4217 currency code"; });
   add_choice<RecordVisibility>(*set, "--record-visibility", to.team.record_visibility, "Which rows members and viewers see");
 
   auto* key = app.add_subcommand("key", "API keys")->require_subcommand(1);
@@ -210,7 +236,10 @@ void add_data(CLI::App& app, Arguments& to) {
 
 void add_commands(CLI::App& app, Arguments& to) {
   app.set_version_flag("--version", std::string(version));
-  app.set_config("--config", "", "Settings file (TOML): [serve] listen = \"127.0.0.1:8080\"")->envname("CRONDB_CONFIG");
+  const char* config = std::getenv("CRONDB_CONFIG");
+  app.set_config("--config", config ? config : "", "Settings file (TOML): [serve] listen = \"127.0.0.1:8080\"", config != nullptr)
+      ->envname("CRONDB_CONFIG");
+  app.config_formatter(std::make_shared<BelowEnvironment>(app));
   app.add_option("--db", to.serve.database, "SQLite database file")->envname("CRONDB_DB")->capture_default_str();
   app.require_subcommand(1);
   app.fallthrough();

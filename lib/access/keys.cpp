@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "core/try.hpp"
 #include "crondb/storage/access.hpp"
@@ -20,14 +21,14 @@ std::string make_secret(IdSource& ids) {
   std::array<std::uint8_t, 32> bytes{};
   ids.secret(bytes);
   std::string text(digits, '0');
-  for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
+  for (char& digit : std::views::reverse(text)) {
     unsigned remainder = 0;
     for (auto& byte : bytes) {
       const unsigned dividend = remainder * 256 + byte;
       byte = static_cast<std::uint8_t>(dividend / 62);
       remainder = dividend % 62;
     }
-    *digit = base62[remainder];
+    digit = base62[remainder];
   }
   return std::string(prefix) + text;
 }

@@ -163,7 +163,7 @@ std::int64_t sum_of(const std::vector<DayTally>& tallies) {
 
 /// Half away from zero, to four decimals.
 Decimal rate_of(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? Decimal{} : Decimal{(2 * 10'000 * part + whole) / (2 * whole), 4};
+  return whole == 0 ? Decimal{} : Decimal{(std::int64_t{2} * 10'000 * part + whole) / (2 * whole), 4};
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ std::optional<std::int64_t> Decimal::scaled_to(int wanted) const {
     if (__builtin_mul_overflow(units, power_of_ten(wanted - scale), &scaled)) return std::nullopt;
     return scaled;
   }
-  const std::int64_t factor = power_of_ten(scale - wanted);
+  const std::int64_t factor = power_of_ten(static_cast<int>(scale) - wanted);
   if (units % factor != 0 || __builtin_add_overflow(units / factor, 0, &scaled)) return std::nullopt;
   return scaled;
 }

@@ -100,7 +100,7 @@ Result<Seal> Seal::read(std::string_view lines) {
 }
 
 std::string Seal::seal(std::string_view text, std::string_view place) const {
-  if (keys_.empty()) return std::string(text);
+  if (keys_.empty() || is_sealed(text)) return std::string(text);
   std::string sealed(nonce_bytes + text.size() + tag_bytes, '\0');
   auto* const nonce = bytes_of(sealed);
   expect(RAND_bytes(nonce, nonce_bytes));
@@ -114,8 +114,10 @@ std::string Seal::seal(std::string_view text, std::string_view place) const {
   return std::string(sealed_mark) + to_text(sealed);
 }
 
+bool is_sealed(std::string_view text) { return text.starts_with(sealed_mark); }
+
 Result<std::string> Seal::open(std::string_view kept, std::string_view place) const {
-  if (!kept.starts_with(sealed_mark)) return std::string(kept);
+  if (!is_sealed(kept)) return std::string(kept);
   const auto sealed = from_text(kept.substr(sealed_mark.size()));
   // Base64 has bits at its end that say nothing: whoever changes those changes the secret all the same.
   const bool canonical = sealed && to_text(*sealed) == kept.substr(sealed_mark.size());

@@ -1,6 +1,7 @@
 #include "crondb/delivery/operations.hpp"
 
 #include "core/try.hpp"
+#include "crondb/core/seal.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
@@ -10,6 +11,9 @@ namespace crondb {
 namespace {
 
 Attempt attempt_to_send(const Senders& senders, const Delivery& delivery) {
+  if (is_sealed(delivery.to) || is_sealed(delivery.secret.value_or("")) || is_sealed(delivery.body)) {
+    return {Attempt::End::failed, "what it holds was sealed with a key that is not given"};
+  }
   const auto& sender = senders[static_cast<std::size_t>(delivery.channel)];
   if (sender) return sender->send(delivery);
   return {Attempt::End::failed, "nothing here sends by " + std::string(word(delivery.channel))};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crondb/core/json.hpp"
+#include "crondb/core/seal.hpp"
 #include "crondb/core/text.hpp"
 #include "crondb/core/url.hpp"
 #include "crondb/notifications/requests.hpp"
@@ -12,6 +13,7 @@ namespace crondb {
 std::optional<std::string> shown_url(const Channel& channel) {
   static constexpr std::size_t shown = 4;
   if (!channel.url) return std::nullopt;
+  if (is_sealed(*channel.url)) return "sealed";
   const std::string_view url = *channel.url;
   const auto origin = url.substr(0, url.find_first_of("/?#", url.find("://") + 3));
   const auto rest = url.substr(origin.size());

@@ -12,6 +12,23 @@ namespace {
 /// A secret of one team can't be put into another one's row.
 std::string place_of(TeamId team) { return to_string(team); }
 
+/// What no key opens stays sealed (is_sealed): it is of no use, and in nobody's way.
+void open(const Seal& seal, TeamId team, std::string& text) {
+  if (auto opened = seal.open(text, place_of(team))) text = std::move(*opened);
+}
+void open(const Seal& seal, TeamId team, std::optional<std::string>& text) {
+  if (text) open(seal, team, *text);
+}
+void open(const Seal& seal, TeamId team, Channel& channel) {
+  open(seal, team, channel.url);
+  open(seal, team, channel.secret);
+}
+void open(const Seal& seal, TeamId team, Delivery& delivery) {
+  open(seal, team, delivery.to);
+  open(seal, team, delivery.secret);
+  open(seal, team, delivery.body);
+}
+
 class SealedNotifications final : public NotificationsDecorator {
  public:
   SealedNotifications(NotificationsPort& inner, const Seal& seal) : NotificationsDecorator(inner), seal_(seal) {}
@@ -24,24 +41,16 @@ class SealedNotifications final : public NotificationsDecorator {
   }
   Result<std::optional<Channel>> find_channel(TeamId team, UserId user, ChannelId id) override {
     CRONDB_TRY(auto channel, inner().find_channel(team, user, id));
-    if (channel) CRONDB_TRY(open(team, *channel));
+    if (channel) open(seal_, team, *channel);
     return channel;
   }
   Result<std::vector<Channel>> list_channels(TeamId team, UserId user) override {
     CRONDB_TRY(auto channels, inner().list_channels(team, user));
-    for (Channel& channel : channels) CRONDB_TRY(open(team, channel));
+    for (Channel& channel : channels) open(seal_, team, channel);
     return channels;
   }
 
  private:
-  Result<void> open(TeamId team, Channel& channel) const {
-    for (auto* const secret : {&channel.url, &channel.secret}) {
-      if (!*secret) continue;
-      CRONDB_TRY(*secret, seal_.open(**secret, place_of(team)));
-    }
-    return {};
-  }
-
   const Seal& seal_;
 };
 
@@ -59,31 +68,22 @@ class SealedDeliveries final : public DeliveriesDecorator {
   }
   Result<std::optional<Delivery>> find_delivery(TeamId team, DeliveryId id) override {
     CRONDB_TRY(auto delivery, inner().find_delivery(team, id));
-    if (delivery) CRONDB_TRY(open(team, *delivery));
+    if (delivery) open(seal_, team, *delivery);
     return delivery;
   }
   Result<std::vector<Delivery>> deliveries_of(TeamId team, std::span<const FireId> fires) override {
     CRONDB_TRY(auto deliveries, inner().deliveries_of(team, fires));
-    for (Delivery& delivery : deliveries) CRONDB_TRY(open(team, delivery));
+    for (Delivery& delivery : deliveries) open(seal_, team, delivery);
     return deliveries;
   }
   Result<std::vector<ClaimedDelivery>> claim_deliveries(std::optional<ChannelKind> channel, Instant now, Instant lease_until,
                                                         std::int64_t limit) override {
     CRONDB_TRY(auto claimed, inner().claim_deliveries(channel, now, lease_until, limit));
-    for (auto& [team, delivery] : claimed) CRONDB_TRY(open(team, delivery));
+    for (auto& [team, delivery] : claimed) open(seal_, team, delivery);
     return claimed;
   }
 
  private:
-  Result<void> open(TeamId team, Delivery& delivery) const {
-    CRONDB_TRY(delivery.to, seal_.open(delivery.to, place_of(team)));
-    if (delivery.secret) {
-      CRONDB_TRY(delivery.secret, seal_.open(*delivery.secret, place_of(team)));
-    }
-    CRONDB_TRY(delivery.body, seal_.open(delivery.body, place_of(team)));
-    return {};
-  }
-
   const Seal& seal_;
 };
 

@@ -137,8 +137,9 @@ struct Field {
   const Description* type{};
   void* (*member)(void* owner);                                ///< null for a field that is computed, and can't be set
   void (*computed)(const void* owner, const ValueSink& sink);  ///< null for a member
+  bool computes = false;  ///< said apart: with gcc's sanitizers a pointer to a function is no constant
 
-  [[nodiscard]] constexpr bool is_computed() const { return member == nullptr; }
+  [[nodiscard]] constexpr bool is_computed() const { return computes; }
   /// Shows the field's value to `sink`.
   void look(const void* owner, const ValueSink& sink) const {
     if (is_computed()) return computed(owner, sink);
@@ -184,6 +185,7 @@ constexpr Field row(std::string_view name, std::string_view doc, const Rules& ru
     made.member = &member_at<access>;
   } else {
     made.computed = &compute<access>;
+    made.computes = true;
   }
   return made;
 }

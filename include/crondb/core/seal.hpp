@@ -12,6 +12,9 @@
 
 namespace crondb {
 
+/// Whether `text` is what a Seal made, and so can't be read.
+[[nodiscard]] bool is_sealed(std::string_view text);
+
 /// Makes secrets unreadable for whoever has the storage without the key: AES-256-GCM (NIST SP 800-38D) with a random nonce for each
 /// text. Safe to use from many threads at once.
 class Seal {
@@ -27,6 +30,7 @@ class Seal {
   [[nodiscard]] static Result<Seal> read(std::string_view lines);
 
   /// `text` as it is kept at `place`. Valid UTF-8, and never what a request may contain: it begins with a control character.
+  /// What is sealed already stays as it is.
   [[nodiscard]] std::string seal(std::string_view text, std::string_view place) const;
   /// What was sealed for `place`; a text that was never sealed, as it is. Errors: internal if no key opens it there.
   [[nodiscard]] Result<std::string> open(std::string_view kept, std::string_view place) const;

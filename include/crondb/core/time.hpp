@@ -8,7 +8,7 @@
 #pragma GCC visibility push(default)
 
 namespace date {
-class time_zone;
+class time_zone;  // NOLINT(readability-identifier-naming)
 }
 
 namespace crondb {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crondb/metrics/facts.hpp"
 #include "crondb/storage/facts.hpp"
 
 #pragma GCC visibility push(default)
