@@ -18,6 +18,7 @@ namespace crondb::metrics {
 
 /// Milliseconds since 1970.
 using Ticks = std::int64_t;
+[[nodiscard]] inline Ticks ticks(Instant instant) { return instant.time_since_epoch().count(); }
 /// Days since 1970.
 using DayNumber = std::uint16_t;
 /// A place in one of the dictionaries of Facts.

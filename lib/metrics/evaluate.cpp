@@ -67,7 +67,6 @@ std::string label_of(std::string_view word) {
   return label;
 }
 
-Ticks ticks(Instant instant) { return instant.time_since_epoch().count(); }
 std::int64_t day_number(Date date) { return std::chrono::sys_days{date}.time_since_epoch().count(); }
 
 Slots slots_of(Days days, Span span) {

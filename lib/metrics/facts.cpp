@@ -4,12 +4,13 @@
 #include <chrono>
 #include <utility>
 
+#include "metrics/day_tallies.hpp"
+
 namespace crondb::metrics {
 
 namespace {
 
-Ticks ticks(Instant instant) { return instant.time_since_epoch().count(); }
-Ticks ticks(const std::optional<Instant>& instant, Ticks otherwise) { return instant ? ticks(*instant) : otherwise; }
+Ticks ticks_or(const std::optional<Instant>& instant, Ticks otherwise) { return instant ? ticks(*instant) : otherwise; }
 DayNumber day_number(const std::optional<Date>& date) {
   return date ? static_cast<DayNumber>(std::chrono::sys_days{*date}.time_since_epoch().count()) : no_day;
 }
@@ -53,7 +54,7 @@ void put_stay(Stays& stays, std::size_t row, const Interval& interval, Code code
   }
   stays.codes[at] = code;
   stays.entered.set(at, ticks(interval.entered_at));
-  stays.exited.set(at, ticks(interval.exited_at, not_yet));
+  stays.exited.set(at, ticks_or(interval.exited_at, not_yet));
 }
 
 template <class Column>
@@ -94,10 +95,24 @@ std::size_t FactsWriter::CodesHash::operator()(const std::vector<Code>& codes) c
   return hash;
 }
 
-FactsWriter::FactsWriter() : facts_(std::make_shared<Facts>()) {}
+FactsWriter::FactsWriter() : facts_(std::make_shared<Facts>()) { facts_->days = std::make_shared<DayTallies>(); }
+
+// Its codes may come to mean something else than those of the original.
+FactsWriter::FactsWriter(const FactsWriter& other)
+    : facts_(std::make_shared<Facts>(*other.facts_)),
+      user_codes_(other.user_codes_),
+      stage_codes_(other.stage_codes_),
+      tag_codes_(other.tag_codes_),
+      currency_codes_(other.currency_codes_),
+      lost_reason_codes_(other.lost_reason_codes_),
+      people_codes_(other.people_codes_),
+      tag_set_codes_(other.tag_set_codes_) {
+  facts_->days = nullptr;
+}
 
 Facts& FactsWriter::facts() {
   if (!held_alone(facts_)) facts_ = std::make_shared<Facts>(*facts_);
+  ++facts_->stamp;
   return *facts_;
 }
 
@@ -177,7 +192,7 @@ void FactsWriter::put(const Deal& deal) {
   home.traits[row] = traits_of(deal.status);
   home.people[row] = people_of(deal.owner_user_id, deal.assignee_user_ids);
   home.created.set(row, ticks(deal.created_at));
-  home.closed.set(row, ticks(deal.closed_at, never));
+  home.closed.set(row, ticks_or(deal.closed_at, never));
   home.values[row] = deal.value.value_or(no_value);
   home.expected[row] = day_number(deal.expected_close_on);
   home.stages[row] = encode(&Facts::stages, stage_codes_, deal.stage_id);
@@ -193,7 +208,7 @@ void FactsWriter::put(const Lead& lead) {
   home.traits[row] = traits_of(lead);
   home.people[row] = people_of(lead.owner_user_id.value_or(UserId{}), lead.assignee_user_ids);
   home.created.set(row, ticks(lead.created_at));
-  home.contacted[row] = ticks(lead.first_contacted_at, never);
+  home.contacted[row] = ticks_or(lead.first_contacted_at, never);
   home.tags[row] = tags_of(lead.tag_ids);
   home.sources[row] = lead.source;
   home.statuses[row] = lead.status;
@@ -207,8 +222,8 @@ void FactsWriter::put(const Task& task) {
                      when(task.status != TaskStatus::cancelled, not_cancelled);
   home.people[row] = people_of(task.owner_user_id, task.assignee_user_ids);
   home.created.set(row, ticks(task.created_at));
-  home.completed.set(row, ticks(task.completed_at, never));
-  home.due.set(row, ticks(task.due_at, never));
+  home.completed.set(row, ticks_or(task.completed_at, never));
+  home.due.set(row, ticks_or(task.due_at, never));
   home.due_on[row] = day_number(task.due_on);
   if (task.due_on) {
     const Instant midnight = std::chrono::sys_days{*task.due_on};
@@ -267,7 +282,8 @@ std::size_t FactsWriter::bytes() const {
   constexpr std::size_t node = 64;  // of a hash map, its bucket and its allocation
   const std::size_t entries = user_codes_.size() + stage_codes_.size() + tag_codes_.size() + currency_codes_.size() +
                               lost_reason_codes_.size() + people_codes_.size() + tag_set_codes_.size();
-  return facts_->bytes() + bytes_of_column(facts_->people->members) + bytes_of_column(facts_->tag_sets->members) + node * entries;
+  return facts_->bytes() + (facts_->days ? facts_->days->bytes() : 0) + bytes_of_column(facts_->people->members) +
+         bytes_of_column(facts_->tag_sets->members) + node * entries;
 }
 
 void FactsWriter::apply(const ChangeSet& changes) {

@@ -33,6 +33,8 @@ struct CodeSets {
   [[nodiscard]] Code owner(std::size_t set) const { return members[starts[set]]; }
 };
 
+class DayTallies;
+
 /// Rows in order of id; what is not in a row itself stands once in a dictionary.
 class Facts {
  public:
@@ -48,7 +50,9 @@ class Facts {
   Shared<std::vector<std::string>> lost_reasons = std::make_shared<std::vector<std::string>>();
   Shared<CodeSets> people = std::make_shared<CodeSets>();
   Shared<CodeSets> tag_sets = std::make_shared<CodeSets>();
-  std::size_t text_bytes = 0;  ///< of lost_reasons
+  std::size_t text_bytes = 0;        ///< of lost_reasons
+  std::shared_ptr<DayTallies> days;  ///< the same for all versions of a writer; null for facts that are a part of others
+  std::uint64_t stamp = 0;           ///< counts changes
 
   /// Approximate, dictionaries included.
   [[nodiscard]] std::size_t bytes() const;
@@ -63,6 +67,8 @@ class Facts {
 class FactsWriter {
  public:
   FactsWriter();
+  FactsWriter(const FactsWriter& other);
+  FactsWriter& operator=(const FactsWriter&) = delete;
 
   void put(const Deal& deal);
   void put(const Lead& lead);

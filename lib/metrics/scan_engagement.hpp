@@ -24,6 +24,17 @@ struct TaskScan {
         return select_by(wanted, chunk, chunk.completed, false, items, itself, selection);
       case TimeColumn::due: {
         selection.hits = {};
+        if (wanted.by_day) {
+          TimeZone::Offset known{};
+          const auto day = [&, zone = wanted.view.zone](std::size_t, std::size_t row) {
+            if (due_on[row] != no_day) return std::int64_t{due_on[row]};
+            if (due[row] == never) return std::int64_t{no_day};
+            const Instant at{Milliseconds{due[row]}};
+            if (at < known.from || known.until <= at) known = zone.offset(at);
+            return std::int64_t{std::chrono::floor<std::chrono::days>((at + known.ahead).time_since_epoch()).count()};
+          };
+          return metrics::select(wanted, chunk, items, itself, day, selection);
+        }
         if (!wanted.slots.ticks.meets(chunk.due.low, chunk.due.high)) return;
         // A day may have no instant: days are held against days. Which of the two a task has is unpredictable: it is computed
         // without branches.

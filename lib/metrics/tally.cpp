@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "metrics/day_tallies.hpp"
 #include "metrics/scan_deals.hpp"
 #include "metrics/scan_engagement.hpp"
 #include "metrics/scan_leads.hpp"
@@ -99,9 +100,10 @@ const Edges& Wanted::edges() const {
   switch (facts().time) {
     case TimeColumn::stock:
     case TimeColumn::undated:
-    case TimeColumn::due:  // counted in one slot only
     case TimeColumn::overdue:
       return as_of_now();
+    case TimeColumn::due:  // counted in one slot only
+      return by_day ? slots.days : as_of_now();
     case TimeColumn::expected_close_on:
       return slots.days;
     default:
@@ -115,21 +117,11 @@ View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> te
   while (zone.start_of_day(day) >= at) day = add_days(day, -1);
   last_day_over = static_cast<DayNumber>(std::chrono::sys_days{day}.time_since_epoch().count() - 1);
 
-  const std::unordered_set<UserId> chosen(scope.users.begin(), scope.users.end());
-  std::vector<std::uint8_t> user_in_scope;
-  std::vector<std::uint8_t> nobody;
-  for (const UserId user : *facts.users) {
-    user_in_scope.push_back(!user.is_nil() && chosen.contains(user));
-    nobody.push_back(user.is_nil());
-  }
   everybody = scope.all;
-  const CodeSets& people = *facts.people;
-  in_scope.reserve(people.size());
-  for (std::size_t set = 0; set < people.size(); ++set) {
-    const auto members = people[set];
-    const bool unassigned = members.size() == 1 && nobody[members[0]];
-    in_scope.push_back(scope.all || (scope.unassigned && unassigned) ||
-                       std::any_of(members.begin(), members.end(), [&](Code user) { return user_in_scope[user] != 0; }));
+  if (everybody) {
+    in_scope.assign(facts.people->size(), 1);
+  } else {
+    settle_scope(scope);
   }
 
   for (const StageId id : *facts.stages) {
@@ -143,6 +135,24 @@ View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> te
   }
   open_stages = static_cast<std::uint32_t>(
       std::count_if(team_stages.begin(), team_stages.end(), [](const Stage& stage) { return stage.kind == StageKind::open; }));
+}
+
+void View::settle_scope(const Scope& scope) {
+  const std::unordered_set<UserId> chosen(scope.users.begin(), scope.users.end());
+  std::vector<std::uint8_t> user_in_scope;
+  std::vector<std::uint8_t> nobody;
+  for (const UserId user : *facts.users) {
+    user_in_scope.push_back(!user.is_nil() && chosen.contains(user));
+    nobody.push_back(user.is_nil());
+  }
+  const CodeSets& people = *facts.people;
+  in_scope.reserve(people.size());
+  for (std::size_t set = 0; set < people.size(); ++set) {
+    const auto members = people[set];
+    const bool unassigned = members.size() == 1 && nobody[members[0]];
+    in_scope.push_back((scope.unassigned && unassigned) ||
+                       std::any_of(members.begin(), members.end(), [&](Code user) { return user_in_scope[user] != 0; }));
+  }
 }
 
 Edges::Edges(std::vector<std::int64_t> edges)
@@ -204,11 +214,29 @@ std::span<const std::string_view> words_of_status(Table table) {
 
 Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout) {
   Tally result(leaves.size(), layout.slots.ticks.slots(), layout.keys);
+  std::vector<Leaf> left;
+  std::vector<std::size_t> places;
+  for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
+    if (view.facts.days && view.facts.days->add(view, leaves[leaf], layout, result.of(leaf))) continue;
+    left.push_back(leaves[leaf]);
+    places.push_back(leaf);
+  }
+  if (left.empty()) return result;
+  Tally rows = tally_rows(view, left, layout);
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const auto from = rows.of(i);
+    std::copy(from.begin(), from.end(), result.of(places[i]).begin());
+  }
+  return result;
+}
+
+Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& layout) {
+  Tally result(leaves.size(), layout.slots.ticks.slots(), layout.keys);
   Selection selection;
   if (layout.dimension == Dimension::funnel) selection.lead_deals = LeadDeals(view);
   std::vector<std::vector<Sample>> samples(leaves.size());
   const auto read = [&]<class Scan>(Scan scan, std::size_t first) {
-    const Wanted wanted{view, leaves[first].population, layout.slots, layout.currency};
+    const Wanted wanted{view, leaves[first].population, layout.slots, layout.currency, layout.by_day};
     const Edges& edges = wanted.edges();
     const auto needs_rows = [&](const Leaf& leaf) {
       return leaf.population == wanted.population && leaf.quantity != Quantity::one;
@@ -259,7 +287,7 @@ First earliest(const View& view, Population population, const Narrowed* narrowed
     for (const auto& chunk : Scan::chunks(view.facts)) {
       // Of the other chunks only earlier rows matter; a due date may be the first day and another the first instant.
       const Slots before{Edges({never + 1, due ? not_yet : first.instant.value_or(not_yet)}), Edges({0, no_day})};
-      select(scan, {view, population, before, std::nullopt}, *chunk, narrowed, selection);
+      select(scan, {view, population, before, std::nullopt, false}, *chunk, narrowed, selection);
       for (std::size_t i = 0; i < selection.hits.size(); ++i) {
         if constexpr (requires { chunk->due_on; }) {
           if (due) {

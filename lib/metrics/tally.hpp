@@ -42,6 +42,9 @@ struct View {
   std::vector<std::int64_t> probability;      ///< by stage, percent
   std::size_t stages = 0;
   std::uint32_t open_stages = 0;
+
+ private:
+  void settle_scope(const Scope& scope);
 };
 
 /// Ascending edges of slots, [edge, next edge) each.
@@ -50,6 +53,7 @@ class Edges {
   /// At least two.
   explicit Edges(std::vector<std::int64_t> edges);
   [[nodiscard]] std::size_t slots() const { return edges_.size() - 1; }
+  [[nodiscard]] std::int64_t at(std::size_t edge) const { return edges_[edge]; }
   [[nodiscard]] bool holds(std::int64_t time) const { return static_cast<std::uint64_t>(time) - first_ < length_; }
   /// Whether any time in [low, high] is held.
   [[nodiscard]] bool meets(std::int64_t low, std::int64_t high) const { return low < edges_.back() && high >= edges_.front(); }
@@ -101,6 +105,7 @@ struct Grid {
   std::vector<Code> key_of;      ///< by the dimension's code: the key that takes the row, or `dropped`; empty: the code itself
   std::optional<Code> currency;  ///< only deals with a value in it
   const Narrowed* narrowed = nullptr;  ///< only these leads
+  bool by_day = false;                 ///< what is due falls into the slots of days, not all into the first
 };
 inline constexpr Code dropped = std::numeric_limits<Code>::max();
 
@@ -130,8 +135,10 @@ inline constexpr auto funnel_steps = std::to_array<std::string_view>({"created",
 /// What Dimension::status means in a table.
 [[nodiscard]] std::span<const std::string_view> words_of_status(Table table);
 
-/// Adds up the rows in scope, in one pass per population that the leaves name.
+/// Adds up the rows in scope: from days where they can answer (day_tallies.hpp), else from rows.
 [[nodiscard]] Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout);
+/// The same from rows alone, in one pass per population that the leaves name.
+[[nodiscard]] Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& layout);
 
 /// The first row of a population in scope. A task's due date may be known as a day or as an instant, so that both may be there.
 struct First {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "crondb/storage/engagement.hpp"
 #include "crondb/storage/leads.hpp"
 #include "crondb/storage/pipeline.hpp"
+#include "metrics/day_tallies.hpp"
 #include "metrics/draw.hpp"
 #include "metrics/row_oracle.hpp"
 #include "metrics/team.hpp"
@@ -208,6 +210,9 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
   const unsigned teams = wanted ? static_cast<unsigned>(std::atoi(wanted)) : 40;
   for (unsigned seed = 1; seed <= teams; ++seed) {
     CAPTURE(seed);
+    // By turns from rows, from days with what has changed beside them, and from days into which that was counted.
+    static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+    DayTallies::set_limits({.least_rows = seed % 3 == 0 ? all : 0, .apart = seed % 3 == 1 ? 4U : 0U});
     Draw draw(seed);
     const Team settings = draw.team();
     TestTeam team(settings, draw.now(settings));
@@ -218,6 +223,7 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
     for (int i = 0; i < 5; ++i) change(team, world, people, draw, 1 + draw.below(40));
     compare(team, world, draw);
   }
+  DayTallies::set_limits({});
 }
 
 }  // namespace

@@ -1,0 +1,583 @@
+#include "metrics/day_tallies.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+namespace crondb::metrics {
+
+namespace {
+
+std::atomic<std::size_t> least_rows{DayTallies::Limits{}.least_rows};
+std::atomic<std::size_t> chunks_apart{DayTallies::Limits{}.apart};
+
+// A cube with more cells than this many times the rows of its table would be slower to add up than they are to read.
+constexpr std::size_t cells_per_row = 2;
+constexpr std::size_t always_enough = 100'000;
+
+/// A number of days that rows may fall on, one after the other.
+struct DaySpan {
+  std::int64_t first = 0;  ///< since 1970
+  std::size_t count = 0;
+};
+
+Date date_of(std::int64_t day) { return Date{std::chrono::sys_days{std::chrono::days{day}}}; }
+
+std::int64_t day_of(Ticks at, const TimeZone& zone) {
+  return std::chrono::sys_days{zone.local_date(Instant{Milliseconds{at}})}.time_since_epoch().count();
+}
+
+bool is_timeless(TimeColumn time) { return time == TimeColumn::stock || time == TimeColumn::undated; }
+bool is_by_day(TimeColumn time) { return time == TimeColumn::expected_close_on || time == TimeColumn::due; }
+
+/// Which table's chunks a population is read from.
+enum class Home : std::uint8_t { deals, leads, tasks, calls, emails };
+constexpr std::size_t homes = 5;
+Home home_of(Table rows) {
+  switch (rows) {
+    case Table::leads:
+    case Table::status_stays:
+      return Home::leads;
+    case Table::tasks:
+      return Home::tasks;
+    case Table::calls:
+      return Home::calls;
+    case Table::emails:
+      return Home::emails;
+    default:
+      return Home::deals;
+  }
+}
+
+/// Calls `f` with the list of chunks of a table.
+template <class AnyFacts, class F>
+void with_chunks(AnyFacts& facts, Home home, F&& f) {
+  switch (home) {
+    case Home::deals:
+      return f(facts.deals);
+    case Home::leads:
+      return f(facts.leads);
+    case Home::tasks:
+      return f(facts.tasks);
+    case Home::calls:
+      return f(facts.calls);
+    case Home::emails:
+      return f(facts.emails);
+  }
+}
+
+/// Facts that have the dictionaries of others and no rows.
+Facts emptied(const Facts& facts) {
+  Facts empty;
+  empty.users = facts.users;
+  empty.stages = facts.stages;
+  empty.tags = facts.tags;
+  empty.currencies = facts.currencies;
+  empty.lost_reasons = facts.lost_reasons;
+  empty.people = facts.people;
+  empty.tag_sets = facts.tag_sets;
+  return empty;
+}
+
+/// Everybody's view in which stages are their codes.
+View everybody_s(const Facts& facts, const TimeZone& zone) {
+  View view(facts, {.all = true}, {}, zone, Instant{});
+  view.stages = facts.stages->size();
+  view.stage_position.resize(view.stages);
+  std::iota(view.stage_position.begin(), view.stage_position.end(), Code{0});
+  return view;
+}
+
+/// Which local days the times of chunks fall on; nothing if there are none.
+template <class List>
+std::optional<DaySpan> days_of_chunks(const List& chunks, const PopulationFacts& population, const TimeZone& zone) {
+  Ticks low = not_yet;
+  Ticks high = never;
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  const auto see = [&](const Times& times) {
+    low = std::min(low, times.low);
+    high = std::max(high, times.high);
+  };
+  for (const auto& chunk : chunks) {
+    switch (population.time) {
+      case TimeColumn::created_at:
+        if constexpr (requires { chunk->created; }) see(chunk->created);
+        break;
+      case TimeColumn::closed_at:
+        if constexpr (requires { chunk->closed; }) see(chunk->closed);
+        break;
+      case TimeColumn::exited_at:
+        if constexpr (requires { chunk->stays; }) see(chunk->stays.exited);
+        break;
+      case TimeColumn::completed_at:
+        if constexpr (requires { chunk->completed; }) see(chunk->completed);
+        break;
+      case TimeColumn::due:
+        if constexpr (requires { chunk->due; }) see(chunk->due);
+        break;
+      case TimeColumn::started_at:
+        if constexpr (requires { chunk->started; }) see(chunk->started);
+        break;
+      case TimeColumn::sent_at:
+        if constexpr (requires { chunk->sent; }) see(chunk->sent);
+        break;
+      case TimeColumn::expected_close_on:
+        if constexpr (requires { chunk->expected; }) {
+          for (const DayNumber day : chunk->expected) {
+            if (day == no_day) continue;
+            first = std::min<std::int64_t>(first, day);
+            last = std::max<std::int64_t>(last, day);
+          }
+        }
+        break;
+      default:
+        return DaySpan{0, 1};
+    }
+  }
+  if (low <= high) {
+    first = day_of(low, zone);
+    last = day_of(high, zone);
+  }
+  if (first > last) return std::nullopt;
+  return DaySpan{first, static_cast<std::size_t>(last - first + 1)};
+}
+
+/// A leaf split by a dimension, in one currency or in all.
+using CubeKey = std::tuple<Population, Quantity, Dimension, std::optional<Code>>;
+
+struct Cube {
+  bool refused = false;  ///< too large to pay
+  DaySpan days;
+  std::vector<Ticks> edges;  ///< where each day begins, and the end of the last
+  std::size_t keys = 0;      ///< codes
+  std::vector<std::uint32_t> counts;
+  std::vector<Int128> sums;  ///< empty for a count
+
+  [[nodiscard]] std::size_t bytes() const {
+    return sizeof(Cube) + edges.capacity() * sizeof(Ticks) + counts.capacity() * sizeof(std::uint32_t) +
+           sums.capacity() * sizeof(Int128);
+  }
+};
+
+/// A window that no day fits, to be read from rows, and the slot that it belongs to.
+struct Cut {
+  std::size_t slot;
+  Ticks from;
+  Ticks to;
+};
+
+}  // namespace
+
+bool answered_by_days(const View& view, const Leaf& leaf, const Grid& grid) {
+  const PopulationFacts& population = facts_of(leaf.population);
+  if (!view.everybody || grid.narrowed || leaf.median || population.time == TimeColumn::overdue) return false;
+  if (leaf.quantity == Quantity::value_times_probability) return false;
+  switch (grid.dimension) {
+    case Dimension::reached:
+    case Dimension::funnel:
+    case Dimension::currency:
+      return false;
+    default:
+      break;
+  }
+  // Of what is due, days and instants are held against each other only where the window's edges are midnights.
+  if (population.time == TimeColumn::due) {
+    for (std::size_t edge = 0; edge <= grid.slots.ticks.slots(); ++edge) {
+      if (ticks(view.zone.start_of_day(date_of(grid.slots.days.at(edge)))) != grid.slots.ticks.at(edge)) return false;
+    }
+  }
+  return true;
+}
+
+class DayTallies::Impl {
+ public:
+  bool add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
+    if (!answered_by_days(view, leaf, grid)) return false;
+    const PopulationFacts& population = facts_of(leaf.population);
+    const Home home = home_of(population.table);
+    if (rows_in(view.facts, home) < least_rows.load(std::memory_order_relaxed)) return false;
+    const CubeKey key{leaf.population, leaf.quantity, grid.dimension, grid.currency};
+    if (is_behind(view.facts, home)) return false;
+
+    std::optional<Facts> less;
+    std::optional<Facts> more;
+    std::shared_lock reading(mutex_);
+    const Cube* cube = fitting(view, home, key, less, more);
+    if (!cube) {
+      reading.unlock();
+      {
+        const std::lock_guard writing(mutex_);
+        make(view, home, key);
+      }
+      reading.lock();
+      cube = fitting(view, home, key, less, more);
+      if (!cube) return false;  // somebody with other facts was faster
+    }
+    if (cube->refused) return false;
+    add_up(view, *cube, population, grid, cells);
+    std::vector<Cut> cuts;
+    if (!is_timeless(population.time) && !is_by_day(population.time)) cuts = cuts_of(*cube, grid.slots.ticks);
+    // Days that are whole come from the cube, and differ by the chunks that it doesn't have.
+    if (less || more) {
+      add_whole_days(view, leaf, grid, *less, cuts, cells, -1);
+      add_whole_days(view, leaf, grid, *more, cuts, cells, 1);
+    }
+    reading.unlock();
+    for (const Cut& cut : cuts) add_cut(view, leaf, grid, view.facts, cut, cells, 1);
+    answered_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+  }
+
+  std::uint64_t answered() const { return answered_.load(std::memory_order_relaxed); }
+
+  std::size_t bytes() const {
+    const std::shared_lock lock(mutex_);
+    std::size_t total = 0;
+    for (const Kept& kept : kept_) {
+      for (const auto& [key, cube] : kept.cubes) total += cube.bytes();
+    }
+    return total;
+  }
+
+ private:
+  /// What is kept of a table.
+  struct Kept {
+    Facts base;                                   ///< the chunks that the cubes have counted
+    mutable std::atomic<std::uint64_t> stamp{0};  ///< of facts that have the same chunks
+    std::map<CubeKey, Cube> cubes;
+
+    Kept() = default;
+    Kept& operator=(Kept&& other) noexcept {
+      base = std::move(other.base);
+      stamp = other.stamp.load();
+      cubes = std::move(other.cubes);
+      return *this;
+    }
+  };
+
+  /// Whether the cubes know codes that these facts don't: a reader that began before.
+  bool is_behind(const Facts& facts, Home home) const {
+    const std::shared_lock lock(mutex_);
+    const Facts& base = kept_[static_cast<std::size_t>(home)].base;
+    return base.users->size() > facts.users->size() || base.stages->size() > facts.stages->size() ||
+           base.tags->size() > facts.tags->size() || base.currencies->size() > facts.currencies->size() ||
+           base.lost_reasons->size() > facts.lost_reasons->size() || base.people->size() > facts.people->size() ||
+           base.tag_sets->size() > facts.tag_sets->size();
+  }
+  static std::size_t rows_in(const Facts& facts, Home home) {
+    std::size_t rows = 0;
+    with_chunks(facts, home, [&](const auto& chunks) { rows = chunks.size() * chunk_capacity / 2; });
+    return rows;
+  }
+
+  /// The cube for `key` if it can answer with these facts. Chunks that are too much in it go into `less`, those that it lacks into
+  /// `more`.
+  const Cube* fitting(const View& view, Home home, const CubeKey& key, std::optional<Facts>& less,
+                      std::optional<Facts>& more) const {
+    const Kept& kept = kept_[static_cast<std::size_t>(home)];
+    if (zone_ != view.zone.name()) return nullptr;
+    const auto found = kept.cubes.find(key);
+    if (found == kept.cubes.end()) return nullptr;
+    if (found->second.refused || kept.stamp == view.facts.stamp) return &found->second;
+    bool fits = false;
+    with_lists(kept.base, view.facts, home, [&]<class List>(const List& base, const List& now) {
+      List gone;
+      List come;
+      differ(base, now, gone, come);
+      fits = gone.size() + come.size() <= chunks_apart.load(std::memory_order_relaxed);
+      if (!fits) return;
+      if (gone.empty() && come.empty()) {
+        kept.stamp = view.facts.stamp;
+        return;
+      }
+      less = part_of(kept.base, home, std::move(gone));
+      more = part_of(view.facts, home, std::move(come));
+    });
+    return fits ? &found->second : nullptr;
+  }
+
+  /// Calls `f` with both facts' chunks of a table.
+  template <class Left, class Right, class F>
+  static void with_lists(Left& left, Right& right, Home home, F&& f) {
+    switch (home) {
+      case Home::deals:
+        return f(left.deals, right.deals);
+      case Home::leads:
+        return f(left.leads, right.leads);
+      case Home::tasks:
+        return f(left.tasks, right.tasks);
+      case Home::calls:
+        return f(left.calls, right.calls);
+      case Home::emails:
+        return f(left.emails, right.emails);
+    }
+  }
+
+  /// Facts that have only `chunks`, of those of one table.
+  template <class List>
+  static Facts part_of(const Facts& facts, Home home, List chunks) {
+    Facts part = emptied(facts);
+    with_chunks(part, home, [&]<class Own>(Own& own) {
+      if constexpr (std::is_same_v<Own, List>) own = std::move(chunks);
+    });
+    return part;
+  }
+
+  /// Chunks of `base` that aren't in `now`, and the other way round. Both are in order of their first ids.
+  template <class List>
+  static void differ(const List& base, const List& now, List& gone, List& come) {
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < base.size() || j < now.size()) {
+      if (i < base.size() && j < now.size() && base[i] == now[j]) {
+        ++i;
+        ++j;
+      } else if (j == now.size() || (i < base.size() && base[i]->ids.front() < now[j]->ids.front())) {
+        gone.push_back(base[i++]);
+      } else if (i == base.size() || now[j]->ids.front() < base[i]->ids.front()) {
+        come.push_back(now[j++]);
+      } else {
+        gone.push_back(base[i++]);
+        come.push_back(now[j++]);
+      }
+    }
+  }
+
+  /// Whether rows of the chunks that came fall on days and have codes that the cube knows.
+  static bool covers(const Cube& cube, const View& view, Home home, Population population, const Facts& more) {
+    bool covered = true;
+    with_chunks(more, home, [&](const auto& chunks) {
+      const auto days = days_of_chunks(chunks, facts_of(population), view.zone);
+      covered = !days || (days->first >= cube.days.first && days->first + static_cast<std::int64_t>(days->count) <=
+                                                                cube.days.first + static_cast<std::int64_t>(cube.days.count));
+    });
+    return covered;
+  }
+
+  /// Brings everything that is kept of a table to these facts, and makes the cube for `key`.
+  void make(const View& view, Home home, const CubeKey& key) {
+    if (zone_ != view.zone.name()) {
+      zone_ = view.zone.name();
+      for (Kept& each : kept_) each = Kept{};
+    }
+    Kept& kept = kept_[static_cast<std::size_t>(home)];
+    with_lists(kept.base, view.facts, home, [&]<class List>(const List& base, const List& now) {
+      if (base == now) return;
+      List gone;
+      List come;
+      differ(base, now, gone, come);
+      // Beyond a quarter counting anew is no slower.
+      const bool follow = gone.size() + come.size() <= now.size() / 4;
+      const Facts less = part_of(kept.base, home, std::move(gone));
+      const Facts more = part_of(view.facts, home, std::move(come));
+      for (auto each = kept.cubes.begin(); each != kept.cubes.end();) {
+        const bool stays = follow && !each->second.refused && moved(each->second, view, home, each->first, less, more);
+        each = stays ? std::next(each) : kept.cubes.erase(each);
+      }
+      kept.base = part_of(view.facts, home, now);
+    });
+    kept.stamp = view.facts.stamp;
+    if (!kept.cubes.contains(key)) kept.cubes.emplace(key, made(view, home, key));
+  }
+
+  /// Counts chunks out and in. False if the cube has no place for them.
+  static bool moved(Cube& cube, const View& view, Home home, const CubeKey& key, const Facts& less, const Facts& more) {
+    const auto& [population, quantity, dimension, currency] = key;
+    if (!covers(cube, view, home, population, more)) return false;
+    if (keys_of(dimension, facts_of(population).table, everybody_s(more, view.zone)) > cube.keys) return false;
+    count(cube, view, key, less, -1);
+    count(cube, view, key, more, 1);
+    return true;
+  }
+
+  static Cube made(const View& view, Home home, const CubeKey& key) {
+    const auto& [population, quantity, dimension, currency] = key;
+    const PopulationFacts& facts = facts_of(population);
+    Cube cube;
+    std::size_t rows = 0;
+    with_chunks(view.facts, home, [&](const auto& chunks) {
+      cube.days = days_of_chunks(chunks, facts, view.zone).value_or(DaySpan{0, 1});
+      for (const auto& chunk : chunks) rows += rows_of(*chunk);
+    });
+    // Room for the next days and codes, so that the cube lasts.
+    static constexpr std::size_t days_ahead = 8;
+    if (!is_timeless(facts.time)) cube.days.count += days_ahead;
+    const std::size_t codes = keys_of(dimension, facts.table, everybody_s(view.facts, view.zone));
+    cube.keys = dimension == Dimension::none ? codes : codes + codes / 8 + 1;
+    if (cube.days.count * cube.keys > std::max(cells_per_row * rows, always_enough)) {
+      cube.refused = true;
+      return cube;
+    }
+    if (!is_timeless(facts.time)) {
+      for (std::size_t day = 0; day <= cube.days.count; ++day) {
+        cube.edges.push_back(ticks(view.zone.start_of_day(date_of(cube.days.first + static_cast<std::int64_t>(day)))));
+      }
+    }
+    cube.counts.resize(cube.days.count * cube.keys);
+    if (quantity != Quantity::one) cube.sums.resize(cube.days.count * cube.keys);
+    count(cube, view, key, view.facts, 1);
+    return cube;
+  }
+
+  /// Adds the rows of `facts` to the cube, or takes them out.
+  static void count(Cube& cube, const View& view, const CubeKey& key, const Facts& facts, int sign) {
+    const auto& [population, quantity, dimension, currency] = key;
+    const View everybody = everybody_s(facts, view.zone);
+    std::vector<std::int64_t> days(cube.days.count + 1);
+    std::iota(days.begin(), days.end(), cube.days.first);
+    const bool timeless = is_timeless(facts_of(population).time);
+    const Slots slots{Edges(timeless ? std::vector<std::int64_t>{0, 1} : cube.edges),
+                      Edges(timeless ? std::vector<std::int64_t>{0, 1} : std::move(days))};
+    const Leaf leaf{population, quantity};
+    Tally found =
+        tally_rows(everybody, std::span(&leaf, 1),
+                   {.slots = slots, .dimension = dimension, .keys = cube.keys, .key_of = {}, .currency = currency, .by_day = true});
+    const auto cells = found.of(0);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      cube.counts[i] += static_cast<std::uint32_t>(sign * cells[i].count);
+      if (!cube.sums.empty()) cube.sums[i] += sign * cells[i].sum;
+    }
+  }
+
+  /// The key of the grid that takes each code of the cube.
+  static std::vector<Code> keys_by_code(const View& view, const Grid& grid, std::size_t codes) {
+    std::vector<Code> keys(codes, dropped);
+    const bool staged = grid.dimension == Dimension::stage || grid.dimension == Dimension::open_stage;
+    for (std::size_t code = 0; code < codes; ++code) {
+      auto key = static_cast<Code>(code);
+      if (staged) {
+        if (code >= view.stage_position.size()) continue;
+        key = view.stage_position[code];
+      }
+      if (!grid.key_of.empty()) {
+        if (key >= grid.key_of.size()) continue;
+        key = grid.key_of[key];
+      }
+      if (key < grid.keys) keys[code] = key;
+    }
+    return keys;
+  }
+
+  static void add_up(const View& view, const Cube& cube, const PopulationFacts& population, const Grid& grid,
+                     std::span<Cell> cells) {
+    const auto keys = grid.dimension == Dimension::none ? std::vector<Code>(cube.keys, 0) : keys_by_code(view, grid, cube.keys);
+    const auto add_days = [&](std::size_t slot, std::size_t first, std::size_t end) {
+      Cell* to = cells.data() + slot * grid.keys;
+      for (std::size_t day = first; day < end; ++day) {
+        const std::size_t at = day * cube.keys;
+        for (std::size_t code = 0; code < cube.keys; ++code) {
+          if (keys[code] == dropped) continue;
+          to[keys[code]].count += cube.counts[at + code];
+          if (!cube.sums.empty()) to[keys[code]].sum += cube.sums[at + code];
+        }
+      }
+    };
+    if (is_timeless(population.time)) return add_days(0, 0, 1);
+    if (is_by_day(population.time)) {
+      const auto place = [&](std::int64_t day) {
+        return static_cast<std::size_t>(
+            std::clamp<std::int64_t>(day - cube.days.first, 0, static_cast<std::int64_t>(cube.days.count)));
+      };
+      // What is due is counted in one slot, the others by theirs.
+      const bool one = population.time == TimeColumn::due;
+      const std::size_t slots = grid.slots.days.slots();
+      for (std::size_t slot = 0; slot < slots; ++slot) {
+        add_days(one ? 0 : slot, place(grid.slots.days.at(slot)), place(grid.slots.days.at(slot + 1)));
+      }
+      return;
+    }
+    for (std::size_t slot = 0; slot < grid.slots.ticks.slots(); ++slot) {
+      const auto [first, end] = whole_days(cube, grid.slots.ticks.at(slot), grid.slots.ticks.at(slot + 1));
+      add_days(slot, first, end);
+    }
+  }
+
+  /// The days of the cube that lie within [from, to).
+  static std::pair<std::size_t, std::size_t> whole_days(const Cube& cube, Ticks from, Ticks to) {
+    const auto first = std::lower_bound(cube.edges.begin(), cube.edges.end(), from);
+    const auto end = std::upper_bound(cube.edges.begin(), cube.edges.end(), to);
+    if (first == cube.edges.end() || end == cube.edges.begin() || end - 1 <= first) return {0, 0};
+    return {static_cast<std::size_t>(first - cube.edges.begin()), static_cast<std::size_t>(end - 1 - cube.edges.begin())};
+  }
+
+  /// What the slots have beside whole days and within the days of the cube.
+  static std::vector<Cut> cuts_of(const Cube& cube, const Edges& slots) {
+    std::vector<Cut> cuts;
+    const auto cut = [&](std::size_t slot, Ticks from, Ticks to) {
+      from = std::max(from, cube.edges.front());
+      to = std::min(to, cube.edges.back());
+      if (from < to) cuts.push_back({slot, from, to});
+    };
+    for (std::size_t slot = 0; slot < slots.slots(); ++slot) {
+      const Ticks from = slots.at(slot);
+      const Ticks to = slots.at(slot + 1);
+      const auto [first, end] = whole_days(cube, from, to);
+      if (first == end) {
+        cut(slot, from, to);
+      } else {
+        cut(slot, from, cube.edges[first]);
+        cut(slot, cube.edges[end], to);
+      }
+    }
+    return cuts;
+  }
+
+  /// Counts the rows of chunks in the slots of the grid.
+  static void add_rows(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, std::span<Cell> cells, int sign) {
+    if (&facts == &view.facts) return subtract_or_add(tally_rows(view, std::span(&leaf, 1), grid), cells, sign);
+    View part(facts, {.all = true}, {}, view.zone, Instant{});
+    part.stage_position = view.stage_position;
+    part.stages = view.stages;
+    subtract_or_add(tally_rows(part, std::span(&leaf, 1), grid), cells, sign);
+  }
+
+  static void subtract_or_add(Tally found, std::span<Cell> cells, int sign) {
+    const auto from = found.of(0);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      cells[i].count += sign * from[i].count;
+      cells[i].sum += sign * from[i].sum;
+    }
+  }
+
+  /// As add_rows, without the cut days, which are read from all rows.
+  static void add_whole_days(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const std::vector<Cut>& cuts,
+                             std::span<Cell> cells, int sign) {
+    add_rows(view, leaf, grid, facts, cells, sign);
+    for (const Cut& cut : cuts) add_cut(view, leaf, grid, facts, cut, cells, -sign);
+  }
+
+  static void add_cut(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const Cut& cut,
+                      std::span<Cell> cells, int sign) {
+    const Slots one{Edges({cut.from, cut.to}), Edges({0, 1})};
+    const Grid within{
+        .slots = one, .dimension = grid.dimension, .keys = grid.keys, .key_of = grid.key_of, .currency = grid.currency};
+    add_rows(view, leaf, within, facts, cells.subspan(cut.slot * grid.keys, grid.keys), sign);
+  }
+
+  std::atomic<std::uint64_t> answered_{0};
+  mutable std::shared_mutex mutex_;  ///< guards what follows
+  std::string zone_;
+  std::array<Kept, homes> kept_;
+};
+
+DayTallies::DayTallies() : impl_(std::make_unique<Impl>()) {}
+DayTallies::~DayTallies() = default;
+
+bool DayTallies::add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
+  return impl_->add(view, leaf, grid, cells);
+}
+std::uint64_t DayTallies::answered() const { return impl_->answered(); }
+std::size_t DayTallies::bytes() const { return impl_->bytes(); }
+void DayTallies::set_limits(const Limits& limits) {
+  least_rows = limits.least_rows;
+  chunks_apart = limits.apart;
+}
+
+}  // namespace crondb::metrics
