@@ -36,7 +36,8 @@ inline constexpr auto fields<Channel> = std::array{
     field<&Channel::id>("id", ""),
     field<&Channel::kind>("kind", "Everybody has in_app and email"),
     field<&Channel::name>("name", ""),
-    field<&shown_url>("url", "Shortened, because it may hold a secret; `sealed` if the server lacks the key for it; null for in_app and email"),
+    field<&shown_url>(
+        "url", "Shortened, because it may hold a secret; `sealed` if the server lacks the key for it; null for in_app and email"),
     field<&Channel::created_at>("created_at", ""),
 };
 template <>

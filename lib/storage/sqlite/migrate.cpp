@@ -35,12 +35,13 @@ Result<std::size_t> first_missing(const Connection& db, std::span<const AppliedM
   const auto known = known_migrations();
   for (std::size_t i = 0; i < applied.size(); ++i) {
     if (i >= known.size()) {
-      return fail(ErrorCode::conflict,
-                  fmt::format("{0}: the database was made by a newer program, {1}; this one, {2}, knows {3} of its {4} "
-                              "migrations. Run {1} or newer, or go back to a copy from before: each program that changes the schema "
-                              "leaves one beside the file ({0}.before-migration-{5:04})",
-                              db.path(), applied.back().program_version, program_version(), known.size(), applied.size(),
-                              applied[known.size()].number));
+      return fail(
+          ErrorCode::conflict,
+          fmt::format("{0}: the database was made by a newer program, {1}; this one, {2}, knows {3} of its {4} "
+                      "migrations. Run {1} or newer, or go back to a copy from before: each program that changes the schema "
+                      "leaves one beside the file ({0}.before-migration-{5:04})",
+                      db.path(), applied.back().program_version, program_version(), known.size(), applied.size(),
+                      applied[known.size()].number));
     }
     if (applied[i].number != known[i].number || applied[i].checksum != known[i].checksum) {
       return fail(ErrorCode::conflict,
