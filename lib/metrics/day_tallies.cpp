@@ -34,7 +34,6 @@ std::int64_t day_of(Ticks at, const TimeZone& zone) {
 }
 
 bool is_timeless(TimeColumn time) { return time == TimeColumn::stock || time == TimeColumn::undated; }
-bool is_by_day(TimeColumn time) { return time == TimeColumn::expected_close_on || time == TimeColumn::due; }
 
 /// Which table's chunks a population is read from.
 enum class Home : std::uint8_t { deals, leads, tasks, calls, emails };
@@ -149,8 +148,15 @@ std::optional<DaySpan> days_of_chunks(const List& chunks, const PopulationFacts&
   return DaySpan{first, static_cast<std::size_t>(last - first + 1)};
 }
 
-/// A leaf split by a dimension, in one currency or in all.
-using CubeKey = std::tuple<Population, Quantity, Dimension, std::optional<Code>>;
+/// A leaf split by a dimension, in one currency or in all; of what is due those due on days or at instants.
+struct CubeKey {
+  Population population;
+  Quantity quantity;
+  Dimension dimension;
+  std::optional<Code> currency;
+  DueBy due;
+  auto operator<=>(const CubeKey&) const = default;
+};
 
 struct Cube {
   bool refused = false;  ///< too large to pay
@@ -182,18 +188,10 @@ bool answered_by_days(const View& view, const Leaf& leaf, const Grid& grid) {
   switch (grid.dimension) {
     case Dimension::reached:
     case Dimension::funnel:
-    case Dimension::currency:
       return false;
     default:
-      break;
+      return true;
   }
-  // Of what is due, days and instants are held against each other only where the window's edges are midnights.
-  if (population.time == TimeColumn::due) {
-    for (std::size_t edge = 0; edge <= grid.slots.ticks.slots(); ++edge) {
-      if (ticks(view.zone.start_of_day(date_of(grid.slots.days.at(edge)))) != grid.slots.ticks.at(edge)) return false;
-    }
-  }
-  return true;
 }
 
 class DayTallies::Impl {
@@ -203,9 +201,28 @@ class DayTallies::Impl {
     const PopulationFacts& population = facts_of(leaf.population);
     const Home home = home_of(population.table);
     if (rows_in(view.facts, home) < least_rows.load(std::memory_order_relaxed)) return false;
-    const CubeKey key{leaf.population, leaf.quantity, grid.dimension, grid.currency};
     if (is_behind(view.facts, home)) return false;
+    CubeKey key{leaf.population, leaf.quantity, grid.dimension, grid.currency, DueBy::window};
+    if (population.time != TimeColumn::due) {
+      if (!add_part(view, home, key, leaf, grid, cells)) return false;
+    } else {
+      // Days and instants have edges of their own.
+      std::vector<Cell> both(cells.size());
+      for (const DueBy part : {DueBy::days, DueBy::instants}) {
+        key.due = part;
+        if (!add_part(view, home, key, leaf, grid, both)) return false;
+      }
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        cells[i].count += both[i].count;
+        cells[i].sum += both[i].sum;
+      }
+    }
+    answered_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+  }
 
+  /// As `add`, from the cube for `key`.
+  bool add_part(const View& view, Home home, const CubeKey& key, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
     std::optional<Facts> less;
     std::optional<Facts> more;
     std::shared_lock reading(mutex_);
@@ -221,17 +238,17 @@ class DayTallies::Impl {
       if (!cube) return false;  // somebody with other facts was faster
     }
     if (cube->refused) return false;
-    add_up(view, *cube, population, grid, cells);
-    std::vector<Cut> cuts;
-    if (!is_timeless(population.time) && !is_by_day(population.time)) cuts = cuts_of(*cube, grid.slots.ticks);
-    // Days that are whole come from the cube, and differ by the chunks that it doesn't have.
-    if (less || more) {
-      add_whole_days(view, leaf, grid, *less, cuts, cells, -1);
-      add_whole_days(view, leaf, grid, *more, cuts, cells, 1);
+    const auto cuts = add_up(view, *cube, key, grid, cells);
+    // What the cube has too much and too little of whole days.
+    if (less) {
+      for (const auto& [facts, sign] : {std::pair(&*less, -1), std::pair(&*more, 1)}) {
+        Slots slots = grid.slots;
+        add_rows(view, leaf, part_of(grid, key.due, slots), *facts, cells, sign);
+        for (const Cut& cut : cuts) add_cut(view, leaf, grid, *facts, cut, cells, -sign);
+      }
     }
     reading.unlock();
     for (const Cut& cut : cuts) add_cut(view, leaf, grid, view.facts, cut, cells, 1);
-    answered_.fetch_add(1, std::memory_order_relaxed);
     return true;
   }
 
@@ -286,6 +303,7 @@ class DayTallies::Impl {
     const auto found = kept.cubes.find(key);
     if (found == kept.cubes.end()) return nullptr;
     if (found->second.refused || kept.stamp == view.facts.stamp) return &found->second;
+    if (key.dimension == Dimension::currency && found->second.keys != view.facts.currencies->size() + 1) return nullptr;
     bool fits = false;
     with_lists(kept.base, view.facts, home, [&]<class List>(const List& base, const List& now) {
       List gone;
@@ -389,16 +407,17 @@ class DayTallies::Impl {
 
   /// Counts chunks out and in. False if the cube has no place for them.
   static bool moved(Cube& cube, const View& view, Home home, const CubeKey& key, const Facts& less, const Facts& more) {
-    const auto& [population, quantity, dimension, currency] = key;
+    const auto& [population, quantity, dimension, currency, due] = key;
     if (!covers(cube, view, home, population, more)) return false;
-    if (keys_of(dimension, facts_of(population).table, everybody_s(more, view.zone)) > cube.keys) return false;
+    const std::size_t codes = keys_of(dimension, facts_of(population).table, everybody_s(more, view.zone));
+    if (codes > cube.keys || (dimension == Dimension::currency && codes != cube.keys)) return false;
     count(cube, view, key, less, -1);
     count(cube, view, key, more, 1);
     return true;
   }
 
   static Cube made(const View& view, Home home, const CubeKey& key) {
-    const auto& [population, quantity, dimension, currency] = key;
+    const auto& [population, quantity, dimension, currency, due] = key;
     const PopulationFacts& facts = facts_of(population);
     Cube cube;
     std::size_t rows = 0;
@@ -410,7 +429,8 @@ class DayTallies::Impl {
     static constexpr std::size_t days_ahead = 8;
     if (!is_timeless(facts.time)) cube.days.count += days_ahead;
     const std::size_t codes = keys_of(dimension, facts.table, everybody_s(view.facts, view.zone));
-    cube.keys = dimension == Dimension::none ? codes : codes + codes / 8 + 1;
+    // Of currencies the last code is that of deals without a value: it moves when there is another one.
+    cube.keys = dimension == Dimension::none || dimension == Dimension::currency ? codes : codes + codes / 8 + 1;
     if (cube.days.count * cube.keys > std::max(cells_per_row * rows, always_enough)) {
       cube.refused = true;
       return cube;
@@ -428,7 +448,7 @@ class DayTallies::Impl {
 
   /// Adds the rows of `facts` to the cube, or takes them out.
   static void count(Cube& cube, const View& view, const CubeKey& key, const Facts& facts, int sign) {
-    const auto& [population, quantity, dimension, currency] = key;
+    const auto& [population, quantity, dimension, currency, due] = key;
     const View everybody = everybody_s(facts, view.zone);
     std::vector<std::int64_t> days(cube.days.count + 1);
     std::iota(days.begin(), days.end(), cube.days.first);
@@ -438,7 +458,7 @@ class DayTallies::Impl {
     const Leaf leaf{population, quantity};
     Tally found =
         tally_rows(everybody, std::span(&leaf, 1),
-                   {.slots = slots, .dimension = dimension, .keys = cube.keys, .key_of = {}, .currency = currency, .by_day = true});
+                   {.slots = slots, .dimension = dimension, .keys = cube.keys, .key_of = {}, .currency = currency, .due = due});
     const auto cells = found.of(0);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       cube.counts[i] += static_cast<std::uint32_t>(sign * cells[i].count);
@@ -465,8 +485,8 @@ class DayTallies::Impl {
     return keys;
   }
 
-  static void add_up(const View& view, const Cube& cube, const PopulationFacts& population, const Grid& grid,
-                     std::span<Cell> cells) {
+  /// Adds the whole days of every slot. Answers what the slots have beside them.
+  static std::vector<Cut> add_up(const View& view, const Cube& cube, const CubeKey& key, const Grid& grid, std::span<Cell> cells) {
     const auto keys = grid.dimension == Dimension::none ? std::vector<Code>(cube.keys, 0) : keys_by_code(view, grid, cube.keys);
     const auto add_days = [&](std::size_t slot, std::size_t first, std::size_t end) {
       Cell* to = cells.data() + slot * grid.keys;
@@ -479,24 +499,39 @@ class DayTallies::Impl {
         }
       }
     };
-    if (is_timeless(population.time)) return add_days(0, 0, 1);
-    if (is_by_day(population.time)) {
+    const TimeColumn time = facts_of(key.population).time;
+    if (is_timeless(time)) {
+      add_days(0, 0, 1);
+      return {};
+    }
+    if (time == TimeColumn::expected_close_on || key.due == DueBy::days) {
       const auto place = [&](std::int64_t day) {
         return static_cast<std::size_t>(
             std::clamp<std::int64_t>(day - cube.days.first, 0, static_cast<std::int64_t>(cube.days.count)));
       };
-      // What is due is counted in one slot, the others by theirs.
-      const bool one = population.time == TimeColumn::due;
-      const std::size_t slots = grid.slots.days.slots();
-      for (std::size_t slot = 0; slot < slots; ++slot) {
-        add_days(one ? 0 : slot, place(grid.slots.days.at(slot)), place(grid.slots.days.at(slot + 1)));
+      for (std::size_t slot = 0; slot < grid.slots.days.slots(); ++slot) {
+        add_days(slot, place(grid.slots.days.at(slot)), place(grid.slots.days.at(slot + 1)));
       }
-      return;
+      return {};
     }
-    for (std::size_t slot = 0; slot < grid.slots.ticks.slots(); ++slot) {
-      const auto [first, end] = whole_days(cube, grid.slots.ticks.at(slot), grid.slots.ticks.at(slot + 1));
+    const Edges& slots = grid.slots.ticks;
+    std::vector<Cut> cuts;
+    const auto cut = [&](std::size_t slot, Ticks from, Ticks to) {
+      from = std::max(from, cube.edges.front());
+      to = std::min(to, cube.edges.back());
+      if (from < to) cuts.push_back({slot, from, to});
+    };
+    for (std::size_t slot = 0; slot < slots.slots(); ++slot) {
+      const auto [first, end] = whole_days(cube, slots.at(slot), slots.at(slot + 1));
       add_days(slot, first, end);
+      if (first == end) {
+        cut(slot, slots.at(slot), slots.at(slot + 1));
+      } else {
+        cut(slot, slots.at(slot), cube.edges[first]);
+        cut(slot, cube.edges[end], slots.at(slot + 1));
+      }
     }
+    return cuts;
   }
 
   /// The days of the cube that lie within [from, to).
@@ -507,26 +542,12 @@ class DayTallies::Impl {
     return {static_cast<std::size_t>(first - cube.edges.begin()), static_cast<std::size_t>(end - 1 - cube.edges.begin())};
   }
 
-  /// What the slots have beside whole days and within the days of the cube.
-  static std::vector<Cut> cuts_of(const Cube& cube, const Edges& slots) {
-    std::vector<Cut> cuts;
-    const auto cut = [&](std::size_t slot, Ticks from, Ticks to) {
-      from = std::max(from, cube.edges.front());
-      to = std::min(to, cube.edges.back());
-      if (from < to) cuts.push_back({slot, from, to});
-    };
-    for (std::size_t slot = 0; slot < slots.slots(); ++slot) {
-      const Ticks from = slots.at(slot);
-      const Ticks to = slots.at(slot + 1);
-      const auto [first, end] = whole_days(cube, from, to);
-      if (first == end) {
-        cut(slot, from, to);
-      } else {
-        cut(slot, from, cube.edges[first]);
-        cut(slot, cube.edges[end], to);
-      }
-    }
-    return cuts;
+  /// The grid for those that are due on days or at instants alone, which must be of one slot; any other grid as it is.
+  static Grid part_of(const Grid& grid, DueBy due, Slots& slots) {
+    static const Edges none({0, 0});
+    Grid part{.slots = slots, .dimension = grid.dimension, .keys = grid.keys, .key_of = grid.key_of, .currency = grid.currency};
+    slots = {due == DueBy::days ? none : grid.slots.ticks, due == DueBy::instants ? none : grid.slots.days};
+    return part;
   }
 
   /// Counts the rows of chunks in the slots of the grid.
@@ -547,15 +568,9 @@ class DayTallies::Impl {
   }
 
   /// As add_rows, without the cut days, which are read from all rows.
-  static void add_whole_days(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const std::vector<Cut>& cuts,
-                             std::span<Cell> cells, int sign) {
-    add_rows(view, leaf, grid, facts, cells, sign);
-    for (const Cut& cut : cuts) add_cut(view, leaf, grid, facts, cut, cells, -sign);
-  }
-
   static void add_cut(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const Cut& cut,
                       std::span<Cell> cells, int sign) {
-    const Slots one{Edges({cut.from, cut.to}), Edges({0, 1})};
+    const Slots one{Edges({cut.from, cut.to}), Edges({0, 0})};
     const Grid within{
         .slots = one, .dimension = grid.dimension, .keys = grid.keys, .key_of = grid.key_of, .currency = grid.currency};
     add_rows(view, leaf, within, facts, cells.subspan(cut.slot * grid.keys, grid.keys), sign);

@@ -123,7 +123,7 @@ Result<RunResponse> answer(const Facts& facts, const Scope& scope, bool administ
   std::vector<Question> open;
   std::copy_if(questions.begin(), questions.end(), std::back_inserter(open), std::not_fn(kept_from));
   CRONDB_TRY(expect_bounded(open, view, setting));
-  auto answers = evaluate_all(open, view, setting, threads_for(facts.rows()));
+  auto answers = evaluate_all(open, view, setting, threads_for(open, view));
 
   RunResponse response;
   std::vector<FieldError> problems;

@@ -24,18 +24,22 @@ struct TaskScan {
         return select_by(wanted, chunk, chunk.completed, false, items, itself, selection);
       case TimeColumn::due: {
         selection.hits = {};
-        if (wanted.by_day) {
+        if (wanted.due == DueBy::days) {
+          return metrics::select(
+              wanted, chunk, items, itself, [due_on](std::size_t, std::size_t row) { return std::int64_t{due_on[row]}; },
+              selection);
+        }
+        if (wanted.due == DueBy::instants) {
           TimeZone::Offset known{};
           const auto day = [&, zone = wanted.view.zone](std::size_t, std::size_t row) {
-            if (due_on[row] != no_day) return std::int64_t{due_on[row]};
-            if (due[row] == never) return std::int64_t{no_day};
+            if (due_on[row] != no_day || due[row] == never) return std::int64_t{no_day};
             const Instant at{Milliseconds{due[row]}};
             if (at < known.from || known.until <= at) known = zone.offset(at);
             return std::int64_t{std::chrono::floor<std::chrono::days>((at + known.ahead).time_since_epoch()).count()};
           };
           return metrics::select(wanted, chunk, items, itself, day, selection);
         }
-        if (!wanted.slots.ticks.meets(chunk.due.low, chunk.due.high)) return;
+        if (!wanted.slots.ticks.is_empty() && !wanted.slots.ticks.meets(chunk.due.low, chunk.due.high)) return;
         // A day may have no instant: days are held against days. Which of the two a task has is unpredictable: it is computed
         // without branches.
         const auto time = [&slots = wanted.slots, due, due_on](std::size_t, std::size_t row) {

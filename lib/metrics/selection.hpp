@@ -35,7 +35,7 @@ struct Wanted {
   Population population;
   const Slots& slots;
   std::optional<Code> currency;
-  bool by_day = false;
+  DueBy due = DueBy::window;
 
   [[nodiscard]] const PopulationFacts& facts() const { return facts_of(population); }
   /// What the population's times are held against.

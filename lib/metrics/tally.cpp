@@ -103,7 +103,7 @@ const Edges& Wanted::edges() const {
     case TimeColumn::overdue:
       return as_of_now();
     case TimeColumn::due:  // counted in one slot only
-      return by_day ? slots.days : as_of_now();
+      return due == DueBy::window ? as_of_now() : slots.days;
     case TimeColumn::expected_close_on:
       return slots.days;
     default:
@@ -236,7 +236,7 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
   if (layout.dimension == Dimension::funnel) selection.lead_deals = LeadDeals(view);
   std::vector<std::vector<Sample>> samples(leaves.size());
   const auto read = [&]<class Scan>(Scan scan, std::size_t first) {
-    const Wanted wanted{view, leaves[first].population, layout.slots, layout.currency, layout.by_day};
+    const Wanted wanted{view, leaves[first].population, layout.slots, layout.currency, layout.due};
     const Edges& edges = wanted.edges();
     const auto needs_rows = [&](const Leaf& leaf) {
       return leaf.population == wanted.population && leaf.quantity != Quantity::one;
@@ -287,7 +287,7 @@ First earliest(const View& view, Population population, const Narrowed* narrowed
     for (const auto& chunk : Scan::chunks(view.facts)) {
       // Of the other chunks only earlier rows matter; a due date may be the first day and another the first instant.
       const Slots before{Edges({never + 1, due ? not_yet : first.instant.value_or(not_yet)}), Edges({0, no_day})};
-      select(scan, {view, population, before, std::nullopt, false}, *chunk, narrowed, selection);
+      select(scan, {view, population, before, std::nullopt, DueBy::window}, *chunk, narrowed, selection);
       for (std::size_t i = 0; i < selection.hits.size(); ++i) {
         if constexpr (requires { chunk->due_on; }) {
           if (due) {

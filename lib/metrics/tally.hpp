@@ -53,6 +53,7 @@ class Edges {
   /// At least two.
   explicit Edges(std::vector<std::int64_t> edges);
   [[nodiscard]] std::size_t slots() const { return edges_.size() - 1; }
+  [[nodiscard]] bool is_empty() const { return length_ == 0; }
   [[nodiscard]] std::int64_t at(std::size_t edge) const { return edges_[edge]; }
   [[nodiscard]] bool holds(std::int64_t time) const { return static_cast<std::uint64_t>(time) - first_ < length_; }
   /// Whether any time in [low, high] is held.
@@ -97,6 +98,10 @@ struct Cell {
   Int128 sum = 0;  ///< for a median that of the middle two, or twice the middle one
 };
 
+/// How tasks fall into slots by what is due: all into the first, or by local day, those that are due on a day or those that are due
+/// at an instant.
+enum class DueBy : std::uint8_t { window, days, instants };
+
 /// Which cell a row adds to.
 struct Grid {
   const Slots& slots;
@@ -105,7 +110,7 @@ struct Grid {
   std::vector<Code> key_of;      ///< by the dimension's code: the key that takes the row, or `dropped`; empty: the code itself
   std::optional<Code> currency;  ///< only deals with a value in it
   const Narrowed* narrowed = nullptr;  ///< only these leads
-  bool by_day = false;                 ///< what is due falls into the slots of days, not all into the first
+  DueBy due = DueBy::window;
 };
 inline constexpr Code dropped = std::numeric_limits<Code>::max();
 
