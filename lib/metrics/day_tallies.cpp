@@ -15,6 +15,7 @@ namespace crondb::metrics {
 namespace {
 
 std::atomic<std::size_t> least_rows{DayTallies::Limits{}.least_rows};
+std::atomic<bool> always_move{DayTallies::Limits{}.always_move};
 std::atomic<std::size_t> chunks_apart{DayTallies::Limits{}.apart};
 
 // A cube with more cells than this many times the rows of its table would be slower to add up than they are to read.
@@ -392,7 +393,7 @@ class DayTallies::Impl {
       List come;
       differ(base, now, gone, come);
       // Beyond a quarter counting anew is no slower.
-      const bool follow = gone.size() + come.size() <= now.size() / 4;
+      const bool follow = always_move || gone.size() + come.size() <= now.size() / 4;
       const Facts less = part_of(kept.base, home, std::move(gone));
       const Facts more = part_of(view.facts, home, std::move(come));
       for (auto each = kept.cubes.begin(); each != kept.cubes.end();) {
@@ -593,6 +594,7 @@ std::size_t DayTallies::bytes() const { return impl_->bytes(); }
 void DayTallies::set_limits(const Limits& limits) {
   least_rows = limits.least_rows;
   chunks_apart = limits.apart;
+  always_move = limits.always_move;
 }
 
 }  // namespace crondb::metrics

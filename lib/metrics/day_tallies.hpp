@@ -40,6 +40,7 @@ class DayTallies {
   struct Limits {
     std::size_t least_rows = 20'000;  ///< tables with fewer are read: that takes less than the cubes' upkeep
     std::size_t apart = 4;            ///< so many chunks that differ are read beside the cubes, more are counted into them
+    bool always_move = false;         ///< count chunks that differ into the cubes however many they are
   };
   /// For tests, which force either way.
   static void set_limits(const Limits& limits);

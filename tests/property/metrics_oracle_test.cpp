@@ -212,7 +212,7 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
     CAPTURE(seed);
     // By turns from rows, from days with what has changed beside them, and from days into which that was counted.
     static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-    DayTallies::set_limits({.least_rows = seed % 3 == 0 ? all : 0, .apart = seed % 3 == 1 ? 4U : 0U});
+    DayTallies::set_limits({.least_rows = seed % 3 == 0 ? all : 0, .apart = seed % 3 == 1 ? 4U : 0U, .always_move = seed % 3 == 2});
     Draw draw(seed);
     const Team settings = draw.team();
     TestTeam team(settings, draw.now(settings));
