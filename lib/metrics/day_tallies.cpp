@@ -202,7 +202,6 @@ class DayTallies::Impl {
     const PopulationFacts& population = facts_of(leaf.population);
     const Home home = home_of(population.table);
     if (rows_in(view.facts, home) < least_rows.load(std::memory_order_relaxed)) return false;
-    if (is_behind(view.facts, home)) return false;
     CubeKey key{leaf.population, leaf.quantity, grid.dimension, grid.currency, DueBy::window};
     if (population.time != TimeColumn::due) {
       if (!add_part(view, home, key, leaf, grid, cells)) return false;
@@ -236,7 +235,7 @@ class DayTallies::Impl {
       }
       reading.lock();
       cube = fitting(view, home, key, less, more);
-      if (!cube) return false;  // somebody with other facts was faster
+      if (!cube) return false;  // the cubes are of other facts
     }
     if (cube->refused) return false;
     const auto cuts = add_up(view, *cube, key, grid, cells);
@@ -255,14 +254,8 @@ class DayTallies::Impl {
 
   std::uint64_t answered() const { return answered_.load(std::memory_order_relaxed); }
 
-  std::size_t bytes() const {
-    const std::shared_lock lock(mutex_);
-    std::size_t total = 0;
-    for (const Kept& kept : kept_) {
-      for (const auto& [key, cube] : kept.cubes) total += cube.bytes();
-    }
-    return total;
-  }
+  // Whoever commits asks for it, and must not wait until a cube is made.
+  std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
   /// What is kept of a table.
@@ -280,10 +273,8 @@ class DayTallies::Impl {
     }
   };
 
-  /// Whether the cubes know codes that these facts don't: a reader that began before.
-  bool is_behind(const Facts& facts, Home home) const {
-    const std::shared_lock lock(mutex_);
-    const Facts& base = kept_[static_cast<std::size_t>(home)].base;
+  /// Whether the chunks of `base` have codes that `facts` don't know: a reader that began before has those.
+  static bool is_behind(const Facts& facts, const Facts& base) {
     return base.users->size() > facts.users->size() || base.stages->size() > facts.stages->size() ||
            base.tags->size() > facts.tags->size() || base.currencies->size() > facts.currencies->size() ||
            base.lost_reasons->size() > facts.lost_reasons->size() || base.people->size() > facts.people->size() ||
@@ -300,7 +291,7 @@ class DayTallies::Impl {
   const Cube* fitting(const View& view, Home home, const CubeKey& key, std::optional<Facts>& less,
                       std::optional<Facts>& more) const {
     const Kept& kept = kept_[static_cast<std::size_t>(home)];
-    if (zone_ != view.zone.name()) return nullptr;
+    if (zone_ != view.zone.name() || is_behind(view.facts, kept.base)) return nullptr;
     const auto found = kept.cubes.find(key);
     if (found == kept.cubes.end()) return nullptr;
     if (found->second.refused || kept.stamp == view.facts.stamp) return &found->second;
@@ -387,6 +378,7 @@ class DayTallies::Impl {
       for (Kept& each : kept_) each = Kept{};
     }
     Kept& kept = kept_[static_cast<std::size_t>(home)];
+    if (is_behind(view.facts, kept.base)) return;
     with_lists(kept.base, view.facts, home, [&]<class List>(const List& base, const List& now) {
       if (base == now) return;
       List gone;
@@ -404,6 +396,11 @@ class DayTallies::Impl {
     });
     kept.stamp = view.facts.stamp;
     if (!kept.cubes.contains(key)) kept.cubes.emplace(key, made(view, home, key));
+    std::size_t total = 0;
+    for (const Kept& each : kept_) {
+      for (const auto& [known, cube] : each.cubes) total += cube.bytes();
+    }
+    bytes_ = total;
   }
 
   /// Counts chunks out and in. False if the cube has no place for them.
@@ -578,6 +575,7 @@ class DayTallies::Impl {
   }
 
   std::atomic<std::uint64_t> answered_{0};
+  std::atomic<std::size_t> bytes_{0};
   mutable std::shared_mutex mutex_;  ///< guards what follows
   std::string zone_;
   std::array<Kept, homes> kept_;
