@@ -11,7 +11,7 @@ int main() {
   const crondb::Environment environment{clock, ids};
   const auto ada = crondb::instance::add_user(storage, environment, {.email = "ada@example.com", .name = "Ada"});
   if (!ada) return 1;
-  const crondb::Session session{storage, environment, {ada->user.id, ada->team.id, ada->role, ada->team.plan}};
+  const crondb::Session session{storage, environment, ada->principal()};
 
   const auto deal = crondb::create_deal(session, {.name = "First order", .value = crondb::Decimal{125'000, 2}});
   if (!deal) return std::cerr << deal.error().message << '\n', 1;

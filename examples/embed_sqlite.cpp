@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   const auto ada = or_exit(crondb::instance::add_user(*storage, environment, {.email = "ada@example.com", .name = "Ada"}));
   or_exit(crondb::instance::revoke_key(*storage, environment, to_string(ada.team.id),
                                        ada.api_key.substr(0, 8)));  // this program needs no key
-  const crondb::Session session{*storage, environment, {ada.user.id, ada.team.id, ada.role, ada.team.plan}};
+  const crondb::Session session{*storage, environment, ada.principal()};
 
   const auto deal = or_exit(crondb::create_deal(session, {.name = "First order", .value = crondb::Decimal{125'000, 2}}));
   for (const auto& stage : or_exit(crondb::list_stages(session, {})).results) {

@@ -122,8 +122,8 @@ void print_man(const CLI::App& app) {
       "\\fBCRONDB_SMTP_PASSWORD\\fR sign in at the mail server; there are no options for them, as other users see those.\n"
       ".SH FILES\n.TP\n\\fI/etc/crondb/server.toml\\fR\nSettings of the service.\n.TP\n\\fI/etc/crondb/environment\\fR\n"
       "Variables with secrets, readable by root alone; need not exist.\n.TP\n\\fI/var/lib/crondb/crm.db\\fR\nThe database of the "
-      "service.\n.SH EXIT STATUS\n0 if done, 1 if not, with the reason on standard error; other numbers for a command line that "
-      "can't be read.\n.SH SIGNALS\nSIGTERM and SIGINT end \\fBserve\\fR after the requests in flight.\n"
+      "service.\n.SH EXIT STATUS\n0 if done, 1 if not, with the reason on standard error."
+      "\n.SH SIGNALS\nSIGTERM and SIGINT end \\fBserve\\fR after the requests in flight.\n"
       ".SH EXAMPLES\n.nf\ncrondb\\-server \\-\\-db crm.db user add \\-\\-email you@example.com \\-\\-name You \\-\\-team Acme\n"
       "crondb\\-server \\-\\-db crm.db serve\n.fi\n");
 }

@@ -124,10 +124,13 @@ Result<void> serve(const ServeOptions& options) {
   auto server = Server::make(storage, environment, options.server, std::move(*senders));
   if (!server) return fail(server.error());
   const SqliteStorage& database = **opened;
-  (*server)->add_gauge("crondb_database_bytes", "Size of the database file",
-                       [&database] { return static_cast<double>(database.sizes().database); });
-  (*server)->add_gauge("crondb_wal_bytes", "Size of the write-ahead log beside it",
-                       [&database] { return static_cast<double>(database.sizes().log); });
+  auto watched = (*server)->add_gauge("crondb_database_bytes", "Size of the database file",
+                                      [&database] { return static_cast<double>(database.sizes().database); });
+  if (watched) {
+    watched = (*server)->add_gauge("crondb_wal_bytes", "Size of the write-ahead log beside it",
+                                   [&database] { return static_cast<double>(database.sizes().log); });
+  }
+  if (!watched) return watched;
   const std::uint16_t port = socket->port();
   if (auto started = (*server)->start(socket->release()); !started) return started;
 
@@ -147,6 +150,7 @@ Result<void> serve(const ServeOptions& options) {
   sigwait(&signals, &received);
   spdlog::info("draining");
   (*server)->stop();
+  spdlog::info("stopped");
   return {};
 }
 

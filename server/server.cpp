@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -146,6 +147,11 @@ class Server::Impl {
     if (running_) return fail(ErrorCode::conflict, "the server runs");
     OwnRoute route{std::string(method), std::string(path), path.ends_with("/*"), std::move(handler)};
     if (route.below) route.path.resize(path.size() - 2);
+    static constexpr auto methods = std::to_array<std::string_view>({"GET", "POST", "PUT", "PATCH", "DELETE"});
+    if (std::find(methods.begin(), methods.end(), method) == methods.end()) {
+      return fail(invalid("method", "must be GET, POST, PUT, PATCH or DELETE"));
+    }
+    if (!route.handler) return fail(invalid("handler", "must be there"));
     const auto target = parse_target(route.path.empty() ? "/" : route.path);
     if (!path.starts_with('/') || !target) return fail(invalid("path", "must be one such as /hello"));
     if (match(target->segments)) return fail(invalid("path", std::string(path) + " is served by the API"));
@@ -192,11 +198,28 @@ class Server::Impl {
   Dispatcher& dispatcher() { return dispatcher_; }
   Result<Principal> authenticate(const Request& request) { return dispatcher_.authenticate(request.head); }
 
-  void add_gauge(std::string name, std::string help, std::function<double()> number) {
-    auto watched =
-        services_.monitoring.watch(Monitoring::MetricType::gauge, std::move(name), std::move(help), {}, std::move(number));
+  Result<void> add_gauge(std::string name, std::string help, std::function<double()> number) {
+    static const auto fits = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':';
+    };
+    if (name.empty() || (name[0] >= '0' && name[0] <= '9') || !std::all_of(name.begin(), name.end(), fits)) {
+      return fail(invalid("name", "must be letters, digits, _ and :, and begin with no digit"));
+    }
+    if (!number) return fail(invalid("number", "must be there"));
     const std::lock_guard lock(gauges_mutex_);
-    gauges_.push_back(std::move(watched));
+    if (services_.monitoring.exposition().find("# TYPE " + name + " ") != std::string::npos) {
+      return fail(ErrorCode::already_exists, name + " is shown already");
+    }
+    std::replace(help.begin(), help.end(), '\n', ' ');
+    gauges_.push_back(services_.monitoring.watch(Monitoring::MetricType::gauge, std::move(name), std::move(help), {},
+                                                 [number = std::move(number)] {
+                                                   try {
+                                                     return number();
+                                                   } catch (...) {
+                                                     return std::numeric_limits<double>::quiet_NaN();
+                                                   }
+                                                 }));
+    return {};
   }
 
   /// Whether this process is the one that made the server, not one forked from it.
@@ -253,7 +276,7 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() {
   if (!impl_->is_ours()) {
     // Its threads aren't here to be joined, and its locks may be held by them for ever.
-    static_cast<void>(impl_.release());
+    [[maybe_unused]] Impl* const parents = impl_.release();
     return;
   }
   impl_->stop();
@@ -298,8 +321,8 @@ bool Server::is_running() const { return port() != 0; }
 std::uint16_t Server::port() const { return impl_->is_ours() ? impl_->port() : std::uint16_t{0}; }
 Response Server::handle(Request request) { return impl_->dispatcher().handle(std::move(request)); }
 Result<Principal> Server::authenticate(const Request& request) { return impl_->authenticate(request); }
-void Server::add_gauge(std::string name, std::string help, std::function<double()> number) {
-  impl_->add_gauge(std::move(name), std::move(help), std::move(number));
+Result<void> Server::add_gauge(std::string name, std::string help, std::function<double()> number) {
+  return impl_->add_gauge(std::move(name), std::move(help), std::move(number));
 }
 
 }  // namespace crondb::server

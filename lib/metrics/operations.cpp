@@ -148,16 +148,39 @@ Result<RunResponse> answer(const Facts& facts, const Scope& scope, bool administ
 
 }  // namespace
 
+namespace {
+
+/// `rows` with ids: those that have none get one by their place. What is wrong is added to `problems`.
+template <class Row>
+std::vector<Row> with_ids(std::vector<Row> rows, std::string_view name, std::vector<FieldError>& problems) {
+  std::unordered_set<decltype(Row::id)> seen;
+  std::uint64_t made = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto& id = rows[i].id;
+    if (id.is_nil()) {
+      ++made;
+      for (std::size_t byte = 0; byte < 8; ++byte) id.bytes[15 - byte] = static_cast<std::uint8_t>(made >> (8 * byte));
+    }
+    if (!seen.insert(id).second) problems.push_back({fmt::format("{}[{}].id", name, i), "is that of another row"});
+  }
+  return rows;
+}
+
+}  // namespace
+
 Result<RunResponse> run_over(const Rows& rows, RunRequest request, Instant now) {
+  if (!TimeZone::find(rows.team.time_zone)) return fail(invalid("team.time_zone", "must be an IANA time zone"));
   normalize(request);
   if (auto valid = validate(request); !valid) return fail(std::move(valid.error()));
-  if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
+  if (auto wrong = problems_of(request); !wrong.empty()) return fail(invalid(std::move(wrong)));
   FactsWriter writer;
-  for (const Deal& deal : rows.deals) writer.put(deal);
-  for (const Lead& lead : rows.leads) writer.put(lead);
-  for (const Task& task : rows.tasks) writer.put(task);
-  for (const Call& call : rows.calls) writer.put(call);
-  for (const Email& email : rows.emails) writer.put(email);
+  std::vector<FieldError> problems;
+  for (const Deal& deal : with_ids(rows.deals, "deals", problems)) writer.put(deal);
+  for (const Lead& lead : with_ids(rows.leads, "leads", problems)) writer.put(lead);
+  for (const Task& task : with_ids(rows.tasks, "tasks", problems)) writer.put(task);
+  for (const Call& call : with_ids(rows.calls, "calls", problems)) writer.put(call);
+  for (const Email& email : with_ids(rows.emails, "emails", problems)) writer.put(email);
+  if (!problems.empty()) return fail(invalid(std::move(problems)));
   for (const StageInterval& interval : rows.stage_intervals) writer.put(interval);
   for (const StatusInterval& interval : rows.status_intervals) writer.put(interval);
   Principal everyone;

@@ -54,6 +54,15 @@ struct TestTeam::Parts {
   Session session_of(const User& user, Role role) {
     return {storage, environment, {.user = user.id, .team = ada.team.id, .role = role, .plan = ada.team.plan}};
   }
+  /// The session with what its person may do by now.
+  const Session& now(Session& session) {
+    const auto principal =
+        must(transact(storage, AccessMode::read,
+                      [&](Transaction& tx) { return find_principal(tx, session.principal.team, session.principal.user); }),
+             "reading a membership");
+    if (principal) session.principal = *principal;
+    return session;
+  }
   Session joining(const std::string& name, Role role) {
     const instance::AddUser request{.email = name + "@example.com", .name = name, .team = to_string(ada.team.id), .role = role};
     return session_of(must(instance::add_user(storage, environment, request), "adding " + name).user, role);
@@ -63,10 +72,10 @@ struct TestTeam::Parts {
 TestTeam::TestTeam() : parts_(std::make_unique<Parts>()) {}
 TestTeam::~TestTeam() = default;
 
-const Session& TestTeam::owner() const { return parts_->owner; }
-const Session& TestTeam::admin() const { return parts_->admin; }
-const Session& TestTeam::member() const { return parts_->member; }
-const Session& TestTeam::viewer() const { return parts_->viewer; }
+const Session& TestTeam::owner() const { return parts_->now(parts_->owner); }
+const Session& TestTeam::admin() const { return parts_->now(parts_->admin); }
+const Session& TestTeam::member() const { return parts_->now(parts_->member); }
+const Session& TestTeam::viewer() const { return parts_->now(parts_->viewer); }
 FixedClock& TestTeam::clock() { return parts_->clock; }
 Storage& TestTeam::storage() { return parts_->storage; }
 const Environment& TestTeam::environment() const { return parts_->environment; }

@@ -145,6 +145,8 @@ TEST_CASE("routes of the API can't be taken, and none are added while the server
     REQUIRE(!added);
     CHECK(added.error().fields.front().field == "path");
   }
+  CHECK(host.server->add_route("get", "/hello", &hello).error().fields.front().field == "method");
+  CHECK(host.server->add_route("GET", "/hello", nullptr).error().fields.front().field == "handler");
   REQUIRE(host.server->start());
   CHECK(host.server->add_route("GET", "/hello", &hello).error().code == ErrorCode::conflict);
 }
@@ -285,7 +287,10 @@ TEST_CASE("the API reference is a page that loads nothing from elsewhere") {
 
 TEST_CASE("a number of the host stands among the others at /metrics") {
   Host host;
-  host.server->add_gauge("host_widgets", "Widgets of the host", [] { return 7.0; });
+  REQUIRE(host.server->add_gauge("host_widgets", "Widgets\nof the host", [] { return 7.0; }));
+  REQUIRE(host.server->add_gauge("host_broken", "", []() -> double { throw std::runtime_error("broken"); }));
+  CHECK(host.server->add_gauge("host_widgets", "", [] { return 8.0; }).error().code == ErrorCode::already_exists);
+  CHECK(host.server->add_gauge("host widgets", "", [] { return 8.0; }).error().fields.front().field == "name");
   CHECK(host.server->handle(host.request("GET", "/metrics")).body.find("host_widgets 7") != std::string::npos);
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/access/operations.hpp"
 #include "crondb/metrics/operations.hpp"
 #include "crondb/metrics/rows.hpp"
 #include "crondb/pipeline/operations.hpp"
@@ -65,6 +66,34 @@ TEST_CASE("metrics are computed over rows given by hand as over those of a stora
   const auto stored = run_metrics(team.owner(), request);
   REQUIRE(stored);
   CHECK(by_hand->results == stored->results);
+}
+
+TEST_CASE("rows given by hand without ids are rows of their own, and one id can't be that of two") {
+  const Instant now = *parse_instant("2026-05-20T12:00:00Z");
+  metrics::Rows rows;
+  rows.deals = {{.status = StageKind::won, .closed_at = now, .created_at = now},
+                {.status = StageKind::lost, .closed_at = now, .created_at = now},
+                {.status = StageKind::lost, .closed_at = now, .created_at = now},
+                {.status = StageKind::lost, .closed_at = now, .created_at = now}};
+  metrics::RunRequest request;
+  request.widgets.push_back({.instance_id = "rate", .metric_id = "deals.win_rate", .chart = metrics::Chart::stat});
+  const auto answer = metrics::run_over(rows, request, now + std::chrono::hours{1});
+  REQUIRE(answer);
+  CHECK(normalized(*answer->results.front().stat->value) == Decimal{25, 0});
+  rows.deals[0].id = rows.deals[3].id = *DealId::parse("01970000-0000-7000-8000-000000000001");
+  CHECK(metrics::run_over(rows, request, now).error().fields.front().field == "deals[3].id");
+  rows.deals.clear();
+  rows.team.time_zone = "Nowhere";
+  CHECK(metrics::run_over(rows, request, now).error().fields.front().field == "team.time_zone");
+}
+
+TEST_CASE("people of a team are what they are by now") {
+  TestTeam team;
+  REQUIRE(team.deal("Of the owner").create().name == "Of the owner");
+  CHECK(list_deals(team.member(), {})->total == 1);
+  REQUIRE(instance::set_team(team.storage(), team.environment(),
+                             {.team = to_string(team.id()), .record_visibility = RecordVisibility::own}));
+  CHECK(list_deals(team.member(), {})->total == 0);
 }
 
 TEST_CASE("a run over rows given by hand names what is wrong with it") {

@@ -66,6 +66,9 @@ struct AddedUser {
   Team team{};
   Role role = Role::viewer;  ///< in the team
   std::string api_key{};     ///< shown once
+
+  /// The person in the team as it is at this moment; find_principal says what they may do later.
+  [[nodiscard]] Principal principal() const { return {user.id, team.id, role, team.plan, team.record_visibility, false}; }
 };
 /// Adds a person, or gives one who is known a key (and a membership, if missing). Errors: validation_error; conflict if the name of
 /// a team isn't unique.

@@ -28,7 +28,8 @@ struct Rows {
 };
 
 /// What run_metrics would answer an admin of such a team at `now`: a pure function, without a storage. Without `assignee_ids`
-/// everyone's rows count. Rows are taken as they are: nothing checks that they fit each other. Errors: those of run_metrics.
+/// everyone's rows count. Rows without an id are rows of their own; beyond that nothing checks that rows fit each other. Errors:
+/// those of run_metrics; validation_error for two rows with one id and for an unknown time zone.
 [[nodiscard]] Result<RunResponse> run_over(const Rows& rows, RunRequest request, Instant now);
 
 }  // namespace crondb::metrics

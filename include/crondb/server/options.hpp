@@ -16,8 +16,8 @@ namespace crondb::server {
 
 /// Where a server listens, with how many threads, and what bounds those who connect.
 struct ListenerOptions {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0 lets the system choose
+  std::string address = "127.0.0.1";  ///< an IP address
+  std::uint16_t port = 8080;          ///< 0 lets the system choose
   std::size_t io_threads = 1;
   std::size_t read_workers = 4;
   std::size_t write_workers = 32;
