@@ -1,0 +1,51 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "storage/postgres/connection.hpp"
+
+namespace crondb::postgres {
+
+/// Sessions, begun when first needed, at most so many; who finds none waits. Those that are gone are replaced. Safe to use from
+/// many threads at once.
+class Pool {
+ public:
+  Pool(ConnectionOptions options, int most, Milliseconds patience)
+      : options_(std::move(options)), patience_(patience), unopened_(most) {}
+
+  /// A session for the time being, given back when destroyed.
+  class Loan {
+   public:
+    Loan(Pool& from, std::unique_ptr<Connection> connection) : from_(&from), connection_(std::move(connection)) {}
+    Loan(Loan&&) = default;
+    Loan& operator=(Loan&&) = delete;
+    ~Loan() {
+      if (connection_) from_->give_back(std::move(connection_));
+    }
+    [[nodiscard]] Connection& operator*() const { return *connection_; }
+    [[nodiscard]] Connection* operator->() const { return connection_.get(); }
+
+   private:
+    Pool* from_;
+    std::unique_ptr<Connection> connection_;
+  };
+  /// unavailable if nobody gives one back in time, or none can be begun.
+  [[nodiscard]] Result<Loan> borrow();
+  /// Ends those that nobody uses: they are likely to be gone if another one was.
+  void end_idle();
+
+ private:
+  void give_back(std::unique_ptr<Connection> connection);
+
+  const ConnectionOptions options_;
+  const Milliseconds patience_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  int unopened_;
+  std::vector<std::unique_ptr<Connection>> idle_;  ///< the one used last is at the end: its statements are prepared
+};
+
+}  // namespace crondb::postgres
