@@ -291,6 +291,32 @@ Result<void> Connection::commit() {
   return {};
 }
 
+Result<void> Connection::status() const {
+  if (failure_) return fail(*failure_);
+  return {};
+}
+
+void Connection::begin_part() {
+  teams_before_part_ = teams_;
+  run_later("SAVEPOINT part");
+}
+
+bool Connection::undo_part() {
+  if (!usable() || outcome_.conflict) return false;
+  const auto unsent = std::ranges::find(ahead_, "SAVEPOINT part", &Command::sql);
+  if (unsent != ahead_.end()) {
+    ahead_.erase(unsent, ahead_.end());
+  } else {
+    ahead_.clear();
+    run_later("ROLLBACK TO part");
+    run_later("RELEASE part");
+  }
+  teams_ = teams_before_part_;
+  outcome_.wanted.reset();
+  failure_.reset();
+  return true;
+}
+
 void Connection::roll_back() {
   ahead_.clear();
   if (std::exchange(open_, false) && begun_ && usable()) send_off("ROLLBACK");

@@ -61,6 +61,15 @@ class Connection {
   [[nodiscard]] Result<void> commit();
   /// Does nothing unless a transaction is open.
   void roll_back();
+  /// Why the transaction can't go on, if so.
+  [[nodiscard]] Result<void> status() const;
+
+  /// A part of the transaction that can be undone by itself: what is locked in it is free again then. Whether the transaction goes
+  /// on.
+  void begin_part();
+  void keep_part() { run_later("RELEASE part"); }
+  [[nodiscard]] bool undo_part();
+
   /// Of the latest transaction.
   [[nodiscard]] const Outcome& outcome() const { return outcome_; }
   /// Those that the transaction has locked, in ascending order.
@@ -124,6 +133,7 @@ class Connection {
   bool open_ = false;
   bool begun_ = false;  ///< the server knows of it
   std::vector<TeamId> teams_;
+  std::vector<TeamId> teams_before_part_;
   MayLock may_lock_;
   Outcome outcome_;
   std::optional<Error> failure_;  ///< why the transaction can't go on

@@ -35,6 +35,13 @@ void Pool::give_back(std::unique_ptr<Connection> connection) {
   returned_.notify_one();
 }
 
+bool Pool::may_try_again(const Connection& connection) {
+  const Outcome& outcome = connection.outcome();
+  if (!outcome.lost) return outcome.conflict;
+  end_idle();
+  return !outcome.commit_sent;
+}
+
 void Pool::end_idle() {
   std::vector<std::unique_ptr<Connection>> ended;
   const std::lock_guard lock(mutex_);

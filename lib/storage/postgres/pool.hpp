@@ -9,6 +9,9 @@
 
 namespace crondb::postgres {
 
+/// How often a transaction is run at most.
+inline constexpr int most_attempts = 8;
+
 /// Sessions, begun when first needed, at most so many; who finds none waits. Those that are gone are replaced. Safe to use from
 /// many threads at once.
 class Pool {
@@ -34,10 +37,12 @@ class Pool {
   };
   /// unavailable if nobody gives one back in time, or none can be begun.
   [[nodiscard]] Result<Loan> borrow();
-  /// Ends those that nobody uses: they are likely to be gone if another one was.
-  void end_idle();
+  /// Whether what the latest transaction of a session did may be tried again, because others were in the way, or the session was
+  /// gone before COMMIT. Then those that nobody uses are likely to be gone too, and are ended.
+  [[nodiscard]] bool may_try_again(const Connection& connection);
 
  private:
+  void end_idle();
   void give_back(std::unique_ptr<Connection> connection);
 
   const ConnectionOptions options_;

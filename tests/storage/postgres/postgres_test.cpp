@@ -1,11 +1,11 @@
 #include "crondb/storage/postgres.hpp"
 
 #include <atomic>
-#include <barrier>
 #include <chrono>
 #include <functional>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -13,6 +13,7 @@
 
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
+#include "crondb/storage/facts.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/teams.hpp"
@@ -149,6 +150,44 @@ TEST_CASE("works that name the same teams in any order are all done") {
   });
   CHECK(database.run_sql("SELECT COUNT(*) FROM deals") == "160");
   CHECK(database.run_sql("SELECT COUNT(*) FROM team_versions WHERE version = 80") == "2");
+}
+
+TEST_CASE("works of a team that wait together share a transaction, and one that fails or throws is undone alone") {
+  const TemporaryDatabase database;
+  const auto storage = database.open(2);
+  make_teams(*storage);
+  constexpr int works = 24;
+  std::atomic<int> waiting = 0;
+  std::thread first([&] {
+    must(write(*storage, [&](Transaction& tx) -> Result<void> {
+      if (auto put = tx.pipeline().put_deal(acme, deal_number(1'000), 0); !put) return put;
+      for (int looks = 0; waiting < works && looks < 500; ++looks) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      return {};
+    }));
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  at_once(works, [&](int i) {
+    ++waiting;
+    const auto work = [&, i](Transaction& tx) -> Result<void> {
+      if (auto put = tx.pipeline().put_deal(acme, deal_number(i), 0); !put) return put;
+      if (i % 4 == 1) return fail(ErrorCode::gone, "changed my mind");
+      if (i % 4 == 2) throw std::runtime_error("thrown");
+      if (i % 8 == 3) return tx.pipeline().put_deal(zenith, deal_number(i), 0);
+      return {};
+    };
+    if (i % 4 == 2) {
+      CHECK_THROWS_WITH_AS((void)write(*storage, work), "thrown", std::runtime_error);
+    } else {
+      const auto done = write(*storage, work);
+      CHECK(done.has_value() == (i % 4 != 1));
+      if (!done) CHECK(done.error().code == ErrorCode::gone);
+    }
+  });
+  first.join();
+  CHECK(database.run_sql("SELECT COUNT(*) FROM deals WHERE team_id = '\\x01000000000000000000000000000000'") == "13");
+  CHECK(database.run_sql("SELECT COUNT(*) FROM deals WHERE team_id = '\\x02000000000000000000000000000000'") == "3");
+  CHECK(*transact(*storage, AccessMode::read, [](Transaction& tx) { return tx.facts().version(acme); }) == 13);
 }
 
 TEST_CASE("one team doesn't wait for another") {
