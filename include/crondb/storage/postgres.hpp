@@ -31,8 +31,9 @@ struct PostgresOptions {
 
 /// A storage in a PostgreSQL database (15 or newer), in the schema `crondb`, which any number of processes may use at the same
 /// time. Reads run beside each other and beside writers. Of each team one transaction writes at a time, which waits for those of no
-/// other team; one that is in the way of another is run again. Every answered write is as durable as the server's settings make it.
-/// Safe to use from many threads at once; a work must not start a write of the same storage.
+/// other team, and works of it that wait together share a transaction; one that is in the way of another is run again. Every
+/// answered write is as durable as the server's settings make it. Safe to use from many threads at once; a work must not start a
+/// write of the same storage.
 ///
 /// While the server is away, or a connection is lost in COMMIT, works answer `unavailable`; they succeed again as soon as it is
 /// back. Changes of the feed get their positions within COMMIT, in the order of commits: a transaction doesn't see those of its

@@ -230,7 +230,7 @@ Result<void> Connection::execute(const std::string& script) {
   PQexitPipelineMode(handle_);
   const Answer answer(PQexec(handle_, script.c_str()));
   const auto status = PQresultStatus(answer.get());
-  if (PQenterPipelineMode(handle_) == 0) return fail_transaction(lost_session(), {});
+  if (PQstatus(handle_) != CONNECTION_OK || PQenterPipelineMode(handle_) == 0) return fail_transaction(lost_session(), {});
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return {};
   const auto state = field(answer.get(), PG_DIAG_SQLSTATE);
   return fail_transaction(translate(state, {}, place_, field(answer.get(), PG_DIAG_MESSAGE_PRIMARY)), state);

@@ -64,10 +64,10 @@ class Connection {
   /// Why the transaction can't go on, if so.
   [[nodiscard]] Result<void> status() const;
 
-  /// A part of the transaction that can be undone by itself: what is locked in it is free again then. Whether the transaction goes
-  /// on.
+  /// A part of the transaction that can be undone by itself.
   void begin_part();
   void keep_part() { run_later("RELEASE part"); }
+  /// Also what failed in it; teams that were locked in it are free again. False if the whole transaction is undone.
   [[nodiscard]] bool undo_part();
 
   /// Of the latest transaction.

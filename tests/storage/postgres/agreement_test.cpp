@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/postgres/cluster.hpp"
+#include "postgres/cluster.hpp"
 
 TEST_CASE("memory and PostgreSQL answer alike after any sequence of operations") {
   const crondb::testing::TemporaryDatabase database;

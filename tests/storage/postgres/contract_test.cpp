@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/postgres/cluster.hpp"
+#include "postgres/cluster.hpp"
 
 using namespace crondb;
 using crondb::testing::TemporaryDatabase;

@@ -17,7 +17,7 @@
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/teams.hpp"
-#include "storage/postgres/cluster.hpp"
+#include "postgres/cluster.hpp"
 
 using namespace crondb;
 using crondb::testing::restart_cluster;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/postgres/cluster.hpp"
+#include "postgres/cluster.hpp"
 #include "storage/sqlite_file.hpp"
 
 namespace crondb::testing::sqlite_file {

@@ -1,4 +1,4 @@
-#include "storage/postgres/cluster.hpp"
+#include "postgres/cluster.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -48,6 +48,7 @@ std::string first_value(PGresult* answer) {
 std::string run(const std::string& uri, const std::string& sql) {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> session(PQconnectdb(uri.c_str()), &PQfinish);
   if (PQstatus(session.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(session.get()));
+  PQsetNoticeProcessor(session.get(), [](void*, const char*) {}, nullptr);
   return first_value(PQexec(session.get(), sql.c_str()));
 }
 
