@@ -47,7 +47,7 @@ function(crondb_add_component name)
 
   set(base "${PROJECT_SOURCE_DIR}/include")
   file(GLOB_RECURSE all CONFIGURE_DEPENDS "${base}/crondb/*.hpp")
-  set(others storage/sqlite wire/* reports/operations schedules/operations importing/operations storage/contract testing/* server/*)
+  set(others storage/sqlite storage/postgres wire/* reports/operations schedules/operations importing/operations storage/contract testing/* server/*)
   set(headers "")
   if(name STREQUAL core)
     set(headers ${all})

@@ -71,7 +71,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 # What the components that stand on more than these need is said by find_package.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
   "libexpected-dev, libfmt-dev, libhowardhinnant-date-dev, libidn2-dev, libssl-dev, libutf8proc-dev")
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "libsqlite3-dev, libboost-json1.81-dev, libcsv-dev, doctest-dev")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "libsqlite3-dev, libpq-dev, libboost-json1.81-dev, libcsv-dev, doctest-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS
   "libboost-url1.81-dev, libspdlog-dev, prometheus-cpp-dev, libcurl4-openssl-dev, libgmime-3.0-dev, libpango1.0-dev, zlib1g-dev")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "CRM pipelines and exact sales reporting, as a C++20 library

@@ -14,6 +14,7 @@ set(crondb_dependencies
   "core|private|library utf8proc utf8proc utf8proc.h|libutf8proc-dev|libutf8proc"
   "core|private|library idn2 idn2 idn2.h|libidn2-dev|libidn2"
   "sqlite|private|SQLite3|libsqlite3-dev|sqlite3"
+  "postgres|private|pkgconfig PQ libpq|libpq-dev|libpq"
   "wire|public|Boost 1.81 COMPONENTS json|libboost-json1.81-dev|-lboost_json"
   "importing|private|library libcsv csv csv.h|libcsv-dev|-lcsv"
   "server|private|Boost 1.81 COMPONENTS json url|libboost-url1.81-dev|-lboost_url"
@@ -28,6 +29,7 @@ set(crondb_dependencies
 # The components that each links.
 set(crondb_core_uses "")
 set(crondb_sqlite_uses core)
+set(crondb_postgres_uses core)
 set(crondb_wire_uses core)
 set(crondb_reports_uses core wire)
 set(crondb_importing_uses core wire)

@@ -12,8 +12,8 @@
 #include "crondb/importing/import.hpp"
 #include "crondb/session.hpp"
 #include "crondb/storage/memory.hpp"
-#include "crondb/storage/sqlite.hpp"
 #include "crondb/wire/mapping.hpp"
+#include "database.hpp"
 
 namespace crondb::server::commands {
 
@@ -24,17 +24,27 @@ int failed(const Error& error) {
   return 1;
 }
 
+bool is_new_file(const std::string& database) {
+  std::error_code unknown;
+  return is_file(database) && !std::filesystem::exists(database, unknown);
+}
+
 /// Opens the database and hands it to `use`, which answers the exit code. A name that was mistyped is told: only what begins a
 /// database makes one.
 template <class Use>
-int with_database(const std::string& path, Use use, bool may_be_new = false) {
-  std::error_code unknown;
-  const bool is_new = !std::filesystem::exists(path, unknown);
-  if (is_new && !may_be_new) return failed({ErrorCode::unavailable, path + ": there is no such file", {}});
-  auto storage = SqliteStorage::open({.path = path});
-  if (!storage) return failed(storage.error());
-  if (is_new) fmt::print("new database {}\n", path);
-  return use(**storage);
+int with_database(const std::string& name, Use use, bool may_be_new = false) {
+  const bool is_new = is_new_file(name);
+  if (is_new && !may_be_new) return failed({ErrorCode::unavailable, name + ": there is no such file", {}});
+  const auto database = open_database({.name = name});
+  if (!database) return failed(database.error());
+  if (is_new) fmt::print("new database {}\n", name);
+  return use(*database);
+}
+
+/// The same for those who need no more than rows.
+template <class Use>
+int with_storage(const std::string& name, Use use, bool may_be_new = false) {
+  return with_database(name, [&](const Database& database) { return use(*database.storage); }, may_be_new);
 }
 
 /// Prints what `result` holds, or why there is nothing.
@@ -106,13 +116,12 @@ int add_user(const std::string& database, const instance::AddUser& request, Plan
   const Environment environment{clock, ids, default_plan};
   // What would be refused makes no database.
   MemoryStorage rehearsal;
-  std::error_code unknown;
-  if (!std::filesystem::exists(database, unknown)) {
+  if (is_new_file(database)) {
     if (const auto added = instance::add_user(rehearsal, environment, request); !added) return failed(added.error());
   }
-  return with_database(
+  return with_storage(
       database,
-      [&](SqliteStorage& storage) {
+      [&](Storage& storage) {
         return report(instance::add_user(storage, environment, request), [](const instance::AddedUser& added) {
           fmt::print("user {} ({})\nteam {} ({}), role {}\nAPI key, shown this once: {}\n", added.user.email.value_or(""),
                      to_string(added.user.id), added.team.name, to_string(added.team.id), word(added.role), added.api_key);
@@ -122,7 +131,7 @@ int add_user(const std::string& database, const instance::AddUser& request, Plan
 }
 
 int set_team(const std::string& database, const instance::SetTeam& request) {
-  return with_database(database, [&](SqliteStorage& storage) {
+  return with_storage(database, [&](Storage& storage) {
     SystemClock clock;
     RandomIds ids;
     return report(instance::set_team(storage, {clock, ids}, request), [](const Team& team) {
@@ -134,7 +143,7 @@ int set_team(const std::string& database, const instance::SetTeam& request) {
 }
 
 int add_key(const std::string& database, const std::string& team, const std::string& user, const std::string& name) {
-  return with_database(database, [&](SqliteStorage& storage) {
+  return with_storage(database, [&](Storage& storage) {
     SystemClock clock;
     RandomIds ids;
     const Environment environment{clock, ids};
@@ -144,7 +153,7 @@ int add_key(const std::string& database, const std::string& team, const std::str
 }
 
 int list_keys(const std::string& database, const std::string& team) {
-  return with_database(database, [&](SqliteStorage& storage) {
+  return with_storage(database, [&](Storage& storage) {
     return report(instance::list_keys(storage, team), [](const std::vector<ApiKey>& keys) {
       for (const auto& key : keys) print_key(key);
     });
@@ -152,7 +161,7 @@ int list_keys(const std::string& database, const std::string& team) {
 }
 
 int revoke_key(const std::string& database, const std::string& team, const std::string& key) {
-  return with_database(database, [&](SqliteStorage& storage) {
+  return with_storage(database, [&](Storage& storage) {
     SystemClock clock;
     RandomIds ids;
     return report(instance::revoke_key(storage, {clock, ids}, team, key), [](const ApiKey& revoked) {
@@ -168,7 +177,7 @@ int import_rows(const std::string& database, const Import& request) {
   if (kind && request.team.empty()) return failed({ErrorCode::bad_request, "--team says whose rows they are; it is required", {}});
   const auto mapping = read_mapping_file(request.mapping);
   if (!mapping) return failed(mapping.error());
-  return with_database(database, [&](SqliteStorage& storage) {
+  return with_storage(database, [&](Storage& storage) {
     std::ifstream file(request.file, std::ios::binary);
     if (!file) return failed({ErrorCode::unavailable, request.file + " can't be read", {}});
     SystemClock clock;
@@ -196,17 +205,20 @@ int import_rows(const std::string& database, const Import& request) {
   });
 }
 
-int backup(const std::string& database, const std::string& file) {
-  return with_database(database, [&](SqliteStorage& storage) {
-    if (const auto done = storage.backup(file); !done) return failed(done.error());
+int backup(const std::string& name, const std::string& file) {
+  return with_database(name, [&](const Database& database) {
+    if (database.file == nullptr) {
+      return failed({ErrorCode::bad_request, database.name + ": pg_dump makes backups of a database on a server", {}});
+    }
+    if (const auto done = database.file->backup(file); !done) return failed(done.error());
     fmt::print("backed up to {}\n", file);
     return 0;
   });
 }
 
-int check(const std::string& database) {
-  return with_database(database, [&](SqliteStorage& storage) {
-    const auto problems = storage.check();
+int check(const std::string& name) {
+  return with_database(name, [](const Database& database) {
+    const auto problems = database.check();
     if (!problems) return failed(problems.error());
     for (const auto& problem : *problems) fmt::print("{}\n", problem);
     fmt::print("{} problems\n", problems->size());
@@ -214,11 +226,11 @@ int check(const std::string& database) {
   });
 }
 
-int migrate(const std::string& database) {
+int migrate(const std::string& name) {
   return with_database(
-      database,
-      [&](SqliteStorage& storage) {
-        return report(storage.migrations(), [](const std::vector<AppliedMigration>& applied) {
+      name,
+      [](const Database& database) {
+        return report(database.migrations(), [](const std::vector<AppliedMigration>& applied) {
           for (const auto& step : applied) {
             fmt::print("{:04} {}  applied {} by {}\n", step.number, step.name, to_string(step.applied_at), step.program_version);
           }

@@ -236,7 +236,8 @@ void print_zsh(const CLI::App& app) {
       }
     };
     for (const CLI::Option* option : options_of(at)) add(*option);
-    if (with_program) text += " \\\n      '--db[SQLite database file]:file:_files' '--config[Settings file]:file:_files'";
+    if (with_program)
+      text += " \\\n      '--db[SQLite database file or PostgreSQL URI]:file:_files' '--config[Settings file]:file:_files'";
     for (const CLI::Option* place : places_of(at)) {
       const auto choices = choices_of(*place);
       text += choices.empty() ? fmt::format(" \\\n      ':{}:_files'", place->get_name(true))

@@ -83,6 +83,10 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->envname("CRONDB_READERS")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  serve->add_option("--connections", options.connections, "Connections to a database on a server")
+      ->envname("CRONDB_CONNECTIONS")
+      ->check(CLI::Range(2, 1'000))
+      ->capture_default_str();
   serve->add_option("--writers", options.server.listener.write_workers, "Writing requests that may share a commit")
       ->envname("CRONDB_WRITERS")
       ->check(CLI::Range(1, 256))
@@ -240,7 +244,9 @@ void add_commands(CLI::App& app, Arguments& to) {
   app.set_config("--config", config ? config : "", "Settings file (TOML): [serve] listen = \"127.0.0.1:8080\"", config != nullptr)
       ->envname("CRONDB_CONFIG");
   app.config_formatter(std::make_shared<BelowEnvironment>(app));
-  app.add_option("--db", to.serve.database, "SQLite database file")->envname("CRONDB_DB")->capture_default_str();
+  app.add_option("--db", to.serve.database, "SQLite database file, or postgresql://… of a database on a server")
+      ->envname("CRONDB_DB")
+      ->capture_default_str();
   app.require_subcommand(1);
   app.fallthrough();
   app.allow_config_extras(CLI::config_extras_mode::error);

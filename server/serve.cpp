@@ -11,7 +11,7 @@
 
 #include "crondb/server/server.hpp"
 #include "crondb/storage/sealed.hpp"
-#include "crondb/storage/sqlite.hpp"
+#include "database.hpp"
 #include "demo/demo.hpp"
 #include "listen_address.hpp"
 #include "secrets.hpp"
@@ -98,15 +98,17 @@ Result<void> serve(const ServeOptions& options) {
   }
 
   std::error_code unknown;
-  const bool is_new = !std::filesystem::exists(options.database, unknown);
+  const bool is_new = is_file(options.database) && !std::filesystem::exists(options.database, unknown);
   // Whoever reads finds a connection, and the others that authenticate a few.
   static constexpr std::size_t other_readers = 4;
   const auto readers = options.server.listener.read_workers + options.server.listener.heavy_workers + other_readers;
-  auto opened = SqliteStorage::open({.path = options.database, .max_readers = static_cast<int>(readers)});
+  const auto opened =
+      open_database({.name = options.database, .readers = static_cast<int>(readers), .connections = options.connections});
   if (!opened) return fail(opened.error());
-  if (is_new) spdlog::info("{} is a new database", options.database);
-  warn_of_readers(options.database);
-  SealedStorage storage(**opened, *seal);
+  if (is_new) spdlog::info("{} is a new database", opened->name);
+  const SqliteStorage* const file = opened->file;
+  if (file != nullptr) warn_of_readers(opened->name);
+  SealedStorage storage(*opened->storage, *seal);
 
   Environment environment{clock, ids, options.default_plan};
   environment.invite_url = options.invite_url.empty() ? "http://" + options.listen + environment.invite_url : options.invite_url;
@@ -117,20 +119,21 @@ Result<void> serve(const ServeOptions& options) {
     auto made = make_demo(storage, environment);
     if (!made) return fail(made.error());
     demo = std::move(*made);
-    if (!demo) spdlog::info("no demo: {} has teams already", options.database);
+    if (!demo) spdlog::info("no demo: {} has teams already", opened->name);
   }
 
   raise_descriptor_limit(options.server.listener.max_connections);
   auto server = Server::make(storage, environment, options.server, std::move(*senders));
   if (!server) return fail(server.error());
-  const SqliteStorage& database = **opened;
-  auto watched = (*server)->add_gauge("crondb_database_bytes", "Size of the database file",
-                                      [&database] { return static_cast<double>(database.sizes().database); });
-  if (watched) {
-    watched = (*server)->add_gauge("crondb_wal_bytes", "Size of the write-ahead log beside it",
-                                   [&database] { return static_cast<double>(database.sizes().log); });
+  if (file != nullptr) {
+    auto watched = (*server)->add_gauge("crondb_database_bytes", "Size of the database file",
+                                        [file] { return static_cast<double>(file->sizes().database); });
+    if (watched) {
+      watched = (*server)->add_gauge("crondb_wal_bytes", "Size of the write-ahead log beside it",
+                                     [file] { return static_cast<double>(file->sizes().log); });
+    }
+    if (!watched) return watched;
   }
-  if (!watched) return watched;
   const std::uint16_t port = socket->port();
   if (auto started = (*server)->start(socket->release()); !started) return started;
 
@@ -142,7 +145,7 @@ Result<void> serve(const ServeOptions& options) {
   if (options.delivery.smtp.url.empty()) {
     spdlog::info("no --smtp-url: mails are written to {} as .eml files", options.delivery.mail_directory.string());
   }
-  spdlog::info("serving {} on {}", options.database, base);
+  spdlog::info("serving {} on {}", opened->name, base);
   if (demo) print_demo(*demo, base);
   std::fflush(stdout);
 

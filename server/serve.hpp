@@ -8,7 +8,8 @@
 namespace crondb::server {
 
 struct ServeOptions {
-  std::string database = "crm.db";
+  std::string database = "crm.db";  ///< an SQLite file, or the URI of a database of PostgreSQL
+  int connections = 8;              ///< to a server of databases
   std::string listen = "127.0.0.1:8080";
   ServerOptions server;
   Plan default_plan = Plan::enterprise;

@@ -58,9 +58,8 @@ constexpr auto involving(std::string_view kind) {
 /// A text that is looked for, folded.
 template <auto wanted>
 constexpr auto containing() {
-  return condition<wanted>(
-      [](auto& where, const std::string& q) { where.without_index().with(" AND instr(search, ", q) << ") > 0"; },
-      [](const auto& row, const std::string& q) { return searchable(row).find(q) != std::string::npos; });
+  return condition<wanted>([](auto& where, const std::string& q) { where.without_index().containing("search", q); },
+                           [](const auto& row, const std::string& q) { return searchable(row).find(q) != std::string::npos; });
 }
 
 /// The conditions of a filter, one for each of its members.
@@ -96,8 +95,8 @@ inline constexpr auto conditions<LeadFilter> = std::tuple{
     equal<&LeadFilter::owner_user_id, &Lead::owner_user_id>("owner_user_id"),
     condition<&LeadFilter::unassigned>(
         [](auto& where, bool unassigned) {
-          where << (unassigned ? " AND owner_user_id IS NULL AND assignees = x''"
-                               : " AND (owner_user_id IS NOT NULL OR assignees <> x'')");
+          where << (unassigned ? " AND owner_user_id IS NULL AND LENGTH(assignees) = 0"
+                               : " AND (owner_user_id IS NOT NULL OR LENGTH(assignees) > 0)");
         },
         [](const Lead& lead, bool unassigned) { return (!lead.owner_user_id && lead.assignee_user_ids.empty()) == unassigned; }),
     containing<&LeadFilter::q>(),

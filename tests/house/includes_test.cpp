@@ -21,13 +21,14 @@ struct Rule {
 
 constexpr auto rules = std::to_array<Rule>({
     {"", R"(^sqlite3\.h)", "lib/storage/sqlite tests"},
+    {"lib/storage/sql", R"(^storage/(memory|sqlite|postgres)/)", ""},
     {"", R"(^boost/(asio|beast))", "server/net tests/bench"},
     {"", R"(^boost/json)", "lib/wire include/crondb/wire server tests"},
     {"include/crondb/core", R"(^crondb/(?!core/))", ""},
     {"include", R"(^(fmt|date|utf8proc|idn2|openssl|spdlog|sqlite3))", ""},
     {"include", R"(^boost/)", "include/crondb/wire"},
     {"lib/core", R"(^(crondb/)?(access|pipeline|metrics|storage|wire|importing)/)", ""},
-    {"lib", R"(^storage/(memory|sqlite|sql)/)", "lib/storage"},
+    {"lib", R"(^storage/(memory|sqlite|postgres|sql)/)", "lib/storage"},
     {"lib", R"((^|crondb/)wire/)", "lib/wire lib/reports lib/schedules lib/importing"},
     {"lib/storage", R"(operations\.hpp|session\.hpp|wire/)", "lib/storage/contract"},
     {"server", R"(^(core|access|pipeline|metrics|storage|wire|importing)/)", ""},

@@ -1,7 +1,9 @@
 #include "http/world.hpp"
 
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -19,8 +21,30 @@
 #include "crondb/wire/reports.hpp"
 #include "http/document.hpp"
 #include "must.hpp"
+#ifdef CRONDB_WITH_POSTGRES
+#include "postgres/cluster.hpp"
+#endif
 
 namespace crondb::testing {
+
+std::shared_ptr<Storage> make_storage() {
+#ifdef CRONDB_WITH_POSTGRES
+  if (const char* wanted = std::getenv("CRONDB_TEST_STORAGE"); wanted != nullptr && std::string_view(wanted) == "postgres") {
+    // Emptied ones are used again: it takes long to make one.
+    (void)uri_in_cluster("postgres");
+    static std::vector<std::unique_ptr<TemporaryDatabase>> idle;
+    if (idle.empty()) idle.push_back(std::make_unique<TemporaryDatabase>());
+    const auto database = std::shared_ptr<TemporaryDatabase>(idle.back().release(), [](TemporaryDatabase* used) {
+      used->clear();
+      idle.emplace_back(used);
+    });
+    idle.pop_back();
+    std::shared_ptr<Storage> storage = database->open();
+    return {storage.get(), [database, storage](Storage*) mutable { storage.reset(); }};
+  }
+#endif
+  return std::make_shared<MemoryStorage>();
+}
 
 World::World() {
   services.policy.rate_limits = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@
 #include "crondb/testing/clock.hpp"
 
 namespace crondb::testing {
+
+/// An empty one, in memory, or in a database of its own if CRONDB_TEST_STORAGE is postgres.
+[[nodiscard]] std::shared_ptr<Storage> make_storage();
 
 /// A small instance behind the dispatcher, without sockets: the Pro team "Acme" with an owner, an admin, a member and a viewer, the
 /// Pro team "Rival", the free team "Startup"; each with one deal that has a contact and an activity, a report with a snapshot, a
@@ -50,7 +54,8 @@ class World {
 
   FixedClock clock{"2026-05-20T12:00:00Z"};
   CountedIds ids;
-  MemoryStorage storage;
+  std::shared_ptr<Storage> kept = make_storage();
+  Storage& storage{*kept};
   Environment environment{clock, ids, Plan::pro};
   std::map<std::string, std::string> keys;
   std::map<std::string, std::string> names;

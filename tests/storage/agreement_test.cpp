@@ -1,3 +1,5 @@
+#include "storage/agreement.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
@@ -37,15 +39,10 @@ bool alike(const Rows<T>& a, const Rows<T>& b) {
 
 using Work = std::function<Result<void>(Transaction&)>;
 
-/// The same random life led in memory and in a file.
+/// The same random life led in memory and elsewhere.
 class TwoStorages {
  public:
-  explicit TwoStorages(std::uint64_t seed) : dice_(seed) {
-    SqliteOptions options;
-    options.path = directory_.file("agreement.db");
-    auto opened = SqliteStorage::open(options);
-    REQUIRE_MESSAGE(opened, opened.error().message);
-    file_ = *std::move(opened);
+  TwoStorages(Storage& other, std::uint64_t seed) : dice_(seed), other_(other) {
     std::vector<Work> beginning;
     for (const TeamId team : teams_) {
       Team row;
@@ -143,7 +140,7 @@ class TwoStorages {
       CHECK(done.has_value() == !fails_in_the_end);
       return codes;
     };
-    CHECK(outcome(memory_) == outcome(*file_));
+    CHECK(outcome(memory_) == outcome(other_));
   }
 
   /// The answer of a reading method, which must be the same from both.
@@ -158,10 +155,10 @@ class TwoStorages {
       if constexpr (std::is_same_v<Port, ReplayPort>) return (tx.replays().*method)(arguments...);
     };
     const auto kept = transact(memory_, AccessMode::read, ask);
-    const auto filed = transact(*file_, AccessMode::read, ask);
+    const auto also_kept = transact(other_, AccessMode::read, ask);
     REQUIRE(kept);
-    REQUIRE(filed);
-    CHECK(alike(*kept, *filed));
+    REQUIRE_MESSAGE(also_kept, (also_kept ? "" : also_kept.error().message));
+    CHECK(alike(*kept, *also_kept));
     return *kept;
   }
 
@@ -547,7 +544,7 @@ class TwoStorages {
       return stages;
     };
     const auto stages = sorted(memory_);
-    CHECK(stages == sorted(*file_));
+    CHECK(stages == sorted(other_));
     return stages;
   }
 
@@ -559,18 +556,17 @@ class TwoStorages {
       return *rows;
     };
     const auto in_memory = scanned(memory_);
-    CHECK(in_memory == scanned(*file_));
+    CHECK(in_memory == scanned(other_));
     const auto [kept, first] = mirrors_.try_emplace(team, in_memory);
-    const auto known = transact(*file_, AccessMode::read, [&](Transaction& tx) { return kept->second.catch_up(team, tx); });
+    const auto known = transact(other_, AccessMode::read, [&](Transaction& tx) { return kept->second.catch_up(team, tx); });
     CHECK(known == true);
     CHECK(kept->second == in_memory);
     CHECK(kept->second.sound());
   }
 
   Dice dice_;
-  TemporaryDirectory directory_;
   MemoryStorage memory_;
-  std::unique_ptr<SqliteStorage> file_;
+  Storage& other_;
   const std::vector<TeamId> teams_ = ids<TeamId>(1, 2);
   const std::vector<UserId> users_ = ids<UserId>(2, 5);
   const std::vector<StageId> stages_ = ids<StageId>(3, 6);
@@ -588,15 +584,22 @@ class TwoStorages {
 
 }  // namespace
 
-TEST_CASE("memory and SQLite answer alike after any sequence of operations") {
+void crondb::testing::agrees_with_memory(Storage& storage) {
   const char* given = std::getenv("CRONDB_SEED");
   const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : default_seed;
   INFO("CRONDB_SEED=" << seed);
-  TwoStorages both(seed);
+  TwoStorages both(storage, seed);
   for (int round = 0; round < 12; ++round) {
     for (int i = 0; i < 40; ++i) both.write_something();
     both.agree_on_everything();
     for (int i = 0; i < 25; ++i) both.agree_on_deals();
     for (int i = 0; i < 10; ++i) both.agree_on_other_lists();
   }
+}
+
+TEST_CASE("memory and SQLite answer alike after any sequence of operations") {
+  const TemporaryDirectory directory;
+  const auto storage = SqliteStorage::open({.path = directory.file("agreement.db")});
+  REQUIRE_MESSAGE(storage, storage.error().message);
+  crondb::testing::agrees_with_memory(**storage);
 }

@@ -27,6 +27,7 @@
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/storage/teams.hpp"
 #include "storage/contract/mirror.hpp"
+#include "storage/sql/migrations.hpp"
 #include "storage/sql/queries.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrate.hpp"

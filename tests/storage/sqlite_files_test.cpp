@@ -8,7 +8,7 @@ TEST_CASE("a new database has every migration") {
   auto storage = open(folder.file("crm.db"));
   const auto applied = storage->migrations();
   REQUIRE(applied);
-  const auto known = sqlite::known_migrations();
+  const auto known = sql::known_migrations();
   REQUIRE(applied->size() == known.size());
   for (std::size_t i = 0; i < known.size(); ++i) {
     CHECK((*applied)[i].number == static_cast<std::int64_t>(i) + 1);
@@ -37,7 +37,7 @@ TEST_CASE("a database from before a migration is copied, then migrated") {
   const TemporaryDirectory folder;
   run_sql(folder.file("crm.db"), contents(fs::path(CRONDB_SOURCE_DIR) / "tests/storage/golden" / "0.1.sql"));
   auto storage = open(folder.file("crm.db"));
-  CHECK(storage->migrations()->size() == sqlite::known_migrations().size());
+  CHECK(storage->migrations()->size() == sql::known_migrations().size());
   const std::string copy = folder.file("crm.db") + ".before-migration-0004";
   REQUIRE(fs::exists(copy));
   CHECK(schema_of(copy).size() < schema_of(folder.file("crm.db")).size());

@@ -9,6 +9,7 @@
 
 #include "crondb/core/result.hpp"
 #include "crondb/core/time.hpp"
+#include "crondb/storage/migrations.hpp"
 #include "crondb/storage/storage.hpp"
 
 #pragma GCC visibility push(default)
@@ -24,16 +25,6 @@ struct SqliteOptions {
   int max_group = 64;                    ///< writes that may share one commit, ≥1
   std::size_t facts_budget_bytes = std::size_t{1} << 30;  ///< bounds what is kept for metrics beside the rows themselves
   std::function<Instant()> now{};                         ///< stamps migrations; the system's clock if empty
-};
-
-/// A step of the schema that has been applied to a database.
-struct AppliedMigration {
-  std::int64_t number = 0;  ///< from 1
-  std::string name{};
-  std::string checksum{};  ///< SHA-256 of its text, in hex
-  Instant applied_at{};
-  std::string program_version{};  ///< of the program that applied it
-  bool operator==(const AppliedMigration&) const = default;
 };
 
 /// Bytes on disk; 0 for a file that isn't there.

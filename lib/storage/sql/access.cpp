@@ -2,7 +2,7 @@
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 template <>
 Member read_row<Member>(Statement& from) {
@@ -120,4 +120,4 @@ Result<std::int64_t> SqlAccess::count_keys(TeamId team, UserId user) {
   return value<std::int64_t>(db_, "SELECT COUNT(*) FROM api_keys WHERE team_id = $1 AND user_id = $2", team, user);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -2,7 +2,7 @@
 
 #include "storage/sql/queries.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -101,10 +101,11 @@ Result<void> SqlAnalytics::erase_audience_day(TeamId team, const Uuid& member, c
 }
 
 Result<void> SqlAnalytics::add_audience_link(TeamId team, std::string_view audience, const AudienceLink& change) {
-  CRONDB_TRY(execute(db_,
-                     "INSERT INTO audience_links (team_id, audience, day, previous_day, members) VALUES ($1, $2, $3, $4, $5)"
-                     " ON CONFLICT (team_id, audience, day, previous_day) DO UPDATE SET members = members + excluded.members",
-                     team, audience, change.day, day_number(change.previous), change.members));
+  CRONDB_TRY(execute(
+      db_,
+      "INSERT INTO audience_links (team_id, audience, day, previous_day, members) VALUES ($1, $2, $3, $4, $5)"
+      " ON CONFLICT (team_id, audience, day, previous_day) DO UPDATE SET members = audience_links.members + excluded.members",
+      team, audience, change.day, day_number(change.previous), change.members));
   return {};
 }
 
@@ -119,7 +120,7 @@ Result<std::vector<AudienceLink>> SqlAnalytics::audience_links(TeamId team, std:
 Result<void> SqlAnalytics::add_tally(TeamId team, Tally tally, std::string_view name, const DayTally& change) {
   CRONDB_TRY(execute(db_,
                      "INSERT INTO tallies (team_id, tally, name, day, tallied) VALUES ($1, $2, $3, $4, $5)"
-                     " ON CONFLICT (team_id, tally, name, day) DO UPDATE SET tallied = tallied + excluded.tallied",
+                     " ON CONFLICT (team_id, tally, name, day) DO UPDATE SET tallied = tallies.tallied + excluded.tallied",
                      team, tally, name, change.day, change.count));
   return {};
 }
@@ -132,10 +133,11 @@ Result<std::vector<DayTally>> SqlAnalytics::tallies(TeamId team, Tally tally, st
 }
 
 Result<std::vector<NamedTally>> SqlAnalytics::top_tallies(TeamId team, Tally tally, Date from, Date to, std::int64_t limit) {
-  return find_all<NamedTally>(db_,
-                              "SELECT name, SUM(tallied) AS tallied_in_all FROM tallies WHERE team_id = $1 AND tally = $2"
-                              " AND day BETWEEN $3 AND $4 GROUP BY name ORDER BY tallied_in_all DESC, name LIMIT $5",
-                              team, tally, from, to, limit);
+  return find_all<NamedTally>(
+      db_,
+      "SELECT name, CAST(SUM(tallied) AS BIGINT) AS tallied_in_all FROM tallies WHERE team_id = $1 AND tally = $2"
+      " AND day BETWEEN $3 AND $4 GROUP BY name ORDER BY tallied_in_all DESC, name LIMIT $5",
+      team, tally, from, to, limit);
 }
 
 Result<std::int64_t> SqlAnalytics::purge_events(Instant before, std::int64_t limit) {
@@ -156,4 +158,4 @@ Result<std::int64_t> SqlAnalytics::purge_counts(Date before, std::int64_t limit)
   return links + tallies;
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/analytics.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlAnalytics final : public AnalyticsPort {
  public:
-  explicit SqlAnalytics(sqlite::Connection& db) : db_(db) {}
+  explicit SqlAnalytics(Connection& db) : db_(db) {}
 
   Result<bool> add_event(TeamId team, const Event& event) override;
 
@@ -33,7 +33,7 @@ class SqlAnalytics final : public AnalyticsPort {
   Result<std::int64_t> purge_counts(Date before, std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,7 +1,7 @@
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -56,4 +56,4 @@ Result<void> SqlPipeline::put_interval(TeamId team, const StageInterval& interva
   return {};
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

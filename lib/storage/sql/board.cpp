@@ -2,12 +2,13 @@
 #include "storage/sql/queries.hpp"
 #include "storage/sql/visibility.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
 /// Sums of values may be greater than the greatest integer of SQL: their billions are summed apart.
-constexpr std::string_view sum_of_values = "COALESCE(SUM(value / 1000000000), 0), COALESCE(SUM(value % 1000000000), 0)";
+constexpr std::string_view sum_of_values =
+    "CAST(COALESCE(SUM(value / 1000000000), 0) AS BIGINT), CAST(COALESCE(SUM(value % 1000000000), 0) AS BIGINT)";
 Int128 read_sum(Statement& from, int column) { return Int128{from.integer(column)} * 1'000'000'000 + from.integer(column + 1); }
 
 }  // namespace
@@ -45,7 +46,7 @@ Result<void> SqlPipeline::put_stage(TeamId team, const Stage& stage) {
 
 Result<void> SqlPipeline::erase_stage(TeamId team, StageId id) {
   return instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage still has deals", {}},
-                    execute(db_, "DELETE FROM stages WHERE team_id = $1 AND stage_id = $2", team, id));
+                    execute_if_allowed(db_, "DELETE FROM stages WHERE team_id = $1 AND stage_id = $2", team, id));
 }
 
 Result<std::vector<Deal>> SqlPipeline::list_column(TeamId team, StageId stage, std::optional<UserId> only_rows_of,
@@ -106,4 +107,4 @@ Result<std::int64_t> SqlPipeline::count_won_without_value(TeamId team, Instant f
   return query.value<std::int64_t>(db_);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

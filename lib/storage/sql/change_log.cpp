@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <variant>
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -55,4 +55,4 @@ bool unpack_log(std::span<const std::uint8_t> packed, std::set<LogEntry>& entrie
   return true;
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

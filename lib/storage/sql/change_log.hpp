@@ -7,9 +7,10 @@
 
 #include "crondb/core/id.hpp"
 #include "crondb/metrics/facts.hpp"
+#include "storage/sql/engine.hpp"
 
 /// The log of changed rows: which rows, not what became of them, because readers want them as they are now.
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// What an entry names. The stays of a deal or lead count as the deal or lead.
 enum class RecordKind : std::uint8_t { deal, lead, task, call, email };
@@ -27,4 +28,4 @@ inline constexpr std::size_t packed_entry = 1 + sizeof(Uuid);
 /// Adds what pack_log made. False if it didn't.
 [[nodiscard]] bool unpack_log(std::span<const std::uint8_t> packed, std::set<LogEntry>& entries);
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "crondb/metrics/facts.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// What one work did to rows that metrics read, one change set per team.
 class Changes {
@@ -24,4 +25,4 @@ class Changes {
   std::vector<metrics::ChangeSet> sets_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

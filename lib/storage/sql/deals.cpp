@@ -5,7 +5,7 @@
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -14,7 +14,7 @@ const ListIndex deal_assignees{"deal_assignees", "deal_id", "user_id"};
 /// The position of the row of `deals` at hand: what is counted for lower ranges of ranks, and what stands before it in its own
 /// range.
 const std::string position =
-    "COALESCE((SELECT SUM(counted.deals) FROM column_counts AS counted WHERE counted.team_id = deals.team_id"
+    "COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_counts AS counted WHERE counted.team_id = deals.team_id"
     " AND counted.stage_id = deals.stage_id AND counted.rank_range < deals.rank >> 38), 0)"
     " + (SELECT COUNT(*) FROM deals AS before WHERE before.team_id = deals.team_id AND before.stage_id = deals.stage_id"
     " AND before.rank >= (deals.rank >> 38) << 38 AND (before.rank, before.deal_id) < (deals.rank, deals.deal_id))";
@@ -39,7 +39,7 @@ bool may_be_absent(DealSort sort) {
 Result<std::vector<Deal>> behind_cursor(Connection& db, const Query& where, const DealQuery& query, std::int64_t wanted) {
   const Cursor& cursor = *query.page.cursor;
   const bool among_absent = std::holds_alternative<std::monostate>(cursor.key);
-  const std::string column = (where.indexed() ? "" : "+") + std::string(word(query.sort));
+  const std::string column = std::string(where.indexed() ? "" : dialect::unindexed) + std::string(word(query.sort));
   const std::string_view direction = query.descending ? " DESC" : "";
   const std::string_view beyond = query.descending ? " < " : " > ";
   std::vector<Deal> deals;
@@ -132,4 +132,4 @@ Result<void> SqlPipeline::fill_positions(TeamId team, std::vector<Deal>& deals) 
   return {};
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

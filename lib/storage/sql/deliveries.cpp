@@ -4,7 +4,7 @@
 
 #include "storage/sql/queries.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 template <>
 inline constexpr auto table_of<Delivery> =
@@ -31,6 +31,13 @@ inline constexpr auto table_of<KeptAttachment> =
 template <>
 inline constexpr std::size_t all_members<KeptAttachment> = members_with<KeptAttachment, Attachment>;
 
+namespace {
+
+const std::string select_attachment =
+    "SELECT " + columns_of<KeptAttachment>() + " FROM attachments WHERE team_id = $1 AND delivery_id = $2";
+
+}  // namespace
+
 Result<void> SqlDeliveries::put_delivery(TeamId team, const Delivery& delivery) {
   CRONDB_TRY(const bool inserted, insert_new(db_, team, delivery));
   if (!inserted) return fail(ErrorCode::already_exists, "there is such a delivery already");
@@ -38,11 +45,9 @@ Result<void> SqlDeliveries::put_delivery(TeamId team, const Delivery& delivery) 
 }
 
 Result<std::optional<Delivery>> SqlDeliveries::find_delivery(TeamId team, DeliveryId id) {
-  static const std::string sql =
-      "SELECT " + columns_of<KeptAttachment>() + " FROM attachments WHERE team_id = $1 AND delivery_id = $2";
   CRONDB_TRY(auto found, find_row<Delivery>(db_, team, id));
   if (!found) return std::nullopt;
-  CRONDB_TRY(auto attachment, find<KeptAttachment>(db_, sql, team, id));
+  CRONDB_TRY(auto attachment, find<KeptAttachment>(db_, select_attachment, team, id));
   if (attachment) found->attachment = std::move(*attachment);
   return found;
 }
@@ -76,6 +81,9 @@ Result<std::vector<ClaimedDelivery>> SqlDeliveries::claim_deliveries(std::option
     TeamId team;
     DeliveryId id;
   };
+  static const std::string claim =
+      "UPDATE deliveries SET leased_until = $1 WHERE team_id = $2 AND delivery_id = $3 AND free_at <= $4 RETURNING " +
+      columns_of<Delivery>();
   std::vector<Place> places;
   Query query("SELECT team_id, delivery_id FROM deliveries");
   query.with(" WHERE free_at <= ", now);
@@ -85,9 +93,11 @@ Result<std::vector<ClaimedDelivery>> SqlDeliveries::claim_deliveries(std::option
   CRONDB_TRY(for_each_row(due, [&](Statement& row) { places.push_back({read<TeamId>(row, 0), read<DeliveryId>(row, 1)}); }));
   std::vector<ClaimedDelivery> claimed;
   for (const auto& [team, id] : places) {
-    CRONDB_TRY(
-        execute(db_, "UPDATE deliveries SET leased_until = $1 WHERE team_id = $2 AND delivery_id = $3", lease_until, team, id));
-    CRONDB_TRY(auto delivery, find_delivery(team, id));
+    // Who claims sees to it with conditions, and doesn't wait for those who write in the team: its id is bound as plain bytes.
+    CRONDB_TRY(auto delivery, find<Delivery>(db_, claim, lease_until, team.bytes, id, now));
+    if (!delivery) continue;
+    CRONDB_TRY(auto attachment, find<KeptAttachment>(db_, select_attachment, team.bytes, id));
+    if (attachment) delivery->attachment = std::move(*attachment);
     claimed.push_back({team, *std::move(delivery)});
   }
   return claimed;
@@ -117,4 +127,4 @@ Result<std::int64_t> SqlDeliveries::purge_deliveries(Instant before, std::int64_
   return erase_oldest(db_, "deliveries", "team_id, delivery_id", "created_at", before, limit, " AND status <> 'pending'");
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/deliveries.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlDeliveries final : public DeliveriesPort {
  public:
-  explicit SqlDeliveries(sqlite::Connection& db) : db_(db) {}
+  explicit SqlDeliveries(Connection& db) : db_(db) {}
 
   Result<void> put_delivery(TeamId team, const Delivery& delivery) override;
   Result<std::optional<Delivery>> find_delivery(TeamId team, DeliveryId id) override;
@@ -20,7 +20,7 @@ class SqlDeliveries final : public DeliveriesPort {
   Result<std::int64_t> purge_deliveries(Instant before, std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -2,7 +2,7 @@
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -88,8 +88,9 @@ Result<std::optional<Instant>> SqlEngagement::first_contact(TeamId team, LeadId 
       db_,
       "SELECT MIN(contacted_at) FROM ("
       "SELECT started_at AS contacted_at FROM calls WHERE team_id = $1 AND lead_id = $2 AND direction = 'outbound' "
-      "UNION ALL SELECT sent_at FROM emails WHERE team_id = $1 AND lead_id = $2 AND direction = 'outbound' AND automated = 0)",
+      "UNION ALL SELECT sent_at FROM emails WHERE team_id = $1 AND lead_id = $2 AND direction = 'outbound' AND automated = 0) AS "
+      "contacts",
       team, lead);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -6,7 +6,7 @@
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -27,6 +27,7 @@ Result<void> scan(Connection& db, TeamId team, std::string_view order, const std
   const std::string sql = "SELECT " + columns_of<Row>() + " FROM " + std::string(table_of<Row>.name) +
                           " WHERE team_id = $1 ORDER BY " + std::string(order);
   auto statement = prepare(db, sql, team);
+  statement.has_many_rows();
   return for_each_row(statement, [&](Statement& row) { sink(read_row<Row>(row)); });
 }
 
@@ -186,4 +187,4 @@ Result<void> SqlFacts::scan_emails(TeamId team, const std::function<void(const E
   return scan<Email>(db_, team, "email_id", sink);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

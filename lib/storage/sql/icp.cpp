@@ -3,7 +3,7 @@
 #include "storage/sql/queries.hpp"
 #include "storage/sql/visibility.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 template <>
 inline constexpr auto table_of<BusinessProfile> =
@@ -45,6 +45,7 @@ Result<void> SqlIcp::scan_companies(TeamId team, std::optional<UserId> only_rows
   }
   query << " ORDER BY domain";
   auto statement = query.prepare(db_);
+  statement.has_many_rows();
   return for_each_row(statement, [&](Statement& row) {
     CompanyTraits company{row.text(1), row.is_null(2) ? std::string_view() : row.text(2), std::nullopt, row.integer(4) > 0,
                           std::nullopt};
@@ -54,4 +55,4 @@ Result<void> SqlIcp::scan_companies(TeamId team, std::optional<UserId> only_rows
   });
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/icp.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlIcp final : public IcpPort {
  public:
-  explicit SqlIcp(sqlite::Connection& db) : db_(db) {}
+  explicit SqlIcp(Connection& db) : db_(db) {}
 
   Result<std::optional<BusinessProfile>> find_profile(TeamId team, UserId user) override;
   Result<void> put_profile(TeamId team, const BusinessProfile& profile, std::int64_t expected_version) override;
@@ -15,7 +15,7 @@ class SqlIcp final : public IcpPort {
   Result<void> scan_companies(TeamId team, std::optional<UserId> only_rows_of, const CompanySink& sink) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

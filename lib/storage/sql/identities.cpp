@@ -2,7 +2,7 @@
 
 #include "storage/sql/queries.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 template <>
 inline constexpr auto table_of<LinkedUser> =
@@ -32,6 +32,7 @@ Result<void> SqlIdentities::put_team(const LinkedTeam& team) {
   CRONDB_TRY(execute(db_, "DELETE FROM organizations WHERE issuer = $1 AND organization = $2", team.issuer, team.organization));
   auto statement = db_.prepare(sql);
   bind_row(statement, {}, team);
+  statement.may_be_refused();
   return instead_of(ErrorCode::conflict, {ErrorCode::already_exists, "the team is another organization's", {}}, statement.step());
 }
 
@@ -39,4 +40,4 @@ Result<bool> SqlIdentities::managed_externally(TeamId team) {
   return value<bool>(db_, "SELECT EXISTS (SELECT 1 FROM organizations WHERE team_id = $1)", team);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/identities.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlIdentities final : public IdentitiesPort {
  public:
-  explicit SqlIdentities(sqlite::Connection& db) : db_(db) {}
+  explicit SqlIdentities(Connection& db) : db_(db) {}
 
   Result<std::optional<LinkedUser>> find_user(std::string_view issuer, std::string_view subject) override;
   Result<void> put_user(const LinkedUser& user) override;
@@ -16,7 +16,7 @@ class SqlIdentities final : public IdentitiesPort {
   Result<bool> managed_externally(TeamId team) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -2,7 +2,7 @@
 
 #include "storage/sql/lists.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 template <>
 inline constexpr auto table_of<StoredImport> = team_table(
@@ -26,7 +26,7 @@ Result<Rows<StoredImport>> SqlImports::list_imports(TeamId team, std::optional<U
 Result<std::int64_t> SqlImports::trim_imports(TeamId team, std::int64_t kept, std::int64_t limit) {
   CRONDB_TRY(const auto old, find_all<ImportId>(db_,
                                                 "SELECT import_id FROM imports WHERE team_id = $1"
-                                                " ORDER BY created_at DESC, import_id DESC LIMIT -1 OFFSET $2",
+                                                " ORDER BY created_at DESC, import_id DESC LIMIT 9223372036854775807 OFFSET $2",
                                                 team, kept));
   const auto erased = std::min(std::ssize(old), limit);
   for (std::int64_t i = 0; i < erased; ++i)
@@ -34,4 +34,4 @@ Result<std::int64_t> SqlImports::trim_imports(TeamId team, std::int64_t kept, st
   return erased;
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

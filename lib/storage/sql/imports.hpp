@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/imports.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlImports final : public ImportsPort {
  public:
-  explicit SqlImports(sqlite::Connection& db) : db_(db) {}
+  explicit SqlImports(Connection& db) : db_(db) {}
 
   Result<std::optional<StoredImport>> find_import(TeamId team, ImportId id) override;
   Result<void> put_import(TeamId team, const StoredImport& import) override;
@@ -15,7 +15,7 @@ class SqlImports final : public ImportsPort {
   Result<std::int64_t> trim_imports(TeamId team, std::int64_t kept, std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -2,7 +2,7 @@
 
 #include "storage/sql/lists.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -98,6 +98,7 @@ Result<void> SqlIndustry::scan_companies(std::string_view industry, const Compan
   static const std::string sql = "SELECT " + columns_of<Company>() + " FROM companies WHERE industry_key = $1 ORDER BY domain";
   const std::string folded = industry_key(industry);
   auto statement = prepare(db_, sql, folded);
+  statement.has_many_rows();
   return for_each_row(statement, [&](Statement& row) { sink(read_row<Company>(row)); });
 }
 
@@ -145,4 +146,4 @@ Result<std::int64_t> SqlIndustry::erase_benchmarks(Instant before, std::int64_t 
       before, limit);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/industry.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlIndustry final : public IndustryPort {
  public:
-  explicit SqlIndustry(sqlite::Connection& db) : db_(db) {}
+  explicit SqlIndustry(Connection& db) : db_(db) {}
 
   Result<std::optional<Company>> find_company(std::string_view domain) override;
   Result<void> put_company(const Company& company) override;
@@ -19,7 +19,7 @@ class SqlIndustry final : public IndustryPort {
   Result<std::int64_t> erase_benchmarks(Instant before, std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -4,7 +4,7 @@
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -106,4 +106,4 @@ Result<void> SqlLeads::put_status_interval(TeamId team, const StatusInterval& in
   return {};
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

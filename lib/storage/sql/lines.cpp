@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::optional<Commission> commission_from_lines(std::string_view text) {
   return commission;
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "crondb/pipeline/commission.hpp"
+#include "storage/sql/engine.hpp"
 
 /// Lists in one text column, an item a line, legible in a shell: a newline within an item is written \n, a backslash \\.
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 [[nodiscard]] std::string to_lines(const std::vector<std::string>& items);
 /// nullopt if the text isn't what to_lines makes.
@@ -19,4 +20,4 @@ namespace crondb::sql {
 /// nullopt if the text isn't what to_lines makes.
 [[nodiscard]] std::optional<Commission> commission_from_lines(std::string_view text);
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

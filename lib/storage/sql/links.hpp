@@ -9,7 +9,7 @@
 #include "storage/sql/queries.hpp"
 
 /// What ties rows of different tables together.
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// The table that answers which rows have an id in a list that is packed in the row.
 struct ListIndex {
@@ -51,7 +51,7 @@ template <class RowId, class ItemId>
     CRONDB_TRY(execute(db,
                        "INSERT INTO team_domains (team_id, domain, uses, industry, country, employees, emails_found, enriched_at)"
                        " SELECT $1, $2, 1, c.industry, c.country, c.employees, c.emails_found, c.enriched_at"
-                       " FROM (SELECT 1) LEFT JOIN companies AS c ON c.domain = $2",
+                       " FROM (SELECT 1) AS one LEFT JOIN companies AS c ON c.domain = $2",
                        team, *now));
   }
   return {};
@@ -77,4 +77,4 @@ template <class Row, class AnyId>
   return {};
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

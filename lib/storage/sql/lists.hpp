@@ -8,7 +8,7 @@
 #include "storage/conditions.hpp"
 #include "storage/sql/queries.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// A list in the order of one integer column that is never NULL, and then of an id.
 struct List {
@@ -59,7 +59,7 @@ template <class Row>
   const std::string keys = "team_id, " + list.id;
   Query query = where.after("SELECT " + list.columns + " FROM " + list.from + " WHERE (" + keys + ") IN (SELECT " + keys +
                             " FROM " + list.from);
-  query << order(scarce ? "+" + list.order_by : list.order_by);
+  query << order(scarce ? std::string(dialect::unindexed) + list.order_by : list.order_by);
   query.with(" LIMIT ", page.per_page + 1).with(" OFFSET ", page.offset()) << ")" << order(list.order_by);
   return query.template find_all<Row>(db);
 }
@@ -90,7 +90,7 @@ template <class Row>
 template <class Row>
 [[nodiscard]] Result<Rows<Row>> fetch_newest(Connection& db, const Query& where, const PageRequest& page) {
   static const List list{columns_of<Row>(), std::string(table_of<Row>.name), "created_at", std::string(id_column<Row>), true};
-  static const List unindexed{list.columns, list.from, "+created_at", list.id, true};
+  static const List unindexed{list.columns, list.from, std::string(dialect::unindexed) + "created_at", list.id, true};
   if (page.cursor) return fetch<Row>(db, where.indexed() ? list : unindexed, where, page);
   Rows<Row> answer;
   CRONDB_TRY(answer.total, where.after("SELECT COUNT(*) FROM " + list.from).template value<std::int64_t>(db));
@@ -99,4 +99,4 @@ template <class Row>
   return answer;
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

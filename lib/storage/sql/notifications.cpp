@@ -5,7 +5,7 @@
 
 #include "storage/sql/lists.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 template <>
 inline constexpr auto table_of<NotificationRule> = team_table(
@@ -73,10 +73,18 @@ Rows<Notification> plain(Rows<NotificationRow> rows) {
   return answer;
 }
 
-Result<void> tell(Connection& db, TeamId team, UserId user, InboxChangeKind kind, std::optional<NotificationId> id) {
-  CRONDB_TRY(execute(db, "INSERT INTO inbox_changes (team_id, user_id, kind, notification_id) VALUES ($1, $2, $3, $4)", team, user,
-                     kind, id));
+Result<void> tell(Connection& db, TeamId team, UserId user, InboxChangeKind kind) {
+  CRONDB_TRY(execute(db, "INSERT INTO inbox_changes (team_id, user_id, kind) VALUES ($1, $2, $3)", team, user, kind));
   return {};
+}
+
+/// Answers the position, 0 where it is given when the transaction is committed: then the database writes it to the notification
+/// too.
+Result<std::int64_t> tell_of(Connection& db, TeamId team, UserId user, NotificationId id) {
+  return value<std::int64_t>(db,
+                             "INSERT INTO inbox_changes (team_id, user_id, kind, notification_id) VALUES ($1, $2, $3, $4)"
+                             " RETURNING COALESCE(position, 0)",
+                             team, user, InboxChangeKind::notified, id);
 }
 
 /// Rows that are followed by their team.
@@ -137,8 +145,7 @@ Result<void> SqlNotifications::put_notification(TeamId team, const Notification&
   NotificationRow row{notification, notification.data.json};
   row.position = 0;
   if (!row.removed) {
-    CRONDB_TRY(tell(db_, team, row.user_id, InboxChangeKind::notified, row.id));
-    CRONDB_TRY(row.position, feed_position());
+    CRONDB_TRY(row.position, tell_of(db_, team, row.user_id, row.id));
   }
   CRONDB_TRY(const bool inserted, insert_new(db_, team, row));
   if (!inserted) return fail(ErrorCode::already_exists, "there is such a notification already");
@@ -159,7 +166,7 @@ Result<void> SqlNotifications::mark_read(TeamId team, UserId user, NotificationI
                                         at, team, user, id));
   if (marked == 0) return {};
   CRONDB_TRY(count(team, user, -marked));
-  return tell(db_, team, user, InboxChangeKind::unread, std::nullopt);
+  return tell(db_, team, user, InboxChangeKind::unread);
 }
 
 Result<void> SqlNotifications::mark_all_read(TeamId team, UserId user, Instant at) {
@@ -169,7 +176,7 @@ Result<void> SqlNotifications::mark_all_read(TeamId team, UserId user, Instant a
                                         at, team, user));
   if (marked == 0) return {};
   CRONDB_TRY(count(team, user, -marked));
-  return tell(db_, team, user, InboxChangeKind::unread, std::nullopt);
+  return tell(db_, team, user, InboxChangeKind::unread);
 }
 
 Result<void> SqlNotifications::remove_notification(TeamId team, UserId user, NotificationId id) {
@@ -179,7 +186,7 @@ Result<void> SqlNotifications::remove_notification(TeamId team, UserId user, Not
                      user, id));
   if (found->read_at) return {};
   CRONDB_TRY(count(team, user, -1));
-  return tell(db_, team, user, InboxChangeKind::unread, std::nullopt);
+  return tell(db_, team, user, InboxChangeKind::unread);
 }
 
 Result<Rows<Notification>> SqlNotifications::list_inbox(TeamId team, UserId user, const PageRequest& page) {
@@ -216,10 +223,8 @@ Result<std::int64_t> SqlNotifications::count_unread(TeamId team, UserId user) {
 Result<void> SqlNotifications::put_ticket(const Ticket& ticket) { return put(db_, ticket.team_id, ticket); }
 
 Result<std::optional<Ticket>> SqlNotifications::take_ticket(const Sha256& hash) {
-  static const std::string sql = "SELECT " + columns_of<Ticket>() + " FROM tickets WHERE hash = $1";
-  CRONDB_TRY(auto found, find<Ticket>(db_, sql, hash));
-  CRONDB_TRY(execute(db_, "DELETE FROM tickets WHERE hash = $1", hash));
-  return found;
+  static const std::string sql = "DELETE FROM tickets WHERE hash = $1 RETURNING " + columns_of<Ticket>();
+  return find<Ticket>(db_, sql, hash);
 }
 
 Result<std::int64_t> SqlNotifications::purge_tickets(Instant before, std::int64_t limit) {
@@ -248,7 +253,8 @@ Result<std::vector<InTeam<Task>>> SqlNotifications::untold_tasks(const DueWindow
       "SELECT " + columns_of<Task>("tasks.") +
       ", tasks.team_id FROM tasks LEFT JOIN told ON told.team_id = tasks.team_id AND subject_id = task_id"
       " WHERE ((status = 'open' AND due_at > $1 AND due_at <= $2) OR (status = 'open' AND due_on >= $3 AND due_on <= $4))"
-      " AND due IS NOT COALESCE(due_at, due_on) AND task_id > $5 ORDER BY task_id LIMIT $6";
+      " AND due " +
+      std::string(dialect::differs_from) + " COALESCE(due_at, due_on) AND task_id > $5 ORDER BY task_id LIMIT $6";
   return of_teams<Task>(prepare(db_, sql, window.after, window.until, window.first_day, window.last_day, after, limit));
 }
 
@@ -264,7 +270,8 @@ Result<std::vector<InTeam<ExpiringSnapshot>>> SqlNotifications::untold_snapshots
   static const std::string sql =
       "SELECT " + columns_of<ExpiringSnapshot>("snapshots.") +
       ", snapshots.team_id FROM snapshots LEFT JOIN told ON told.team_id = snapshots.team_id AND subject_id = snapshot_id"
-      " WHERE expires_at > $1 AND expires_at <= $2 AND due IS NOT expires_at ORDER BY snapshot_id LIMIT $3";
+      " WHERE expires_at > $1 AND expires_at <= $2 AND due " +
+      std::string(dialect::differs_from) + " expires_at ORDER BY snapshot_id LIMIT $3";
   return of_teams<ExpiringSnapshot>(prepare(db_, sql, after, until, limit));
 }
 
@@ -284,4 +291,4 @@ Result<void> SqlNotifications::count(TeamId team, UserId user, std::int64_t unre
   return {};
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/notifications.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlNotifications final : public NotificationsPort {
  public:
-  explicit SqlNotifications(sqlite::Connection& db) : db_(db) {}
+  explicit SqlNotifications(Connection& db) : db_(db) {}
 
   Result<std::optional<NotificationRule>> find_rule(TeamId team, UserId user, RuleType type, std::string_view id) override;
   Result<void> put_rule(TeamId team, const NotificationRule& rule) override;
@@ -41,7 +41,7 @@ class SqlNotifications final : public NotificationsPort {
   /// Adds to the number of unread ones.
   Result<void> count(TeamId team, UserId user, std::int64_t unread);
 
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -11,6 +11,7 @@
 #include "storage/sql/analytics.hpp"
 #include "storage/sql/changes.hpp"
 #include "storage/sql/deliveries.hpp"
+#include "storage/sql/engine.hpp"
 #include "storage/sql/icp.hpp"
 #include "storage/sql/identities.hpp"
 #include "storage/sql/imports.hpp"
@@ -19,12 +20,9 @@
 #include "storage/sql/reports.hpp"
 #include "storage/sql/schedules.hpp"
 #include "storage/sql/teams.hpp"
-#include "storage/sqlite/connection.hpp"
 
 /// The ports in SQL.
-namespace crondb::sql {
-
-using sqlite::Connection;
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlAccess final : public AccessPort {
  public:
@@ -247,4 +245,4 @@ class SqlTransaction final : public Transaction {
   SqlImports imports_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -8,14 +8,12 @@
 #include <vector>
 
 #include "core/try.hpp"
+#include "storage/sql/engine.hpp"
 #include "storage/sql/rows.hpp"
 #include "storage/sql/values.hpp"
-#include "storage/sqlite/connection.hpp"
 
 /// Running SQL. Parameters are called $1, $2, … in the order in which they first appear.
-namespace crondb::sql {
-
-using sqlite::Connection;
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// The statement for `sql` with all its parameters, which must stay as they are until the last step.
 template <class... Parameters>
@@ -40,6 +38,15 @@ template <class Sink>
 template <class... Parameters>
 [[nodiscard]] Result<std::int64_t> execute(Connection& db, std::string_view sql, const Parameters&... parameters) {
   auto statement = prepare(db, sql, parameters...);
+  CRONDB_TRY(statement.step());
+  return db.changed_rows();
+}
+
+/// The same of a statement that a key or a reference may refuse: what the transaction did before stays.
+template <class... Parameters>
+[[nodiscard]] Result<std::int64_t> execute_if_allowed(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  auto statement = prepare(db, sql, parameters...);
+  statement.may_be_refused();
   CRONDB_TRY(statement.step());
   return db.changed_rows();
 }
@@ -95,6 +102,10 @@ class Query {
     sql_.append(sql).append("$").append(std::to_string(binds_.size()));
     return *this;
   }
+  /// Appends the condition that the text in `column` contains `part`.
+  Query& containing(std::string_view column, const std::string& part) {
+    return (*this << " AND " << dialect::place_within << "(" << column).with(", ", part) << ") > 0";
+  }
   /// A condition that no index helps to find, so that rows are read as they lie rather than in the order of an index.
   Query& without_index() {
     indexed_ = false;
@@ -142,6 +153,7 @@ template <class Row>
   static const std::string sql = insert_new_sql<Row>();
   auto statement = db.prepare(sql);
   bind_row(statement, team, row);
+  statement.may_be_refused();
   CRONDB_TRY(statement.step());
   return db.changed_rows() > 0;
 }
@@ -155,6 +167,7 @@ template <class Row>
   if (inserted) return {};
   auto statement = db.prepare(replace);
   bind_row(statement, team, row);
+  statement.may_be_refused();
   CRONDB_TRY(statement.step());
   return {};
 }
@@ -201,4 +214,4 @@ template <class T>
   return fail(result.error().code == code ? std::move(error) : result.error());
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

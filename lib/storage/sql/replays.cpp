@@ -2,7 +2,7 @@
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 Result<std::optional<Replay>> SqlReplays::find(TeamId team, UserId user, std::string_view route, std::string_view key) {
   static const std::string sql = "SELECT " + columns_of<Replay>() +
@@ -16,4 +16,4 @@ Result<std::int64_t> SqlReplays::purge(Instant before, std::int64_t limit) {
   return erase_oldest(db_, "replays", "team_id, user_id, route, idempotency_key", "created_at", before, limit);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -2,7 +2,7 @@
 
 #include "storage/sql/lists.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// What stands in `reports` beside the columns that its snapshots count up.
 template <>
@@ -114,4 +114,4 @@ Result<std::int64_t> SqlReports::purge_snapshots(Instant before, std::int64_t li
   return erase_oldest(db_, "snapshots", "team_id, snapshot_id", "expires_at", before, limit);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

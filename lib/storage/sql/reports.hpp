@@ -2,13 +2,13 @@
 
 #include "crondb/storage/reports.hpp"
 #include "crondb/storage/storage.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlReports final : public ReportsPort {
  public:
-  explicit SqlReports(sqlite::Connection& db) : db_(db) {}
+  explicit SqlReports(Connection& db) : db_(db) {}
 
   Result<std::optional<StoredReport>> find_report(TeamId team, ReportId id) override;
   Result<void> put_report(TeamId team, const StoredReport& report, std::int64_t expected_version) override;
@@ -24,7 +24,7 @@ class SqlReports final : public ReportsPort {
   Result<std::int64_t> purge_snapshots(Instant before, std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -3,7 +3,7 @@
 #include "crondb/core/text.hpp"
 #include "storage/searchable.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 std::optional<std::string> folded_email(const User& user) {
   return user.email ? std::optional(email_key(*user.email)) : std::nullopt;
@@ -19,4 +19,4 @@ std::string search_in_deal(const Deal& deal) { return searchable(deal); }
 
 std::string search_in_lead(const Lead& lead) { return searchable(lead); }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -17,7 +17,7 @@
 
 /// Column tables: which column holds which member of a row, stated once. Inserting, replacing, selecting, binding and reading
 /// follow.
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// One row of a column table. `access` is a member pointer, or a function of the row for a column that is only written.
 template <class Accessor>
@@ -256,13 +256,18 @@ template <Tabled Row>
   return insert_sql<Row>() + " ON CONFLICT (" + detail::listed<Row>(table_of<Row>.of_team ? "team_id" : "", keys) + ") DO NOTHING";
 }
 
+/// A parameter by its number, wherever in a statement it appears first.
+[[nodiscard]] inline std::string numbered_parameter(int number) {
+  return std::string(dialect::numbered_parameter) + std::to_string(number);
+}
+
 /// `UPDATE … SET … WHERE` it has the key, for bind_row.
 template <Tabled Row>
 [[nodiscard]] std::string replace_sql() {
   int parameter = table_of<Row>.of_team ? 1 : 0;
-  std::string keys = table_of<Row>.of_team ? "team_id = ?1" : "";
+  std::string keys = table_of<Row>.of_team ? "team_id = " + numbered_parameter(1) : "";
   const auto assign = [&](const auto& column) {
-    auto assigned = std::string(column.name) + " = ?" + std::to_string(++parameter);
+    auto assigned = std::string(column.name) + " = " + numbered_parameter(++parameter);
     if (!column.key) return assigned;
     keys.append(keys.empty() ? "" : " AND ").append(assigned);
     return std::string();
@@ -313,4 +318,4 @@ template <class T>
   }
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -2,7 +2,7 @@
 
 #include "storage/sql/lists.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -97,4 +97,4 @@ Result<std::vector<DueSchedule>> SqlSchedules::schedules_planned_after(Instant n
   return places(statement);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

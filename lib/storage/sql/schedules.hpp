@@ -1,13 +1,13 @@
 #pragma once
 
 #include "crondb/storage/schedules.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 class SqlSchedules final : public SchedulesPort {
  public:
-  explicit SqlSchedules(sqlite::Connection& db) : db_(db) {}
+  explicit SqlSchedules(Connection& db) : db_(db) {}
 
   Result<std::optional<Schedule>> find_schedule(TeamId team, ScheduleId id) override;
   Result<void> put_schedule(TeamId team, const Schedule& schedule, std::int64_t expected_version) override;
@@ -18,7 +18,7 @@ class SqlSchedules final : public SchedulesPort {
   Result<std::vector<DueSchedule>> schedules_planned_after(Instant now, std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -3,7 +3,7 @@
 #include "crondb/core/text.hpp"
 #include "storage/sql/lists.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
@@ -121,4 +121,4 @@ Result<std::int64_t> SqlTeams::purge_disbanded(std::int64_t limit) {
   return execute(db_, "DELETE FROM teams WHERE team_id = $1", *team);
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

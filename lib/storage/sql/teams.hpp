@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "crondb/storage/teams.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sql/engine.hpp"
 
-namespace crondb::sql {
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 /// A table whose rows belong to teams, and the rest of its key behind team_id.
 struct TeamTable {
@@ -65,7 +65,7 @@ inline constexpr auto team_tables = std::to_array<TeamTable>({
 
 class SqlTeams final : public TeamsPort {
  public:
-  explicit SqlTeams(sqlite::Connection& db) : db_(db) {}
+  explicit SqlTeams(Connection& db) : db_(db) {}
 
   Result<Rows<TeamOfUser>> teams_of(UserId user, const PageRequest& page) override;
   Result<std::int64_t> count_people(TeamId team) override;
@@ -84,7 +84,7 @@ class SqlTeams final : public TeamsPort {
   Result<std::int64_t> purge_disbanded(std::int64_t limit) override;
 
  private:
-  sqlite::Connection& db_;
+  Connection& db_;
 };
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

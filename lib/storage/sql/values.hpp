@@ -15,14 +15,12 @@
 #include "crondb/core/id.hpp"
 #include "crondb/core/money.hpp"
 #include "crondb/core/time.hpp"
+#include "storage/sql/engine.hpp"
 #include "storage/sql/lines.hpp"
-#include "storage/sqlite/statement.hpp"
 
 /// How each type stands in a column: ids and hashes as blobs, instants as milliseconds and dates as days since 1970, closed sets as
 /// their words, decimals as written, lists of ids one after another and other lists a line each, absence as NULL.
-namespace crondb::sql {
-
-using sqlite::Statement;
+namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace detail {
 
@@ -65,6 +63,8 @@ void bind(Statement& to, int parameter, const T& value) {
     to.bind_integer(parameter, value);
   } else if constexpr (std::convertible_to<const T&, std::string_view>) {
     to.bind_text(parameter, value);
+  } else if constexpr (std::same_as<T, TeamId>) {
+    to.bind_team(parameter, value);
   } else if constexpr (detail::is_id<T>) {
     to.bind_blob(parameter, value.bytes);
   } else if constexpr (detail::is_bytes<T> || detail::is_byte_list<T>) {
@@ -140,4 +140,4 @@ template <class T>
   }
 }
 
-}  // namespace crondb::sql
+}  // namespace crondb::sql::inline CRONDB_ENGINE

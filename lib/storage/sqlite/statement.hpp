@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "crondb/core/id.hpp"
 #include "crondb/core/result.hpp"
 
 struct sqlite3_stmt;
@@ -29,6 +30,14 @@ class Statement {
   void bind_text_copy(int parameter, std::string_view value);
   /// `value` must stay as it is until the last step.
   void bind_blob(int parameter, std::span<const std::uint8_t> value);
+
+  /// The same of the id of the team whose rows are meant.
+  void bind_team(int parameter, const TeamId& team) { bind_blob(parameter, team.bytes); }
+
+  /// What an engine wants to know before the first step: that a key or a reference may refuse the statement, and the transaction
+  /// goes on; and that the rows may be too many to hold them all. SQLite needs to know neither.
+  void may_be_refused() {}
+  void has_many_rows() {}
 
   /// True if there is a row, false after the last one.
   [[nodiscard]] Result<bool> step();
