@@ -18,7 +18,7 @@ namespace crondb {
 
 /// Where a PostgresStorage keeps its rows, and what it may use for that.
 struct PostgresOptions {
-  std::string uri{};             ///< as libpq takes it, such as postgresql://user@host/name; the password rather from a passfile
+  std::string uri{};             ///< as libpq takes it, such as `postgresql://user@host/name`; the password rather from a passfile
   int connections = 8;           ///< transactions at the same time, ≥1; more wait their turn
   Milliseconds patience{5'000};  ///< how long they wait
   Milliseconds statement_timeout{30'000};                 ///< of each statement; 0: none
