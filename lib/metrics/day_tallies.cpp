@@ -1,6 +1,7 @@
 #include "metrics/day_tallies.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <limits>
@@ -8,7 +9,10 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <shared_mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace crondb::metrics {
 
@@ -55,20 +59,20 @@ Home home_of(Table rows) {
   }
 }
 
-/// Calls `f` with the list of chunks of a table.
-template <class AnyFacts, class F>
-void with_chunks(AnyFacts& facts, Home home, F&& f) {
+/// Calls `f` with the member of Facts that lists the chunks of a table.
+template <class F>
+void with_list(Home home, F&& f) {
   switch (home) {
     case Home::deals:
-      return f(facts.deals);
+      return f(&Facts::deals);
     case Home::leads:
-      return f(facts.leads);
+      return f(&Facts::leads);
     case Home::tasks:
-      return f(facts.tasks);
+      return f(&Facts::tasks);
     case Home::calls:
-      return f(facts.calls);
+      return f(&Facts::calls);
     case Home::emails:
-      return f(facts.emails);
+      return f(&Facts::emails);
   }
 }
 
@@ -282,7 +286,7 @@ class DayTallies::Impl {
   }
   static std::size_t rows_in(const Facts& facts, Home home) {
     std::size_t rows = 0;
-    with_chunks(facts, home, [&](const auto& chunks) { rows = chunks.size() * chunk_capacity / 2; });
+    with_list(home, [&](auto list) { rows = (facts.*list).size() * chunk_capacity / 2; });
     return rows;
   }
 
@@ -297,46 +301,27 @@ class DayTallies::Impl {
     if (found->second.refused || kept.stamp == view.facts.stamp) return &found->second;
     if (key.dimension == Dimension::currency && found->second.keys != view.facts.currencies->size() + 1) return nullptr;
     bool fits = false;
-    with_lists(kept.base, view.facts, home, [&]<class List>(const List& base, const List& now) {
+    with_list(home, [&]<class List>(List Facts::* list) {
       List gone;
       List come;
-      differ(base, now, gone, come);
+      differ(kept.base.*list, view.facts.*list, gone, come);
       fits = gone.size() + come.size() <= chunks_apart.load(std::memory_order_relaxed);
       if (!fits) return;
       if (gone.empty() && come.empty()) {
         kept.stamp = view.facts.stamp;
         return;
       }
-      less = part_of(kept.base, home, std::move(gone));
-      more = part_of(view.facts, home, std::move(come));
+      less = part_of(kept.base, list, std::move(gone));
+      more = part_of(view.facts, list, std::move(come));
     });
     return fits ? &found->second : nullptr;
   }
 
-  /// Calls `f` with both facts' chunks of a table.
-  template <class Left, class Right, class F>
-  static void with_lists(Left& left, Right& right, Home home, F&& f) {
-    switch (home) {
-      case Home::deals:
-        return f(left.deals, right.deals);
-      case Home::leads:
-        return f(left.leads, right.leads);
-      case Home::tasks:
-        return f(left.tasks, right.tasks);
-      case Home::calls:
-        return f(left.calls, right.calls);
-      case Home::emails:
-        return f(left.emails, right.emails);
-    }
-  }
-
   /// Facts that have only `chunks`, of those of one table.
   template <class List>
-  static Facts part_of(const Facts& facts, Home home, List chunks) {
+  static Facts part_of(const Facts& facts, List Facts::* list, List chunks) {
     Facts part = emptied(facts);
-    with_chunks(part, home, [&]<class Own>(Own& own) {
-      if constexpr (std::is_same_v<Own, List>) own = std::move(chunks);
-    });
+    part.*list = std::move(chunks);
     return part;
   }
 
@@ -360,11 +345,11 @@ class DayTallies::Impl {
     }
   }
 
-  /// Whether rows of the chunks that came fall on days and have codes that the cube knows.
+  /// Whether rows of the chunks that came fall on days that the cube has.
   static bool covers(const Cube& cube, const View& view, Home home, Population population, const Facts& more) {
     bool covered = true;
-    with_chunks(more, home, [&](const auto& chunks) {
-      const auto days = days_of_chunks(chunks, facts_of(population), view.zone);
+    with_list(home, [&](auto list) {
+      const auto days = days_of_chunks(more.*list, facts_of(population), view.zone);
       covered = !days || (days->first >= cube.days.first && days->first + static_cast<std::int64_t>(days->count) <=
                                                                 cube.days.first + static_cast<std::int64_t>(cube.days.count));
     });
@@ -379,20 +364,21 @@ class DayTallies::Impl {
     }
     Kept& kept = kept_[static_cast<std::size_t>(home)];
     if (is_behind(view.facts, kept.base)) return;
-    with_lists(kept.base, view.facts, home, [&]<class List>(const List& base, const List& now) {
-      if (base == now) return;
+    with_list(home, [&]<class List>(List Facts::* list) {
+      const List& now = view.facts.*list;
+      if (kept.base.*list == now) return;
       List gone;
       List come;
-      differ(base, now, gone, come);
+      differ(kept.base.*list, now, gone, come);
       // Beyond a quarter counting anew is no slower.
       const bool follow = always_move || gone.size() + come.size() <= now.size() / 4;
-      const Facts less = part_of(kept.base, home, std::move(gone));
-      const Facts more = part_of(view.facts, home, std::move(come));
+      const Facts less = part_of(kept.base, list, std::move(gone));
+      const Facts more = part_of(view.facts, list, std::move(come));
       for (auto each = kept.cubes.begin(); each != kept.cubes.end();) {
         const bool stays = follow && !each->second.refused && moved(each->second, view, home, each->first, less, more);
         each = stays ? std::next(each) : kept.cubes.erase(each);
       }
-      kept.base = part_of(view.facts, home, now);
+      kept.base = part_of(view.facts, list, now);
     });
     kept.stamp = view.facts.stamp;
     if (!kept.cubes.contains(key)) kept.cubes.emplace(key, made(view, home, key));
@@ -419,9 +405,9 @@ class DayTallies::Impl {
     const PopulationFacts& facts = facts_of(population);
     Cube cube;
     std::size_t rows = 0;
-    with_chunks(view.facts, home, [&](const auto& chunks) {
-      cube.days = days_of_chunks(chunks, facts, view.zone).value_or(DaySpan{0, 1});
-      for (const auto& chunk : chunks) rows += rows_of(*chunk);
+    with_list(home, [&](auto list) {
+      cube.days = days_of_chunks(view.facts.*list, facts, view.zone).value_or(DaySpan{0, 1});
+      for (const auto& chunk : view.facts.*list) rows += rows_of(*chunk);
     });
     // Room for the next days and codes, so that the cube lasts.
     static constexpr std::size_t days_ahead = 8;
@@ -565,7 +551,7 @@ class DayTallies::Impl {
     }
   }
 
-  /// As add_rows, without the cut days, which are read from all rows.
+  /// Counts the rows of chunks in a part of a slot.
   static void add_cut(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const Cut& cut,
                       std::span<Cell> cells, int sign) {
     const Slots one{Edges({cut.from, cut.to}), Edges({0, 0})};

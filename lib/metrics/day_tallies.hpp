@@ -3,11 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <shared_mutex>
-#include <string>
-#include <tuple>
-#include <unordered_map>
-#include <vector>
+#include <span>
 
 #include "metrics/tally.hpp"
 
