@@ -1,1 +1,0 @@
-#include "crondb/importing/commission.hpp"
