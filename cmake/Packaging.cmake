@@ -22,10 +22,12 @@ add_custom_command(OUTPUT "${package}/crondb-server.8.gz"
 add_custom_command(OUTPUT "${package}/changelog.gz"
   COMMAND "${GZIP}" -9 -n -c "${CMAKE_CURRENT_SOURCE_DIR}/CHANGELOG.md" > "${package}/changelog.gz"
   DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/CHANGELOG.md" VERBATIM)
+# With all else, because what is installed after a plain build has them too.
+add_custom_target(crondb_described ALL DEPENDS ${described} "${package}/crondb-server.8.gz" "${package}/changelog.gz")
 # Everything that the packages have, and nothing else.
 get_property(components GLOBAL PROPERTY crondb_components)
 list(TRANSFORM components PREPEND crondb_)
-add_custom_target(crondb_packaged DEPENDS crondb-server ${components} ${described} "${package}/crondb-server.8.gz" "${package}/changelog.gz")
+add_custom_target(crondb_packaged DEPENDS crondb-server ${components} crondb_described)
 
 # Only as parts of a package: an installation elsewhere has no business in /etc.
 install(FILES "${package}/toml" DESTINATION /etc/crondb RENAME server.toml COMPONENT server EXCLUDE_FROM_ALL)
