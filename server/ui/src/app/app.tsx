@@ -1,0 +1,99 @@
+import { signal } from "@preact/signals";
+import { ErrorBoundary, lazy } from "preact-iso/lazy";
+import { LocationProvider, Route, Router } from "preact-iso/router";
+import { useEffect } from "preact/hooks";
+import { SignIn, SignInDialog } from "../access/sign-in";
+import { goLive } from "../api/live";
+import { expired, loadMe, may, me } from "../api/session";
+import { Failure, asFailure } from "../api/client";
+import { EmptyState, ErrorState } from "../components/states";
+import { Toasts } from "../components/toast";
+import { Page } from "../components/page";
+import { routes, servedElsewhere, type AppRoute, type PageParameters } from "./routes";
+import { Shell } from "./shell";
+import { dialog, listenToShortcuts } from "./commands";
+
+const CommandPalette = lazy(() => import("./palette").then((module) => module.CommandPalette));
+const Shortcuts = lazy(() => import("./palette").then((module) => module.Shortcuts));
+
+const failed = signal<Failure | undefined>(undefined);
+
+function load() {
+  failed.value = undefined;
+  loadMe().catch((thrown) => (failed.value = asFailure(thrown)));
+}
+
+/** A path within the dashboard; all others are left to the browser. */
+const scope = new RegExp(`^(?!${servedElsewhere.source.slice(1)})`);
+
+if (location.pathname === "/") history.replaceState(null, "", `/board${location.search}${location.hash}`);
+
+export function App() {
+  useEffect(() => {
+    load();
+    goLive();
+  }, []);
+  if (failed.value) return <ErrorState failure={failed.value} retry={load} />;
+  if (me.value === undefined) return null;
+  if (me.value === null || location.pathname === "/sign-in") return <SignIn />;
+  return (
+    <LocationProvider scope={scope}>
+      <SignedIn />
+      {expired.value && <SignInDialog />}
+    </LocationProvider>
+  );
+}
+
+function SignedIn() {
+  useEffect(listenToShortcuts, []);
+  return (
+    <Shell>
+      <ErrorBoundary>
+        <Router>
+          {routes.map((route) => (
+            <Route key={route.path} path={route.path} component={allowed(route)} />
+          ))}
+          <Route default component={NotFound} />
+        </Router>
+      </ErrorBoundary>
+      {dialog.value === "commands" && <CommandPalette />}
+      {dialog.value === "shortcuts" && <Shortcuts />}
+      <Toasts />
+    </Shell>
+  );
+}
+
+const wrapped = new Map<AppRoute, (parameters: PageParameters) => preact.JSX.Element>();
+
+/** The page, or what tells that the viewer's role doesn't allow it. */
+function allowed(route: AppRoute) {
+  let component = wrapped.get(route);
+  if (!component) {
+    component = ({ id }) => {
+      if (route.role && !may(route.role)) {
+        return (
+          <Page title={route.title}>
+            <EmptyState icon={route.icon} title={`This page is for ${route.role === "admin" ? "admins" : "members"}`}>
+              Ask an admin of your team for another role.
+            </EmptyState>
+          </Page>
+        );
+      }
+      const Component = route.component;
+      return <Component {...(id !== undefined && { id })} />;
+    };
+    wrapped.set(route, component);
+  }
+  return component;
+}
+
+function NotFound() {
+  return (
+    <Page title="Not found">
+      <EmptyState icon="search" title="There is no such page" actions={<a href="/board">To the board</a>}>
+        The address may be mistyped, or what was here has moved.
+      </EmptyState>
+    </Page>
+  );
+}
+

@@ -1,0 +1,8 @@
+import { render } from "preact";
+import "./theme";
+import { App } from "./app";
+import { reloadOnChange } from "./watched";
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+if (WATCHED) reloadOnChange();

@@ -1,0 +1,39 @@
+import type { Member } from "#schema";
+import { api, call } from "../api/client";
+import { useQuery } from "../api/query";
+import { Combobox, type Choice, type ComboboxProps } from "../components/combobox";
+
+async function loadPeople(signal: AbortSignal): Promise<Member[]> {
+  const people: Member[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { per_page: 100, ...(cursor && { cursor }) };
+    const page = await call(api.GET("/v1/org/members", { params: { query }, signal }));
+    people.push(...page.results);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  return people.sort((left, right) => left.name.localeCompare(right.name));
+}
+
+export interface People {
+  list: Member[];
+  nameOf: (userId: string | null) => string;
+}
+
+/** The members of the team by name. Who has left is "Former member". */
+export function usePeople(): People {
+  const { data } = useQuery("people", loadPeople);
+  return {
+    list: data ?? [],
+    nameOf: (userId) => {
+      if (userId === null) return "Nobody";
+      return data?.find((person) => person.user_id === userId)?.name ?? (data ? "Former member" : "");
+    },
+  };
+}
+
+export function PersonSelect(props: Omit<ComboboxProps, "choices" | "valueLabel">) {
+  const people = usePeople();
+  const choices: Choice[] = people.list.map(({ user_id, name, email }) => ({ value: user_id, label: name, detail: email ?? undefined, person: true }));
+  return <Combobox {...props} choices={choices} valueLabel={props.value ? people.nameOf(props.value) : undefined} />;
+}
