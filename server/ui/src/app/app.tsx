@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { ErrorBoundary, lazy } from "preact-iso/lazy";
+import lazy, { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { SignIn, SignInDialog } from "../access/sign-in";

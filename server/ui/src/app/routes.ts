@@ -1,4 +1,4 @@
-import { lazy } from "preact-iso/lazy";
+import lazy from "preact-iso/lazy";
 import type { FunctionComponent } from "preact";
 import type { Role } from "../api/session";
 import type { IconName } from "../components/icon";

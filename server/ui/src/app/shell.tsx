@@ -58,7 +58,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
 function Navigation() {
   return (
-    <div class="navigation" onKeyDown={(event) => event.key === "Escape" && (opened.value = false)}>
+    <div class="navigation" role="region" aria-label="Navigation" onKeyDown={(event) => event.key === "Escape" && (opened.value = false)}>
       <div class="navigation__head">
         <UserMenu />
         <IconButton
@@ -160,7 +160,7 @@ function BottomBar() {
   const { path } = useLocation();
   const shown = ["/board/:id?", "/leads/:id?", "/tasks/:id?", "/inbox"];
   return (
-    <div class="bottom-bar">
+    <nav class="bottom-bar" aria-label="Pages of the day">
       {routes
         .filter((route) => shown.includes(route.path))
         .map((route) => (
@@ -174,7 +174,7 @@ function BottomBar() {
         <Icon name="menu" size={20} />
         More
       </button>
-    </div>
+    </nav>
   );
 }
 
