@@ -172,6 +172,7 @@ const settings = {
   define: { WATCHED: String(options.watch), "process.env.NODE_ENV": '"production"' },
   legalComments: "none",
   charset: "utf8",
+  mainFields: ["module:es2019", "module", "browser", "main"],
   metafile: true,
   logLevel: "info",
   plugins: [stylesheets, licences, finish],

@@ -37,7 +37,7 @@ function receive(message: Message) {
     since = message.notification.id;
     arrived.value = message.notification;
   }
-  if (message.type !== "hello") invalidate("notifications");
+  if (message.type !== "hello") void invalidate("notifications");
 }
 
 let socket: WebSocket | undefined;

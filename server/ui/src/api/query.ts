@@ -1,5 +1,5 @@
 import { signal, type Signal } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { asFailure, type Failure } from "./client";
 
 type Fetcher<T> = (abort: AbortSignal) => Promise<T>;
@@ -74,9 +74,12 @@ export interface Query<T> {
   refetch: () => void;
 }
 
+const kindOf = (key: string | null) => key?.split("?")[0];
+
 /**
  * What a fetcher answers, shared by its key (the path with its parameters: `deals?stage_id=…`) and kept: shown at once the next time, asked
- * for anew behind that, and whenever the team's data changes. No key, no request.
+ * for anew behind that, and whenever the team's data changes. No key, no request. While only what follows the `?` has changed, as filters
+ * do, the last answer stays in view until the next is there.
  */
 export function useQuery<T>(key: string | null, fetcher: Fetcher<T>): Query<T> {
   const entry = useMemo(() => (key === null ? new Entry<T>() : entryOf<T>(key)), [key]);
@@ -87,22 +90,29 @@ export function useQuery<T>(key: string | null, fetcher: Fetcher<T>): Query<T> {
     if (entry.users === 1 || entry.stale) void entry.fetch();
     return () => entry.leave();
   }, [entry]);
-  const data = entry.data.value;
+  const last = useRef<{ key: string | null; data: T | undefined }>({ key: null, data: undefined });
   const failure = entry.failure.value;
+  let data = entry.data.value;
+  if (data === undefined && !failure && kindOf(key) === kindOf(last.current.key)) data = last.current.data;
+  last.current = { key, data };
   return { data, failure, loading: key !== null && data === undefined && !failure, refetch: () => void entry.fetch() };
 }
 
-/** Asks anew for what is in view of the keys that begin so; the rest is asked for when it is next needed. */
-export function invalidate(...prefixes: string[]) {
+/**
+ * Asks anew for what is in view of the keys that begin so, and resolves when that is there; the rest is asked for when it is next needed.
+ */
+export async function invalidate(...prefixes: string[]): Promise<void> {
+  const running: Promise<void>[] = [];
   for (const [key, entry] of entries) {
     if (!prefixes.some((prefix) => key.startsWith(prefix))) continue;
     entry.stale = true;
-    if (entry.users > 0) void entry.fetch();
+    if (entry.users > 0) running.push(entry.fetch());
   }
+  await Promise.all(running);
 }
 
 export function invalidateAll() {
-  invalidate("");
+  void invalidate("");
 }
 
 export function peek<T>(key: string): T | undefined {
@@ -128,7 +138,7 @@ export function change<T>(key: string, changed: (data: T) => T): () => void {
 export async function mutate<T>(optimistic: (() => void)[], request: Promise<T>, ...invalidated: string[]): Promise<T> {
   try {
     const answer = await request;
-    invalidate(...invalidated);
+    void invalidate(...invalidated);
     return answer;
   } catch (thrown) {
     for (const undo of optimistic) undo();

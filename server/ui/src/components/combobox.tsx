@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Avatar } from "./avatar";
 import { Field, type FieldProps } from "./field";
+import { Icon } from "./icon";
 import { place } from "./popover";
 
 export interface Choice {
@@ -42,27 +43,24 @@ export function Combobox({ value, valueLabel, choices, onValue, none, placeholde
   const input = useRef<HTMLInputElement>(null);
   const popover = useRef<HTMLDivElement>(null);
   const [text, setText] = useState<string | null>(null);
-  const [found, setFound] = useState<Choice[]>([]);
+  const [answered, setAnswered] = useState<Choice[]>([]);
   const [at, setAt] = useState(0);
   const open = text !== null;
 
   const known = typeof choices === "function" ? undefined : choices.find((choice) => choice.value === value);
-  const shown = value ? (known?.label ?? valueLabel ?? "") : (none ?? "");
+  const shown = value ? (known?.label ?? valueLabel ?? "") : placeholder ? "" : (none ?? "");
+  const found = typeof choices === "function" ? answered : open ? matching(choices, text) : [];
   const offered: Choice[] = open ? [...(none && !text ? [{ value: "", label: none }] : []), ...found] : [];
 
   useEffect(() => {
-    if (text === null) return;
-    if (typeof choices !== "function") {
-      setFound(matching(choices, text));
-      return;
-    }
+    if (text === null || typeof choices !== "function") return;
     const abort = new AbortController();
-    const timer = setTimeout(() => void choices(text, abort.signal).then(setFound, () => {}), typingPause);
+    const timer = setTimeout(() => void choices(text, abort.signal).then(setAnswered, () => {}), typingPause);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [text, choices]);
+  }, [text]);
 
   useEffect(() => {
     const element = popover.current;
@@ -74,7 +72,7 @@ export function Combobox({ value, valueLabel, choices, onValue, none, placeholde
     if (!element.matches(":popover-open")) element.showPopover();
     element.style.minWidth = `${input.current.offsetWidth}px`;
     place(element, input.current);
-  }, [open, found]);
+  }, [open, offered.length]);
 
   useEffect(() => {
     document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" });
@@ -107,7 +105,7 @@ export function Combobox({ value, valueLabel, choices, onValue, none, placeholde
   return (
     <Field label={label} labelHidden={labelHidden} hint={hint} error={error}>
       {(control) => (
-        <>
+        <span class="select">
           <input
             ref={input}
             class="input"
@@ -144,7 +142,8 @@ export function Combobox({ value, valueLabel, choices, onValue, none, placeholde
             </div>
             {open && offered.length === 0 && <p class="combobox__none">Nothing found</p>}
           </div>
-        </>
+          <Icon name="down" size={12} />
+        </span>
       )}
     </Field>
   );

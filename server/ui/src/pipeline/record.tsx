@@ -1,0 +1,1 @@
+export function DealRecord({ id, onClose }: { id: string; onClose: () => void }) { return <p onClick={onClose}>{id}</p>; }
