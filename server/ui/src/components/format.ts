@@ -28,9 +28,9 @@ export function percent(value: number, digits = 2): string {
   return numberFormat({ style: "percent", maximumFractionDigits: digits }).format(value / 100);
 }
 
-/** Major units, with the digits of the currency; whole amounts without them. */
-export function money(value: number, currency: string): string {
-  const whole = Number.isInteger(value);
+/** Major units, with the digits of the currency; whole amounts without them, unless `cents` says otherwise. */
+export function money(value: number, currency: string, cents = false): string {
+  const whole = !cents && Number.isInteger(value);
   return numberFormat({ style: "currency", currency, ...(whole && { minimumFractionDigits: 0, maximumFractionDigits: 0 }) }).format(value);
 }
 
@@ -38,10 +38,17 @@ export function compactMoney(value: number, currency: string): string {
   return numberFormat({ style: "currency", currency, notation: "compact", maximumSignificantDigits: 3 }).format(value);
 }
 
+export type TimeUnit = "second" | "minute" | "hour" | "day";
+
+/** `38.5 min`, `6.1 days`. */
+export function duration(value: number, unit: TimeUnit): string {
+  return numberFormat({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(value);
+}
+
 const thisYear = () => new Date().getFullYear();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
   let format = dateFormats.get(key);
   if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(undefined, options)));
@@ -67,6 +74,12 @@ export function time(instant: string): string {
 
 export function clock(instant: string): string {
   return dateFormat({ timeStyle: "short", timeZone: timeZone.value }).format(new Date(instant));
+}
+
+/** The days between two instants, the second exclusive: `1 – 31 May 2026`. */
+export function period(from: string, to: string, zone = timeZone.value): string {
+  const format = dateFormat({ day: "numeric", month: "short", year: "numeric", timeZone: zone });
+  return format.formatRange(new Date(from), new Date(Date.parse(to) - 1));
 }
 
 /** The day in the team's zone, `YYYY-MM-DD`. */
