@@ -28,6 +28,12 @@ export function percent(value: number, digits = 2): string {
   return numberFormat({ style: "percent", maximumFractionDigits: digits }).format(value / 100);
 }
 
+/** By so many percent: `+12.5%`, `−3%`. */
+export function change(by: number): string {
+  const digits = Math.abs(by) < 1e6 ? { maximumFractionDigits: 1 } : ({ notation: "compact", maximumSignificantDigits: 3 } as const);
+  return numberFormat({ style: "percent", signDisplay: "exceptZero", ...digits }).format(by / 100);
+}
+
 /** Major units, with the digits of the currency; whole amounts without them, unless `cents` says otherwise. */
 export function money(value: number, currency: string, cents = false): string {
   const whole = !cents && Number.isInteger(value);
@@ -86,6 +92,22 @@ export function period(from: string, to: string, zone = timeZone.value): string 
 export function dateIn(instant: Date): string {
   // This locale writes dates so.
   return new Intl.DateTimeFormat("en-CA", { timeZone: timeZone.value, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+}
+
+/** An instant as the clocks of the team's zone show it, `YYYY-MM-DDTHH:MM`: what inputs of times take. */
+export function localOf(instant: string): string {
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  // This locale writes `YYYY-MM-DD HH:MM`.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: timeZone.value, ...parts }).format(new Date(instant)).replace(" ", "T");
+}
+
+/** The instant at which the clocks of the team's zone show that. */
+export function instantOf(local: string): string {
+  const asIfUtc = Date.parse(`${local}Z`);
+  const ahead = (at: number) => Date.parse(`${localOf(new Date(at).toISOString())}Z`) - at;
+  // The second look is for days on which the clocks change.
+  const near = asIfUtc - ahead(asIfUtc);
+  return new Date(asIfUtc - ahead(near)).toISOString();
 }
 
 export function today(): string {

@@ -183,7 +183,10 @@ export function BoardColumn(props: BoardColumnProps) {
                     stop={index === stopAt}
                     href={hrefOf(deal)}
                     movable={movable}
-                    onMove={(to) => onMove(deal, to, 0)}
+                    onMove={(to) => {
+                      focused.value = { dealId: deal.id };
+                      onMove(deal, to, 0);
+                    }}
                     onFocus={() => setStop(index)}
                   />
                 ) : (
