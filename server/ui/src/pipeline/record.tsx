@@ -3,6 +3,7 @@ import type { DealDetail } from "#schema";
 import { api, call } from "../api/client";
 import { invalidate, useAction, useQuery } from "../api/query";
 import { may } from "../api/session";
+import { go } from "../app/commands";
 import { IconButton } from "../components/button";
 import { Confirm } from "../components/dialog";
 import { Drawer } from "../components/drawer";
@@ -46,6 +47,7 @@ export function DealRecord({ id, onClose }: { id: string; onClose: () => void })
                 icon: "copy",
                 onSelect: () => void navigator.clipboard.writeText(`${location.origin}/deals/${id}`).then(() => toast("Link copied.")),
               },
+              ...(deal.lead_id ? [{ label: "Open lead", icon: "leads" as const, onSelect: () => go(`/leads/${deal.lead_id}`) }] : []),
               ...(may("member")
                 ? ["separator" as const, { label: "Delete deal", icon: "trash" as const, danger: true, onSelect: () => setDeleting(true) }]
                 : []),

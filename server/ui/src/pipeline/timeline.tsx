@@ -34,6 +34,13 @@ const said: Record<Logged, string> = {
   meeting: "What is it about?",
   task: "What is to be done?",
 };
+const did: Record<Logged, string> = {
+  note: "wrote a note",
+  call: "logged a call",
+  email: "logged an email",
+  meeting: "planned a meeting",
+  task: "planned a task",
+};
 /** The deal's answer holds so many activities; older ones are listed. */
 const heldByDeal = 100;
 
@@ -191,9 +198,9 @@ function Entry({ activity }: { activity: Activity }) {
       </span>
       <div class="timeline__content">
         <div class="timeline__head">
-          <span class="timeline__author">{author_user_id ? people.nameOf(author_user_id) : "crondb"}</span>
-          <span class="muted">
-            {type === "stage_changed" ? `moved it from ${stageName(activity.from_stage_id)} to ${stageName(activity.to_stage_id)}` : word(type).toLowerCase()}
+          <span class="timeline__who">
+            <span class="timeline__author">{author_user_id ? people.nameOf(author_user_id) : "crondb"}</span>{" "}
+            {type === "stage_changed" ? `moved it from ${stageName(activity.from_stage_id)} to ${stageName(activity.to_stage_id)}` : did[type]}
           </span>
           <time class="timeline__time" dateTime={created_at} {...tooltip}>
             {ago(created_at)}
