@@ -192,7 +192,7 @@ export function Shortcuts() {
             </div>
           ))}
       </dl>
-      <p class="muted">In lists, ↑ and ↓ move, Enter opens, Space selects. Esc closes what is open.</p>
+      <p class="muted">In lists, ↑ ↓ or J K move, Enter opens, Space or X selects. Esc closes what is open.</p>
     </Dialog>
   );
 }

@@ -11,6 +11,8 @@ export interface Choice {
   detail?: string | undefined;
   /** Shown with the avatar of that name. */
   person?: boolean;
+  /** Shown with a dot of it. */
+  color?: string;
 }
 
 export interface ComboboxProps extends FieldProps {
@@ -161,6 +163,7 @@ function ComboboxOption(props: { id: string; choice: Choice; selected: boolean; 
       onClick={props.onChoose}
     >
       {choice.person && <Avatar name={choice.label} />}
+      {choice.color && <span class="dot" style={{ background: choice.color }} />}
       <span class="ellipsis">{choice.label}</span>
       {choice.detail && <span class="combobox__detail ellipsis">{choice.detail}</span>}
     </div>

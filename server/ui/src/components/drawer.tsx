@@ -25,7 +25,9 @@ export function Drawer({ title, actions, onClose, children }: DrawerProps) {
       class="drawer"
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="drawer__head">

@@ -1,7 +1,8 @@
 import type { InputHTMLAttributes } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { asFailure } from "../api/client";
 import { Field } from "./field";
+import { toast } from "./toast";
 
 export interface InlineInputProps {
   label: string;
@@ -15,6 +16,7 @@ export interface InlineInputProps {
   maxLength?: number;
   disabled?: boolean;
   required?: boolean;
+  multiline?: boolean;
   /** Says why something typed can't be. */
   check?: (value: string) => string | undefined;
   /** What it throws is shown, and what was typed stays. */
@@ -22,11 +24,14 @@ export interface InlineInputProps {
 }
 
 /** A field of a record, changed in its place: Enter or leaving it saves, Esc takes back. Stands within `inline-fields`. */
-export function InlineInput({ label, value, shown, type = "text", placeholder = "Empty", check, required, onSave, ...rest }: InlineInputProps) {
+export function InlineInput({ label, value, shown, type = "text", placeholder = "Empty", check, required, multiline, onSave, ...rest }: InlineInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  /** Saves as the record was when the typing began, so that what others changed since is noticed. */
+  const begun = useRef<InlineInputProps["onSave"] | undefined>(undefined);
 
   // What was saved is shown until the record has it.
   useEffect(() => {
@@ -45,44 +50,50 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
     setFailure(wrong);
     if (wrong) return;
     setBusy(true);
+    const act = begun.current ?? onSave;
+    begun.current = undefined;
     try {
-      await onSave(text);
+      await act(text);
       setDraft(null);
     } catch (thrown) {
       const { fields, message } = asFailure(thrown);
       setFailure(fields[0]?.message ?? message);
+      if (!input.current) toast(`${label} “${text}” wasn’t saved. ${fields[0]?.message ?? message}`, { tone: "failure" });
     }
     setBusy(false);
   };
   return (
     <Field label={label} error={failure}>
-      {(control) => (
-        <input
-          class="input"
-          {...({ type: focused ? type : "text" } as InputHTMLAttributes)}
-          autocomplete="off"
-          dir="auto"
-          placeholder={placeholder}
-          aria-busy={busy}
-          value={draft ?? (focused ? value : (shown ?? value))}
-          onFocus={() => setFocused(true)}
-          onInput={(event) => setDraft(event.currentTarget.value)}
-          onBlur={() => {
+      {(control) => {
+        const attributes = {
+          ref: input,
+          dir: "auto" as const,
+          placeholder,
+          "aria-busy": busy,
+          value: draft ?? (focused ? value : (shown ?? value)),
+          onFocus: () => setFocused(true),
+          onInput: (event: Event) => {
+            if (draft === null) begun.current = onSave;
+            setDraft((event.currentTarget as HTMLInputElement).value);
+          },
+          onBlur: () => {
             setFocused(false);
             void save();
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") void save();
+          },
+          onKeyDown: (event: KeyboardEvent) => {
+            if (event.key === "Enter" && (!multiline || event.ctrlKey || event.metaKey)) void save();
             if (event.key !== "Escape" || draft === null) return;
             event.preventDefault();
             event.stopPropagation();
             setDraft(null);
             setFailure(undefined);
-          }}
-          {...rest}
-          {...control}
-        />
-      )}
+          },
+          ...rest,
+          ...control,
+        };
+        if (multiline) return <textarea class="input input--area" rows={1} {...attributes} />;
+        return <input class="input" autocomplete="off" {...attributes} {...({ type: focused ? type : "text" } as InputHTMLAttributes)} />;
+      }}
     </Field>
   );
 }

@@ -6,11 +6,14 @@ import { IconButton } from "./button";
 import { Checkbox } from "./field";
 import { Icon } from "./icon";
 import { Menu } from "./menu";
+import { narrow } from "./narrow";
 import { useVirtual } from "./virtual";
 
 export interface Column<T> {
   id: string;
   title: string;
+  /** Where the cells say what they are: of buttons. */
+  titleHidden?: boolean;
   /** Pixels at least, and its share of what is left over (1). */
   width: number;
   grow?: number;
@@ -21,6 +24,8 @@ export interface Column<T> {
   fixed?: boolean;
   /** Shown only when chosen. */
   optional?: boolean;
+  /** Left out on narrow windows. */
+  wide?: boolean;
   cell: (row: T) => ComponentChildren;
 }
 
@@ -49,7 +54,7 @@ export interface TableProps<T> {
 
 const rowHeight = 36;
 const headHeight = 32;
-const nearEnd = 20;
+const nearEnd = 60;
 
 const choices = new Map<string, Signal<Record<string, boolean>>>();
 
@@ -80,13 +85,13 @@ export function ColumnChooser<T>({ name, columns }: { name: string; columns: rea
   );
 }
 
-/** Rows by the thousand: only those in view are drawn. ↑ ↓ move, Enter opens, Space selects. */
+/** Rows by the thousand: only those in view are drawn. ↑ ↓ or J K move, Enter opens, Space or X selects. */
 export function Table<T extends { id: string }>(props: TableProps<T>) {
   const { rows, total, loading, more, onOpen, openId, sort = "", onSort, selection } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const focusing = useRef(false);
-  const columns = props.columns.filter((column) => isShown(column, chosenColumns(props.name).value));
+  const columns = props.columns.filter((column) => isShown(column, chosenColumns(props.name).value) && !(narrow.value && column.wide));
   const virtual = useVirtual({ count: rows.length, size: rowHeight, scroll, keyOf: (index) => rows[index]?.id ?? index, paddingStart: headHeight });
 
   const lastShown = virtual.items.at(-1)?.index ?? 0;
@@ -110,7 +115,8 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[at];
     if (!(event.target as Element).matches("[role=row]")) return;
-    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 15, PageUp: at - 15 };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const steps: Record<string, number> = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 15, PageUp: at - 15 };
     const next = steps[event.key];
     if (next !== undefined) {
       const index = Math.max(0, Math.min(next, rows.length - 1));
@@ -118,7 +124,7 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
       setAt(index);
       virtual.scrollTo(index);
     } else if (event.key === "Enter" && row && onOpen) onOpen(row);
-    else if (event.key === " " && row && selection) toggle(row.id);
+    else if ((event.key === " " || event.key === "x") && row && selection) toggle(row.id);
     else return;
     event.preventDefault();
   };
@@ -221,7 +227,7 @@ function Heading<T>({ column, sort, onSort }: { column: Column<T>; sort: string;
           {sorted && <Icon name={descending ? "down" : "up"} size={12} />}
         </button>
       ) : (
-        <span class="ellipsis">{column.title}</span>
+        <span class={column.titleHidden ? "visually-hidden" : "ellipsis"}>{column.title}</span>
       )}
     </div>
   );
