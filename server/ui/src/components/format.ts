@@ -68,6 +68,15 @@ export function day(date: string): string {
   return dateFormat({ day: "numeric", month: "short", ...year, timeZone: "UTC" }).format(at);
 }
 
+/** A month by its first day, `YYYY-MM-DD`: `May`, and `May 2026`. */
+export function monthOf(date: string): string {
+  return dateFormat({ month: "short", timeZone: "UTC" }).format(new Date(date));
+}
+
+export function monthYear(date: string): string {
+  return dateFormat({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(date));
+}
+
 /** An instant as its day in the team's zone: `7 May`. */
 export function dayOf(instant: string): string {
   return day(dateIn(new Date(instant)));
@@ -129,9 +138,10 @@ const steps = [
   ["year", 31_557_600],
 ] as const;
 
-/** `5 min. ago`, `yesterday`. */
+/** `now`, `5 min. ago`, `yesterday`. */
 export function ago(instant: string): string {
   const seconds = (Date.parse(instant) - Date.now()) / 1000;
+  if (Math.abs(seconds) < 45) return relative.format(0, "second");
   let [unit, length]: (typeof steps)[number] = steps[0];
   for (const step of steps) {
     if (Math.abs(seconds) >= step[1]) [unit, length] = step;
