@@ -1,9 +1,12 @@
 import type { Member } from "#schema";
 import { api, call } from "../api/client";
-import { useQuery } from "../api/query";
+import { useQuery, type Query } from "../api/query";
+import { me } from "../api/session";
 import { Combobox, type Choice, type ComboboxProps } from "../components/combobox";
+import { loadTeam } from "./current";
 
-async function loadPeople(signal: AbortSignal): Promise<Member[]> {
+/** The members of the primary team, which need not be the one that is shown. */
+async function loadPrimary(signal: AbortSignal): Promise<Member[]> {
   const people: Member[] = [];
   let cursor: string | undefined;
   do {
@@ -12,7 +15,18 @@ async function loadPeople(signal: AbortSignal): Promise<Member[]> {
     people.push(...page.results);
     cursor = page.next_cursor ?? undefined;
   } while (cursor);
+  return people;
+}
+
+async function loadPeople(signal: AbortSignal): Promise<Member[]> {
+  const primary = me.peek()?.user.primary_team_id === me.peek()?.team.id;
+  const people = primary ? await loadPrimary(signal) : (await loadTeam(signal)).members;
   return people.sort((left, right) => left.name.localeCompare(right.name));
+}
+
+/** The members of the team by name. */
+export function useMembers(): Query<Member[]> {
+  return useQuery("people", loadPeople);
 }
 
 export interface People {
@@ -22,7 +36,7 @@ export interface People {
 
 /** The members of the team by name. Who has left is "Former member". */
 export function usePeople(): People {
-  const { data } = useQuery("people", loadPeople);
+  const { data } = useMembers();
   return {
     list: data ?? [],
     nameOf: (userId) => {
