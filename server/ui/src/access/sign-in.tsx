@@ -3,6 +3,7 @@ import { me, signIn, signOut, type Credentials } from "../api/session";
 import { Button } from "../components/button";
 import { Dialog } from "../components/dialog";
 import { Input } from "../components/field";
+import { SignInPage } from "./sign-in-page";
 
 /** The code of a link that signs in once, which leaves the address at once. */
 function takeCode(): string | undefined {
@@ -55,38 +56,41 @@ const enter = () => {
   if (location.pathname === "/sign-in") location.replace("/board");
 };
 
-/** The page for who isn't signed in, whatever the address: it stays, and is shown after that. */
-export function SignIn() {
+/** The form of a key alone. */
+export function KeySignIn({ onDone, first }: { onDone: () => void; first?: Credentials | undefined }) {
   const [text, setText] = useState("");
-  const { busy, refused, send } = useSignIn(enter);
+  const { busy, refused, send } = useSignIn(onDone);
   useEffect(() => {
-    document.title = "Sign in · crondb";
-    const code = takeCode();
-    if (code) void send({ code });
-    else if (me.peek()) enter();
+    if (first) void send(first);
   }, []);
   return (
-    <main class="sign-in">
-      <form
-        class="sign-in__form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() && !busy) void send(credentialsOf(text));
-        }}
-      >
-        <span class="sign-in__mark" aria-hidden="true">
-          <span />
-          <span />
-          <span />
-        </span>
-        <h1>Sign in to crondb</h1>
-        <KeyInput value={text} onValue={setText} refused={refused} />
-        <Button type="submit" kind="primary" busy={busy} disabled={!text.trim()}>
-          Sign in
-        </Button>
-      </form>
-    </main>
+    <form
+      class="sign-in__form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() && !busy) void send(credentialsOf(text));
+      }}
+    >
+      <KeyInput value={text} onValue={setText} refused={refused} />
+      <Button type="submit" kind="primary" busy={busy} disabled={!text.trim()}>
+        Sign in
+      </Button>
+    </form>
+  );
+}
+
+/** The page for who isn't signed in, whatever the address: it stays, and is shown after that. */
+export function SignIn() {
+  const [code] = useState(takeCode);
+  useEffect(() => {
+    document.title = "Sign in · crondb";
+    if (!code && me.peek()) enter();
+  }, []);
+  return (
+    <SignInPage title="Sign in to crondb">
+      <KeySignIn onDone={enter} first={code ? { code } : undefined} />
+    </SignInPage>
   );
 }
 

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import lazy, { ErrorBoundary } from "preact-iso/lazy";
+import { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { SignIn, SignInDialog } from "../access/sign-in";
@@ -12,11 +12,15 @@ import { Page } from "../components/page";
 import { routes, servedElsewhere, type AppRoute, type PageParameters } from "./routes";
 import { Shell } from "./shell";
 import { dialog, listenToShortcuts } from "./commands";
+import { later } from "./later";
 
-const CommandPalette = lazy(() => import("./palette").then((module) => module.CommandPalette));
-const Shortcuts = lazy(() => import("./palette").then((module) => module.Shortcuts));
+const Join = later(() => import("../teams/join").then((module) => module.default));
+const CommandPalette = later(() => import("./palette").then((module) => module.CommandPalette));
+const Shortcuts = later(() => import("./palette").then((module) => module.Shortcuts));
 
 const failed = signal<Failure | undefined>(undefined);
+/** Why a page isn't there: its script couldn't be loaded, or it has a bug. */
+const broken = signal<Failure | undefined>(undefined);
 
 function load() {
   failed.value = undefined;
@@ -35,6 +39,14 @@ export function App() {
   }, []);
   if (failed.value) return <ErrorState failure={failed.value} retry={load} />;
   if (me.value === undefined) return null;
+  if (location.pathname === "/join") {
+    return (
+      <>
+        <Join />
+        {expired.value && <SignInDialog />}
+      </>
+    );
+  }
   if (me.value === null || location.pathname === "/sign-in") return <SignIn />;
   return (
     <LocationProvider scope={scope}>
@@ -48,8 +60,9 @@ function SignedIn() {
   useEffect(listenToShortcuts, []);
   return (
     <Shell>
-      <ErrorBoundary>
-        <Router>
+      {broken.value && <ErrorState failure={broken.value} retry={() => location.reload()} />}
+      <ErrorBoundary onError={(thrown) => (broken.value = asFailure(thrown))}>
+        <Router onRouteChange={() => (broken.value = undefined)}>
           {routes.map((route) => (
             <Route key={route.path} path={route.path} component={allowed(route)} />
           ))}

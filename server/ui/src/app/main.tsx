@@ -1,5 +1,6 @@
 import { render } from "preact";
 import "./theme";
+import "../teams/invitation";
 import { App } from "./app";
 import { reloadOnChange } from "./watched";
 
