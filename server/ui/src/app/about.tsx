@@ -1,18 +1,29 @@
 import { useState } from "preact/hooks";
 import licences from "licences";
+import { useQuery } from "../api/query";
 import { Button } from "../components/button";
 import { Dialog } from "../components/dialog";
 import { Page } from "../components/page";
 
+/** Of the server, as its document of the API says. */
+async function loadVersion(signal: AbortSignal): Promise<string> {
+  const response = await fetch("/openapi.json", { signal });
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  const document = (await response.json()) as { info: { version: string } };
+  return document.info.version;
+}
+
 export default function About() {
   const [shown, setShown] = useState<(typeof licences)[number]>();
+  const { data: version } = useQuery("version", loadVersion);
   return (
     <Page title="About" layout="text">
       <section class="card">
         <div class="card__body">
-          <h2>crondb</h2>
+          <h2>crondb {version}</h2>
           <p>
-            A CRM and its reports, with an API for everything that these pages do: see the <a href="/docs">API reference</a>.
+            A CRM and its reports, with an API for everything that these pages do: see the <a href="/docs">API reference</a>, and its{" "}
+            <a href="/openapi.json">description for programs</a>.
           </p>
         </div>
       </section>
