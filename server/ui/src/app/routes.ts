@@ -38,6 +38,7 @@ export const routes: AppRoute[] = [
   { path: "/emails/:id?", title: "Emails", icon: "emails", group: "Sell", key: "e", component: page(() => import("../engagement/emails")) },
   { path: "/import/:id?", title: "Import", icon: "import", group: "Sell", role: "member", component: page(() => import("../importing/wizard")) },
   { path: "/reports", title: "Reports", icon: "reports", group: "Measure", key: "r", component: page(() => import("../reports/gallery")) },
+  { path: "/reports/new", title: "New report", icon: "reports", role: "member", component: page(() => import("../reports/builder")) },
   { path: "/reports/:id", title: "Report", icon: "reports", component: page(() => import("../reports/view")) },
   { path: "/reports/:id/edit", title: "Edit report", icon: "reports", role: "member", component: page(() => import("../reports/builder")) },
   { path: "/snapshots/:id", title: "Snapshot", icon: "reports", component: page(() => import("../reports/snapshot")) },

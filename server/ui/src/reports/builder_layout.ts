@@ -1,4 +1,5 @@
-import { GridStackEngine, type GridStackNode } from "gridstack/dist/gridstack-engine";
+import type { GridStackNode } from "gridstack";
+import { GridStackEngine } from "gridstack/dist/gridstack-engine";
 import { columns } from "./grid";
 
 export interface Place {
@@ -23,7 +24,6 @@ function engineOf(widgets: readonly Placed[]): { engine: GridStackEngine; find: 
     engine.addNode({ id: instanceId, x, y, w, h, minW: Math.min(w, smallest.w), minH: Math.min(h, smallest.h), maxH: mostRows });
   }
   engine.batchUpdate(false);
-  engine.saveInitial();
   return { engine, find: (id) => engine.nodes.find((node) => node.id === id) };
 }
 
@@ -97,4 +97,18 @@ export function roomFor(widgets: readonly Placed[], size: { w: number; h: number
 /** Widgets in the order in which one reads them. */
 export function inOrder<W extends Placed>(widgets: readonly W[]): W[] {
   return [...widgets].sort((left, right) => left.y - right.y || left.x - right.x);
+}
+
+/** A widget in the place of the one before it or after it, as they are read. */
+export function reordered<W extends Placed>(widgets: readonly W[], id: string, by: number): readonly W[] {
+  const ordered = inOrder(widgets);
+  const at = ordered.findIndex(({ instanceId }) => instanceId === id);
+  // The later of the two goes where the earlier stands.
+  const earlier = ordered[by < 0 ? at - 1 : at];
+  const later = ordered[by < 0 ? at : at + 1];
+  if (!earlier || !later) return widgets;
+  const grid = engineOf(widgets);
+  const node = grid.find(later.instanceId);
+  if (node) grid.engine.moveNode(node, { x: Math.min(earlier.x, columns - later.w), y: earlier.y, pack: true });
+  return readBack(widgets, grid);
 }

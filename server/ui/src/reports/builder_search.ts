@@ -3,7 +3,6 @@ import type { GroupBy, Setup } from "./builder_state";
 
 /** A widget as somebody described it in words. */
 export interface Proposal extends Setup {
-  filters?: { source: string[] } | undefined;
   /** A grouping that was asked for and that the metric doesn't have. */
   missing?: string | undefined;
 }

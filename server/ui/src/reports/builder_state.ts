@@ -103,6 +103,7 @@ export interface Setup {
   chart?: CatalogEntry["defaultChart"] | undefined;
   groupBy?: GroupBy | undefined;
   timeframe?: TimeframeInput | undefined;
+  filters?: { source: string[] } | undefined;
 }
 
 /** With one more widget, where it was dropped or else where there is room. */
@@ -115,7 +116,7 @@ export function withWidget(draft: Draft, setup: Setup, instanceId: string, at?: 
     title: null,
     groupBy: setup.groupBy ?? null,
     timeframe: setup.timeframe ?? null,
-    filters: null,
+    filters: setup.filters ?? null,
     ...(at ?? roomFor(draft.widgets, size)),
   };
   return { ...draft, widgets: packed([...draft.widgets, widget]) };
