@@ -183,6 +183,12 @@ void add_serve(CLI::App& app, Arguments& to) {
       ->envname("CRONDB_LOG_LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
+  serve->add_flag("!--no-ui", options.server.dashboard, "Serve the API alone, without the dashboard")->envname("CRONDB_NO_UI");
+  serve
+      ->add_option("--ui-dir", options.server.dashboard_directory,
+                   "Folder of a dashboard to serve in place of the one in the program")
+      ->envname("CRONDB_UI_DIR")
+      ->check(CLI::ExistingDirectory);
   serve->add_flag("--demo", options.demo, "Fill an empty database with a demo team and print its key")->envname("CRONDB_DEMO");
 }
 

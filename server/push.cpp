@@ -9,6 +9,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/notifications/requests.hpp"
 #include "crondb/storage/access.hpp"
+#include "crondb/storage/facts.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/wire/reports.hpp"
 #include "crondb/wire/write.hpp"
@@ -26,7 +27,12 @@ constexpr std::size_t enough_waiting = Peer::max_backlog / 4;
 /// Everybody is checked once in so many looks, in case that a loss of rights was not in the feed: every 30 s.
 constexpr std::size_t looks_per_check = 600;
 
+/// Once in so many looks it is seen whether records changed: twice a second.
+constexpr std::size_t looks_per_glance = 10;
+
 using Text = std::shared_ptr<const std::string>;
+
+const Text changed_message = std::make_shared<const std::string>(R"({"type":"changed"})");
 
 Text unread_message(std::string_view type, std::int64_t unread) {
   auto text = std::make_shared<std::string>();
@@ -140,6 +146,9 @@ Result<bool> Push::look(Storage& storage) {
     if (!more) return more;
     if (auto caught_up = catch_up(tx, *position); !caught_up) return fail(caught_up.error());
     if (auto checked = check_some(tx); !checked) return fail(checked.error());
+    if (looks_++ % looks_per_glance == 0) {
+      if (auto told = tell_of_records(tx); !told) return fail(told.error());
+    }
     return more;
   });
 }
@@ -244,6 +253,27 @@ Result<void> Push::check_some(Transaction& tx) {
   for (const auto& subscriber : some) {
     if (auto checked = check(tx, *subscriber); !checked) return checked;
   }
+  return {};
+}
+
+Result<void> Push::tell_of_records(Transaction& tx) {
+  std::map<TeamId, Subscribers> watching;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [of, subscriber] : subscribers_) {
+      if (subscriber->who.changes) watching[of.first].push_back(subscriber);
+    }
+  }
+  std::map<TeamId, std::int64_t> versions;
+  for (const auto& [team, subscribers] : watching) {
+    const auto present = tx.facts().version(team);
+    if (!present) return fail(present.error());
+    versions[team] = *present;
+    const auto told = versions_.find(team);
+    if (told == versions_.end() || told->second == *present) continue;
+    for (const auto& subscriber : subscribers) subscriber->send(changed_message);
+  }
+  versions_ = std::move(versions);
   return {};
 }
 

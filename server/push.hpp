@@ -24,6 +24,7 @@ class Push {
     UserId user;
     std::optional<KeyId> key;           ///< the socket ends with it
     std::optional<std::int64_t> since;  ///< position in the feed; what came after it is sent first
+    bool changes = false;               ///< is also told that records of the team changed
   };
 
   Push();
@@ -50,6 +51,7 @@ class Push {
   Result<bool> tell_changes(Transaction& tx);
   static Result<void> check(Transaction& tx, const Subscriber& subscriber);
   Result<void> check_some(Transaction& tx);
+  Result<void> tell_of_records(Transaction& tx);
   [[nodiscard]] Subscribers those_of(TeamId team, std::optional<UserId> user) const;
 
   mutable std::mutex mutex_;
@@ -61,6 +63,8 @@ class Push {
   std::optional<std::int64_t> position_;
   Subscribers behind_;
   std::pair<TeamId, UserId> checked_;
+  std::map<TeamId, std::int64_t> versions_;  ///< of the records of those teams that somebody watches, as they were told
+  std::size_t looks_ = 0;
 };
 
 }  // namespace crondb::server

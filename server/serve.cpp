@@ -9,11 +9,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "crondb/access/operations.hpp"
 #include "crondb/server/server.hpp"
 #include "crondb/storage/sealed.hpp"
 #include "database.hpp"
 #include "demo/demo.hpp"
 #include "listen_address.hpp"
+#include "pages.hpp"
 #include "secrets.hpp"
 
 namespace crondb::server {
@@ -54,14 +56,29 @@ tl::unexpected<Error> of_option(std::string_view option, const Error& error) {
   return fail(error.code, fmt::format("{}: {}", option, error.message));
 }
 
-void print_demo(const instance::AddedUser& demo, std::string_view base) {
+/// The code of a link that signs in its owner once.
+Result<std::string> sign_in_code(Storage& storage, const Environment& environment, const instance::AddedUser& demo) {
+  static constexpr std::chrono::hours life{24};
+  const Instant now = environment.clock.now();
+  return transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<std::string> {
+    const auto caller = find_caller(tx, demo.api_key);
+    if (!caller) return fail(caller.error());
+    return issue_ticket(tx, environment.ids, TicketKind::link, **caller, now + life);
+  });
+}
+
+void print_demo(const instance::AddedUser& demo, std::string_view base, std::string_view code) {
+  if (!code.empty()) {
+    fmt::print("\nThe dashboard of the demo team, by a link that signs in once:\n\n  {}/sign-in#code={}\n", base, code);
+  }
   fmt::print(
       "\nThe demo team is \"{0}\". Its owner's API key, shown this once:\n\n  {1}\n\nTry:\n\n"
       "  curl -s -H 'Authorization: Bearer {1}' {2}/v1/me\n\n"
       "  curl -s -H 'Authorization: Bearer {1}' '{2}/v1/crm/deals?status=won&sort=-value&limit=3'\n\n"
       "  curl -s -H 'Authorization: Bearer {1}' -H 'Content-Type: application/json' {2}/crm-reports/metrics/run \\\n"
       "    -d '{{\"assigneeIds\":[\"all\"],\"timeframe\":{{\"preset\":\"last_12m\"}},\"widgets\":["
-      "{{\"instanceId\":\"revenue\",\"metricId\":\"deals.revenue_over_time\",\"chart\":\"line\"}}]}}'\n\n",
+      "{{\"instanceId\":\"revenue\",\"metricId\":\"deals.revenue_over_time\",\"chart\":\"line\"}}]}}'\n\n"
+      "All routes are described at {2}/docs\n\n",
       demo.team.name, demo.api_key, base);
 }
 
@@ -111,8 +128,13 @@ Result<void> serve(const ServeOptions& options) {
   SealedStorage storage(*opened->storage, *seal);
 
   Environment environment{clock, ids, options.default_plan};
-  environment.invite_url = options.invite_url.empty() ? "http://" + options.listen + environment.invite_url : options.invite_url;
-  if (options.invite_url.empty()) spdlog::warn("no --invite-url: the link in invites is a request of the API, no page");
+  const bool dashboard = has_dashboard(options.server);
+  const std::string join = dashboard ? "/join#{token}" : environment.invite_url;
+  environment.invite_url = options.invite_url.empty() ? "http://" + options.listen + join : options.invite_url;
+  if (options.invite_url.empty()) {
+    spdlog::warn("no --invite-url: the link in invites {}",
+                 dashboard ? "names " + options.listen : "is a request of the API, no page");
+  }
   environment.plain_http_channels = options.delivery.webhooks.allow_http;
   std::optional<instance::AddedUser> demo;
   if (options.demo) {
@@ -146,7 +168,11 @@ Result<void> serve(const ServeOptions& options) {
     spdlog::info("no --smtp-url: mails are written to {} as .eml files", options.delivery.mail_directory.string());
   }
   spdlog::info("serving {} on {}", opened->name, base);
-  if (demo) print_demo(*demo, base);
+  if (demo) {
+    const auto code = dashboard ? sign_in_code(storage, environment, *demo) : Result<std::string>();
+    if (!code) return fail(code.error());
+    print_demo(*demo, base, *code);
+  }
   std::fflush(stdout);
 
   int received = 0;

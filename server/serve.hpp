@@ -14,7 +14,7 @@ struct ServeOptions {
   ServerOptions server;
   Plan default_plan = Plan::enterprise;
   DeliveryOptions delivery;
-  std::string invite_url;  ///< with `{token}`; empty: the route that joins by invite
+  std::string invite_url;  ///< with `{token}`; empty: the page that joins by invite, or the route where there are no pages
   bool demo = false;
   std::string log_level = "info";
   std::string secrets_key;  ///< a file of keys that seal the secrets in the database; empty: they are kept as they are

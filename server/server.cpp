@@ -17,7 +17,6 @@
 #include "api/problem.hpp"
 #include "api/protection.hpp"
 #include "api/target.hpp"
-#include "assets.hpp"
 #include "crondb/metrics/facts.hpp"
 #include "delivery/worker.hpp"
 #include "listen_address.hpp"
@@ -129,12 +128,12 @@ class Server::Impl {
       : options_(std::move(options)),
         senders_(std::move(senders)),
         services_{storage, environment, options_.policy, {}, {}, {}, {}, {}, {}, std::move(tokens)},
-        dispatcher_(services_, routes_),
+        pages_(options_),
+        dispatcher_(services_, routes_, &pages_),
         metrics_application_(services_.monitoring),
         process_(watch_process(services_.monitoring)),
         facts_(watch_facts(services_)) {
     services_.policy.open_metrics = options_.policy.open_metrics && options_.metrics_listen.empty();
-    add_pages(routes_);
     for (const ChannelKind channel : {ChannelKind::email, ChannelKind::slack, ChannelKind::webhook}) {
       for (const auto status : {DeliveryStatus::pending, DeliveryStatus::delivered, DeliveryStatus::failed}) {
         count_delivery(services_.monitoring, channel, status, 0);
@@ -256,6 +255,7 @@ class Server::Impl {
   const Senders senders_;
   OwnRoutes routes_;
   Services services_;
+  Pages pages_;
   Dispatcher dispatcher_;
   MetricsApplication metrics_application_;
   std::shared_ptr<void> process_;

@@ -1,9 +1,7 @@
 #include <algorithm>
 
-#include "access/keys.hpp"
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
-#include "crondb/storage/access.hpp"
 #include "crondb/storage/batches.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
@@ -103,29 +101,15 @@ Result<Nothing> delete_notification(Context& context, const NotificationRequest&
 }
 
 Result<NewTicket> create_ticket(Context& context, const CreateTicket& request) {
-  CRONDB_TRY(const auto user, person(context));
-  const NewTicket created{access::make_secret(context.environment.ids).replace(0, 3, "cdt"), context.now + ticket_life};
-  CRONDB_TRY(
-      context.tx.notifications().put_ticket({sha256(created.ticket), context.by.team, user.id, request.key, created.expires_at}));
-  return created;
+  CRONDB_TRY(person(context));
+  const Instant expires_at = context.now + ticket_life;
+  const Caller caller{context.by, request.key, std::nullopt};
+  CRONDB_TRY(auto secret, issue_ticket(context.tx, context.environment.ids, TicketKind::socket, caller, expires_at));
+  return NewTicket{std::move(secret), expires_at};
 }
 
-Result<std::optional<Caller>> use_ticket(Transaction& tx, std::string_view ticket, Instant now) {
-  CRONDB_TRY(const auto found, tx.notifications().take_ticket(sha256(ticket)));
-  if (!found || found->expires_at < now) return std::nullopt;
-  std::optional<ApiKey> key;
-  if (found->key_id) {
-    CRONDB_TRY(key, tx.access().find_key(*found->key_id));
-    if (!key) return std::nullopt;
-  }
-  CRONDB_TRY(const auto principal, find_principal(tx, found->team_id, found->user_id));
-  if (!principal) return std::nullopt;
-  return Caller{*principal, found->key_id, key ? key->last_used_at : std::nullopt};
-}
-
-Result<void> forget_old(Storage& storage, Instant now) {
+Result<void> forget_old_changes(Storage& storage) {
   static constexpr std::int64_t batch = 1'000;
-  CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) { return tx.notifications().purge_tickets(now, batch); }));
   CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) -> Result<std::int64_t> {
     CRONDB_TRY(const auto latest, tx.notifications().feed_position());
     return tx.notifications().purge_feed(latest - kept_changes, batch);

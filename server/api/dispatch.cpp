@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "api/compression.hpp"
+#include "api/credentials.hpp"
 #include "api/problem.hpp"
 #include "api/protection.hpp"
 #include "api/target.hpp"
@@ -48,6 +50,18 @@ const Route* find_route(const Match& found, std::string_view name) {
   return nullptr;
 }
 
+/// The answer to a method that a path doesn't serve, or to OPTIONS, which says what it does.
+Response respond_to_other_method(const RequestHead& head, const std::string& allowed) {
+  Response response;
+  if (head.method == "OPTIONS") {
+    response.status = 204;
+  } else {
+    response = problem(ErrorCode::method_not_allowed, "this path serves " + allowed);
+  }
+  response.headers.set("Allow", allowed);
+  return response;
+}
+
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 std::string allowed_methods(const Match& found) {
@@ -58,16 +72,6 @@ std::string allowed_methods(const Match& found) {
     if (candidate.method == Method::get) allowed += ", HEAD";
   }
   return allowed + ", OPTIONS";
-}
-
-std::string_view bearer(const RequestHead& head) {
-  static constexpr std::string_view scheme = "bearer ";
-  const auto given = head.headers.get("Authorization");
-  if (given.size() <= scheme.size()) return {};
-  for (std::size_t i = 0; i < scheme.size(); ++i) {
-    if ((given[i] | 0x20) != scheme[i]) return {};
-  }
-  return given.substr(scheme.size());
 }
 
 Response unauthenticated(std::string message) {
@@ -85,6 +89,9 @@ void answer_preflight(Response& response) {
                        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
   response.headers.set("Access-Control-Max-Age", "600");
 }
+
+/// RFC 9110, 9.2.1.
+bool is_harmless(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
 
 /// The label of a method: whatever a stranger calls one, they are few.
 std::string_view known_method(std::string_view name) {
@@ -116,12 +123,10 @@ Intake Dispatcher::expect(const RequestHead& head) {
   const auto target = parse_target(head.target);
   const auto found = target ? match(target->segments) : std::nullopt;
   const Route* route = found ? find_route(*found, head.method) : nullptr;
-  if (!found && std::any_of(own_.begin(), own_.end(), [&](const OwnRoute& own) { return own.serves(path_of(head.target)); })) {
-    intake.lane = Lane::read;
-  }
-  if (!route) return intake;  // told so without a worker
+  if (!found) intake.lane = Lane::read;  // one of the host's own routes, or a page
+  if (!route) return intake;
   intake.lane = route->endpoint.lane;
-  if (intake.lane != Lane::immediate) intake.flow = flows_.of(bearer(head), head.remote_address);
+  if (intake.lane != Lane::immediate) intake.flow = flows_.of(credential_of(head).secret, head.remote_address);
   if (route->endpoint.upload) {
     intake.body_limit = services_.policy.upload_limit;
     intake.spool = true;
@@ -140,7 +145,9 @@ Response Dispatcher::handle(Request request) {
     spdlog::error("request {}: {}", id, error.what());
     response = problem(ErrorCode::internal, {});
   }
-  complete(response, id, request.head.headers.get("Origin"));
+  const RequestHead& head = request.head;
+  complete(response, id, head.headers.get("Origin"));
+  compress(response, head);
   if (request.head.method == "OPTIONS" && response.headers.contains("Access-Control-Allow-Origin")) answer_preflight(response);
   const auto duration = std::chrono::steady_clock::now() - start;
   services_.monitoring.count(known_method(request.head.method), trace.route, response.status, duration);
@@ -160,50 +167,61 @@ Response Dispatcher::route(Request& request, Trace& trace) {
   auto found = match(target->segments);
   if (!found) return respond_by_own(request, trace);
   trace.route = found->candidates.front().path;
-  if (request.head.method == "OPTIONS") {
-    Response response;
-    response.status = 204;
-    response.headers.set("Allow", allowed_methods(*found));
-    return response;
-  }
   const Route* route = find_route(*found, request.head.method);
-  if (!route) {
-    auto response = problem(ErrorCode::method_not_allowed, "this path serves " + allowed_methods(*found));
-    response.headers.set("Allow", allowed_methods(*found));
-    return response;
-  }
+  if (!route) return respond_to_other_method(request.head, allowed_methods(*found));
   return respond(*route, std::move(found->path), std::move(target->query), request, trace);
 }
 
 Response Dispatcher::respond_by_own(const Request& request, Trace& trace) {
+  const auto& head = request.head;
   std::string allowed;
   for (const OwnRoute& own : own_) {
-    if (!own.serves(path_of(request.head.target))) continue;
+    if (!own.serves(path_of(head.target))) continue;
     trace.route = own.path;
-    const auto& method = request.head.method;
-    if (method == own.method || (method == "HEAD" && own.method == "GET")) return own.handler(request);
+    if (head.method == own.method || (head.method == "HEAD" && own.method == "GET")) return own.handler(request);
     allowed += own.method + ", " + (own.method == "GET" ? "HEAD, " : "");
   }
-  if (allowed.empty()) return problem(ErrorCode::unknown_route, "there is nothing at this path");
-  allowed += "OPTIONS";
-  Response response;
-  if (request.head.method == "OPTIONS") {
-    response.status = 204;
-  } else {
-    response = problem(ErrorCode::method_not_allowed, "this path serves " + allowed);
+  if (allowed.empty()) {
+    auto page = pages_ ? pages_->respond(head) : std::nullopt;
+    if (!page) return problem(ErrorCode::unknown_route, "there is nothing at this path");
+    trace.route = "page";
+    if (head.method == "GET" || head.method == "HEAD") return *std::move(page);
+    allowed = "GET, HEAD, ";
   }
-  response.headers.set("Allow", allowed);
-  return response;
+  return respond_to_other_method(head, allowed + "OPTIONS");
 }
 
 Result<Principal> Dispatcher::authenticate(const RequestHead& head) {
   const Instant now = services_.environment.clock.now();
-  const auto secret = bearer(head);
-  auto caller = secret.empty() ? Result<std::optional<Caller>>() : authenticate(secret, now);
-  if (!caller) return fail(std::move(caller.error()));
-  if (!*caller) return fail(ErrorCode::unauthenticated, "the API key or token is not valid");
-  note_use(**caller, now);
-  return (*caller)->principal;
+  const auto credential = credential_of(head);
+  if (credential.of_browser && !is_harmless(head.method) && !from_own_page(head.headers)) {
+    return fail(ErrorCode::forbidden, foreign_page);
+  }
+  auto identified = identify(credential, now);
+  if (!identified) return fail(std::move(identified.error()));
+  if (!identified->caller) return fail(ErrorCode::unauthenticated, "the API key or token is not valid");
+  note_use(*identified->caller, now);
+  return identified->caller->principal;
+}
+
+Result<Dispatcher::Identified> Dispatcher::identify(const Credential& credential, Instant now) {
+  if (credential.secret.empty()) return Identified{};
+  if (!credential.of_browser) {
+    auto known = server::identify(services_, credential.secret, now);
+    if (!known) return fail(std::move(known.error()));
+    return *known ? Identified{std::move((*known)->caller)} : Identified{};
+  }
+  auto session = transact(services_.storage, AccessMode::read,
+                          [&](Transaction& tx) { return find_browser_session(tx, credential.secret, now); });
+  if (!session) return fail(std::move(session.error()));
+  if (!*session) return Identified{};
+  const bool renewed = (*session)->renewal_due;
+  if (renewed) {
+    const auto done = transact(services_.storage, AccessMode::write,
+                               [&](Transaction& tx) { return renew_browser_session(tx, credential.secret, now); });
+    if (!done) return fail(done.error());
+  }
+  return Identified{std::move((*session)->caller), renewed};
 }
 
 void Dispatcher::note_use(const Caller& caller, Instant now) {
@@ -211,20 +229,11 @@ void Dispatcher::note_use(const Caller& caller, Instant now) {
   if (caller.key && (!used || now - *used >= key_use_precision)) services_.key_uses.note(*caller.key, now);
 }
 
-Result<std::optional<Caller>> Dispatcher::authenticate(std::string_view secret, Instant now) {
-  if (!services_.tokens || !TokenSignIn::looks_like_token(secret)) {
-    return transact(services_.storage, AccessMode::read, [&](Transaction& tx) { return find_caller(tx, secret); });
-  }
-  const auto identity = services_.tokens->identify(secret, now);
-  if (!identity) return std::nullopt;
-  auto principal = sign_in(services_.storage, services_.environment, *identity);
-  if (!principal) return fail(std::move(principal.error()));
-  return Caller{*principal, std::nullopt, std::nullopt};
-}
-
-Result<std::optional<Caller>> Dispatcher::redeem(std::string_view ticket, Instant now) {
-  return transact(services_.storage, AccessMode::write,
-                  [&](Transaction& tx) { return notifications::use_ticket(tx, ticket, now); });
+Result<Dispatcher::Identified> Dispatcher::redeem(std::string_view ticket, Instant now) {
+  auto caller = transact(services_.storage, AccessMode::write,
+                         [&](Transaction& tx) { return use_ticket(tx, TicketKind::socket, ticket, now); });
+  if (!caller) return fail(std::move(caller.error()));
+  return Identified{std::move(*caller)};
 }
 
 Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace) {
@@ -234,12 +243,19 @@ Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Pa
   const Instant now = services_.environment.clock.now();
   const bool limits = services_.policy.rate_limits;
   const auto& address = request.head.remote_address;
-  const auto secret = bearer(request.head);
-  const std::string* ticket = route.endpoint.ticketed && secret.empty() ? wire::find(&exchange.query, "ticket") : nullptr;
-  if (secret.empty() && !ticket) return unauthenticated("this needs an Authorization: Bearer header with an API key");
-  auto caller = ticket ? redeem(*ticket, now) : authenticate(secret, now);
-  if (!caller) return problem(caller.error());
-  if (!*caller) {
+  const auto credential = credential_of(request.head);
+  const std::string* ticket =
+      route.endpoint.ticketed && credential.secret.empty() ? wire::find(&exchange.query, "ticket") : nullptr;
+  if (credential.secret.empty() && !ticket) return unauthenticated("this needs an Authorization: Bearer header with an API key");
+  // A WebSocket would tell a page of others what comes.
+  if (credential.of_browser && (!is_harmless(request.head.method) || route.endpoint.ticketed) &&
+      !from_own_page(request.head.headers)) {
+    return problem(ErrorCode::forbidden, foreign_page);
+  }
+  auto identified = ticket ? redeem(*ticket, now) : identify(credential, now);
+  if (!identified) return problem(identified.error());
+  if (!identified->caller) {
+    if (credential.of_browser) return unauthenticated("the session is over; sign in again");
     // Valid keys are never refused for others' failures: behind a proxy all addresses are one.
     if (limits) {
       const auto failures = services_.failed_sign_ins.take(address, failed_sign_ins_per_minute, now);
@@ -247,13 +263,19 @@ Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Pa
     }
     return unauthenticated(ticket ? "the ticket is not valid" : "the API key or token is not valid");
   }
-  exchange.caller = **caller;
-  const auto& by = exchange.caller->principal;
-  trace.by = by;
-  if (!secret.empty()) flows_.note(secret, by.team);
+  exchange.caller = *identified->caller;
+  trace.by = exchange.caller->principal;
+  if (!credential.secret.empty()) flows_.note(credential.secret, trace.by->team);
   note_use(*exchange.caller, now);
+  auto response = respond_within_limits(exchange, now);
+  if (identified->renewed) set_session_cookie(response, request.head, credential.secret, browser_session_life);
+  return response;
+}
 
-  if (!limits) return respond(exchange);
+Response Dispatcher::respond_within_limits(Exchange& exchange, Instant now) {
+  const auto& route = exchange.route;
+  const auto& by = exchange.caller->principal;
+  if (!services_.policy.rate_limits) return respond(exchange);
   if (const auto hourly = route.endpoint.hourly; hourly > 0) {
     const auto grant = services_.hourly_requests.take(std::string(route.path) + crondb::to_string(by.user), hourly, now);
     if (!grant.allowed) return limited(grant.retry_after, fmt::format("you may do this {} times an hour", hourly));
@@ -280,13 +302,13 @@ Response Dispatcher::respond(Exchange& exchange) {
 
 void Dispatcher::complete(Response& response, const std::string& id, std::string_view origin) const {
   response.headers.set("X-Request-Id", id);
-  response.headers.set("Vary", "Authorization");
+  if (!response.headers.contains("Vary")) response.headers.set("Vary", "Accept-Encoding, Authorization, Cookie");
   protect(response);
   if (!services_.policy.allowed_origins.empty()) add_cors(response, origin);
 }
 
 void Dispatcher::add_cors(Response& response, std::string_view origin) const {
-  response.headers.set("Vary", "Authorization, Origin");
+  response.headers.set("Vary", std::string(response.headers.get("Vary")) + ", Origin");
   const auto& allowed = services_.policy.allowed_origins;
   if (std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return;
   response.headers.set("Access-Control-Allow-Origin", std::string(origin));

@@ -1,24 +1,27 @@
 #pragma once
 
+#include "api/credentials.hpp"
 #include "api/flows.hpp"
 #include "api/http.hpp"
 #include "api/route.hpp"
 #include "api/services.hpp"
 #include "own_routes.hpp"
+#include "pages.hpp"
 
 namespace crondb::server {
 
 /// The whole API behind one function. Order: match → authenticate → rate limit → decode → operation (role, plan, rules) → encode.
 class Dispatcher final : public Application {
  public:
-  /// Both must outlive it. `own` are served beside the API, and don't change while requests come.
-  explicit Dispatcher(Services& services, const OwnRoutes& own = no_own_routes) : services_(services), own_(own) {}
+  /// All must outlive it. `own` are served beside the API, and don't change while requests come; `pages` where nothing else is.
+  explicit Dispatcher(Services& services, const OwnRoutes& own = no_own_routes, const Pages* pages = nullptr)
+      : services_(services), own_(own), pages_(pages) {}
 
   Intake expect(const RequestHead& head) override;
   Response handle(Request request) override;
   Response reject(Fault fault, const HeaderFields& known) override;
 
-  /// Who sends a request. Errors: unauthenticated.
+  /// Who sends a request. Errors: unauthenticated; forbidden for what the page of others does with a browser's cookie.
   [[nodiscard]] Result<Principal> authenticate(const RequestHead& head);
 
  private:
@@ -30,9 +33,14 @@ class Dispatcher final : public Application {
   Response route(Request& request, Trace& trace);
   Response respond_by_own(const Request& request, Trace& trace);
   Response respond(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace);
-  /// Who `secret`, an API key or a token, belongs to. Absent: nullopt.
-  [[nodiscard]] Result<std::optional<Caller>> authenticate(std::string_view secret, Instant now);
-  Result<std::optional<Caller>> redeem(std::string_view ticket, Instant now);
+  /// Whom a request shows to be its sender.
+  struct Identified {
+    std::optional<Caller> caller{};  ///< absent: nobody
+    bool renewed = false;            ///< their browser may keep its cookie for longer
+  };
+  [[nodiscard]] Result<Identified> identify(const Credential& credential, Instant now);
+  [[nodiscard]] Result<Identified> redeem(std::string_view ticket, Instant now);
+  Response respond_within_limits(Exchange& exchange, Instant now);
   static Response respond(Exchange& exchange);
   void note_use(const Caller& caller, Instant now);
   /// Adds what every answer has, early ones too. `origin`: the page that asks; empty if that isn't known.
@@ -41,6 +49,7 @@ class Dispatcher final : public Application {
 
   Services& services_;
   const OwnRoutes& own_;
+  const Pages* pages_;
   Flows flows_;
 };
 

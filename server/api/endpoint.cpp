@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "api/compression.hpp"
 #include "api/media_type.hpp"
 #include "api/problem.hpp"
 #include "api/services.hpp"
@@ -22,8 +23,8 @@ constexpr auto replay_life = std::chrono::hours{24};
 bool unchanged(const RequestHead& head, std::string_view tag) {
   const auto field = tag.empty() ? std::nullopt : head.headers.list("If-None-Match");
   const auto known = field ? wire::parse_entity_tags(*field) : std::nullopt;
-  return known &&
-         (known->any || std::any_of(known->tags.begin(), known->tags.end(), [&](const auto& each) { return each.opaque == tag; }));
+  return known && (known->any || std::any_of(known->tags.begin(), known->tags.end(),
+                                             [&](const auto& each) { return plain_tag(each.opaque) == tag; }));
 }
 
 /// Where what was made is found: the route's template with the parameters of the path, and the new id for `{}`.

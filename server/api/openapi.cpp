@@ -95,6 +95,7 @@ constexpr auto tags = std::to_array<Tag>({
     {"invites", "Teams", {}},
     {"api-keys", "Account", "The caller and their keys"},
     {"me", "Account", {}},
+    {"session", "Account", {}},
     {"healthz", "Operation", "For operators"},
     {"metrics", "Operation", {}},
     {"openapi.json", "Operation", {}},

@@ -57,6 +57,31 @@ constexpr Endpoint socket_endpoint() {
   return endpoint;
 }
 
+constexpr Endpoint begin_session_endpoint() {
+  Endpoint endpoint;
+  endpoint.operation = "begin_session";
+  endpoint.lane = Lane::write;
+  endpoint.open = true;
+  endpoint.replayable = false;
+  endpoint.respond = &handlers::begin_session;
+  endpoint.request = &description<SignIn>;
+  endpoint.response = &description<SignedIn>;
+  endpoint.describe = &handlers::describe_session;
+  return endpoint;
+}
+
+constexpr Endpoint end_session_endpoint() {
+  Endpoint endpoint;
+  endpoint.operation = "end_session";
+  endpoint.lane = Lane::write;
+  endpoint.status = 204;
+  endpoint.open = true;
+  endpoint.respond = &handlers::end_session;
+  endpoint.describe = &handlers::describe_session;
+  endpoint.request = &description<Nothing>;
+  return endpoint;
+}
+
 constexpr Endpoint sign_up_endpoint() {
   Endpoint endpoint;
   endpoint.operation = "sign_up";
@@ -183,6 +208,8 @@ constexpr auto table = std::to_array<Route>({
     {get,   "/v1/reports/schedules/{report_id}",        json_endpoint<get_schedule>(),                "One scheduled report"},
     {put,   "/v1/reports/schedules/{report_id}",        json_endpoint<put_schedule>(),                "Change a scheduled report"},
     {del,   "/v1/reports/schedules/{report_id}",        json_endpoint<delete_schedule>(),             "Cancel a scheduled report"},
+    {post,  "/v1/session",                              begin_session_endpoint(),                     "Sign in with a browser: the answer sets a cookie that stands for the key or token"},
+    {del,   "/v1/session",                              end_session_endpoint(),                       "Sign out of the browser"},
     {get,   "/v1/teams",                                json_endpoint<list_teams>(),                  "The teams of the caller"},
     {post,  "/v1/teams",                                json_endpoint<create_team>().created("/v1/teams/{}").at_most_hourly(20), "Create a team; the caller owns it"},
     {post,  "/v1/teams/accept-invite/{token}",          json_endpoint<accept_invite>(),               "Join a team by invite"},

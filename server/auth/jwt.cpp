@@ -77,14 +77,16 @@ std::optional<Instant> time_of(const json::value& value) {
   return Instant(Milliseconds(static_cast<std::int64_t>(seconds * 1000)));
 }
 
-bool in_time(const json::object& claims, Instant now) {
+/// Until when a token is taken; nullopt if it isn't taken now.
+std::optional<Instant> taken_until(const json::object& claims, Instant now) {
   const auto* exp = claims.if_contains("exp");
   const auto expires = exp ? time_of(*exp) : std::nullopt;
-  if (!expires || now >= *expires + token_leeway) return false;
-  const auto* nbf = claims.if_contains("nbf");
-  if (!nbf) return true;
-  const auto begins = time_of(*nbf);
-  return begins && now >= *begins - token_leeway;
+  if (!expires || now >= *expires + token_leeway) return std::nullopt;
+  if (const auto* nbf = claims.if_contains("nbf")) {
+    const auto begins = time_of(*nbf);
+    if (!begins || now < *begins - token_leeway) return std::nullopt;
+  }
+  return *expires + token_leeway;
 }
 
 bool made_for(const json::object& claims, std::string_view audience) {
@@ -134,7 +136,7 @@ std::optional<std::string> token_key_id(std::string_view token) {
   return header ? std::optional(std::move(header->key_id)) : std::nullopt;
 }
 
-std::optional<ExternalIdentity> verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules, Instant now) {
+std::optional<VerifiedToken> verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules, Instant now) {
   const auto parts = split(token);
   const auto header = parts ? read_header(parts->header) : std::nullopt;
   if (!header) return std::nullopt;
@@ -142,12 +144,11 @@ std::optional<ExternalIdentity> verify_token(std::string_view token, const KeySe
   if (!signature || !keys.verify(header->key_id, header->algorithm, parts->signed_text, *signature)) return std::nullopt;
 
   const auto claims = decode_object(parts->payload);
-  if (!claims || claim(*claims, "iss", max_token) != rules.issuer || !made_for(*claims, rules.audience) || !in_time(*claims, now)) {
-    return std::nullopt;
-  }
+  const auto until = claims ? taken_until(*claims, now) : std::nullopt;
+  if (!until || claim(*claims, "iss", max_token) != rules.issuer || !made_for(*claims, rules.audience)) return std::nullopt;
   auto subject = claim(*claims, "sub");
   if (!subject) return std::nullopt;
-  ExternalIdentity told{rules.issuer, std::move(*subject), std::nullopt, name_of(*claims, "name"), organization_of(*claims)};
+  VerifiedToken told{{rules.issuer, std::move(*subject), std::nullopt, name_of(*claims, "name"), organization_of(*claims)}, *until};
   const auto* verified = claims->if_contains("email_verified");
   if (verified && verified->is_bool() && verified->get_bool()) {
     auto email = claim(*claims, "email");

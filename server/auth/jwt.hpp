@@ -20,9 +20,14 @@ inline constexpr auto token_leeway = std::chrono::seconds{60};
 /// for anything else; nothing is verified yet.
 [[nodiscard]] std::optional<std::string> token_key_id(std::string_view token);
 
+/// What a token that is in order says.
+struct VerifiedToken : ExternalIdentity {
+  Instant expires_at;  ///< it is taken until then, token_leeway included
+};
+
 /// What a token says, if it is in order: header, key, signature, issuer, audience and time, in that sequence. nullopt for any
 /// reason, so that a caller can't be told which.
-[[nodiscard]] std::optional<ExternalIdentity> verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules,
-                                                           Instant now);
+[[nodiscard]] std::optional<VerifiedToken> verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules,
+                                                        Instant now);
 
 }  // namespace crondb::server

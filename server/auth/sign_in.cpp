@@ -2,7 +2,7 @@
 
 namespace crondb::server {
 
-std::optional<ExternalIdentity> TokenSignIn::identify(std::string_view token, Instant now) {
+std::optional<VerifiedToken> TokenSignIn::identify(std::string_view token, Instant now) {
   const auto key_id = token_key_id(token);
   const auto keys = key_id ? keys_.keys_for(*key_id, now) : nullptr;
   return keys ? verify_token(token, *keys, rules_, now) : std::nullopt;

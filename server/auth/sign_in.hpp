@@ -14,7 +14,7 @@ class TokenSignIn {
   /// Whether `secret` may be a token, by its form.
   [[nodiscard]] static bool looks_like_token(std::string_view secret) { return secret.find('.') != std::string_view::npos; }
   /// Who calls with `token`; nullopt if it isn't in order, for whatever reason.
-  [[nodiscard]] std::optional<ExternalIdentity> identify(std::string_view token, Instant now);
+  [[nodiscard]] std::optional<VerifiedToken> identify(std::string_view token, Instant now);
 
  private:
   TokenRules rules_;

@@ -251,6 +251,8 @@ static_assert(is_complete<metrics::Widget>());
 static_assert(is_complete<server::ExportQuery>());
 static_assert(is_complete<server::ImportQuery>());
 static_assert(is_complete<server::OpenSocket>());
+static_assert(is_complete<server::SignIn>());
+static_assert(is_complete<server::SignedIn>());
 
 }  // namespace
 

@@ -259,7 +259,7 @@ TEST_CASE("every route refuses a query parameter that it doesn't know, or that i
     const auto unknown = ask("surprise=1");
     CHECK(unknown.status == 400);
     CHECK(unknown.at("/errors").find("\"surprise\"") != std::string::npos);
-    CHECK(ask("&&").status == route.endpoint.status);
+    if (each || route.method != server::Method::post) CHECK(ask("&&").status == route.endpoint.status);
   }
 }
 

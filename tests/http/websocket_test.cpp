@@ -184,6 +184,27 @@ TEST_CASE("what the API tells somebody arrives over a socket, until the key is r
   pushing.request_stop();
 }
 
+TEST_CASE("who asks for it is told that records of the team changed, and of no other team") {
+  World world;
+  Listener listener(small, world.dispatcher);
+  std::jthread pushing([&](const std::stop_token& stop) { world.services.push.run(stop, world.storage); });
+  const std::string key = "Authorization: Bearer " + world.keys.at("acme.viewer") + "\r\n";
+  WebSocketClient watching(listener.port(), "/v1/ws/notifications?changes=true", key);
+  WebSocketClient other(listener.port(), "/v1/ws/notifications", key);
+  CHECK(watching.head().starts_with("HTTP/1.1 101 "));
+  CHECK(other.head().starts_with("HTTP/1.1 101 "));
+  CHECK(watching.next()->payload == R"({"type":"hello","unread":0})");
+  CHECK(other.next()->payload == R"({"type":"hello","unread":0})");
+  std::this_thread::sleep_for(600ms);
+  world.send("rival.owner", "POST", "/v1/crm/deals", R"({"name":"Theirs"})");
+  CHECK_FALSE(watching.next(700ms));
+  world.send("acme.owner", "POST", "/v1/crm/deals", R"({"name":"Ours"})");
+  CHECK(watching.next()->payload == R"({"type":"changed"})");
+  CHECK_FALSE(watching.next(100ms));
+  CHECK_FALSE(other.next(100ms));
+  pushing.request_stop();
+}
+
 TEST_CASE("a WebSocket that offers protocols gets the first, since browsers ask for one of them") {
   World world;
   Listener listener({.port = 0}, world.dispatcher);

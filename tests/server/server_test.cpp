@@ -1,6 +1,8 @@
 #include "crondb/server/server.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <future>
 #include <latch>
 #include <thread>
@@ -15,6 +17,7 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/storage/memory.hpp"
 #include "crondb/testing/clock.hpp"
+#include "tests/storage/contract/temporary_directory.hpp"
 
 /// The server as a part of other programs.
 namespace crondb::testing {
@@ -282,7 +285,69 @@ TEST_CASE("the API reference is a page that loads nothing from elsewhere") {
   }
   CHECK(host.server->handle(host.request("GET", "/docs/../crm.db")).status == 404);
   CHECK(host.server->handle(host.request("GET", "/docs/nothing.js")).status == 404);
-  CHECK(host.server->add_route("GET", "/docs/mine", &hello).error().fields.front().field == "path");
+  REQUIRE(host.server->add_route("GET", "/docs/mine", &hello));
+  CHECK(host.server->handle(host.request("GET", "/docs/mine")).body == "hello");
+}
+
+TEST_CASE("a dashboard out of a folder stands at every path that a browser goes to and nothing else has") {
+  const TemporaryDirectory folder;
+  std::filesystem::create_directory(folder.file("assets"));
+  std::ofstream(folder.file("index.html")) << "<title>Board</title>";
+  std::ofstream(folder.file("assets/app-1A2B3C4D.js")) << "start()";
+  std::ofstream(folder.file("secret.pem")) << "secret";
+  Host host;
+  host.server = *Server::make(host.storage, host.environment, {.listener = {.port = 0}, .dashboard_directory = folder.file("")});
+  const auto ask = [&](std::string method, std::string target, std::string accepted = "text/html,*/*;q=0.8") {
+    auto request = host.request(std::move(method), std::move(target));
+    request.head.headers.set("Accept", std::move(accepted));
+    return host.server->handle(std::move(request));
+  };
+  for (const std::string path : {"/", "/board", "/deals/0190", "/reports?people=all", "/index.html"}) {
+    CAPTURE(path);
+    const auto page = ask("GET", path);
+    CHECK(page.status == 200);
+    CHECK(page.body == "<title>Board</title>");
+    CHECK(
+        page.headers.get("Content-Security-Policy") ==
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    CHECK(page.headers.get("X-Frame-Options") == "DENY");
+  }
+  CHECK(ask("GET", "/", "*/*").status == 200);
+  CHECK(ask("HEAD", "/board").status == 200);
+  CHECK(ask("GET", "/assets/app-1A2B3C4D.js", "*/*").headers.get("Content-Type") == "text/javascript; charset=utf-8");
+  CHECK(ask("GET", "/assets/gone-1A2B3C4D.js", "*/*").status == 404);
+  CHECK(ask("GET", "/board", "application/json").status == 404);
+  CHECK(ask("GET", "/v1/nothing").status == 404);
+  CHECK(ask("GET", "/crm-reports/a/b/c").status == 404);
+  for (const std::string path : {"/secret.pem", "/../secret.pem", "/assets/../secret.pem", "/%2e%2e/secret.pem"}) {
+    CAPTURE(path);
+    CHECK(ask("GET", path).body.find("secret") == std::string::npos);
+  }
+  const auto posted = ask("POST", "/board");
+  CHECK(posted.status == 405);
+  CHECK(posted.headers.get("Allow") == "GET, HEAD, OPTIONS");
+  REQUIRE(host.server->add_route("GET", "/", &hello));
+  CHECK(ask("GET", "/").body == "hello");
+
+  host.server = *Server::make(host.storage, host.environment, {.listener = {.port = 0}, .dashboard = false});
+  CHECK(ask("GET", "/").status == 404);
+}
+
+TEST_CASE("the dashboard in the program is kept by browsers for ever, but for its first page") {
+  Host host;
+  auto request = host.request("GET", "/");
+  const auto page = host.server->handle(std::move(request));
+  if (page.status == 404) {
+    MESSAGE("built without pages");
+    return;
+  }
+  CHECK(page.headers.get("Cache-Control") == "private, no-cache");
+  const auto at = page.body.find("/assets/");
+  REQUIRE(at != std::string::npos);
+  const auto script = host.server->handle(host.request("GET", page.body.substr(at, page.body.find('"', at) - at)));
+  CHECK(script.status == 200);
+  CHECK(script.headers.get("Cache-Control") == "public, max-age=31536000, immutable");
 }
 
 TEST_CASE("a number of the host stands among the others at /metrics") {

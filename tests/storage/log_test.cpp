@@ -18,7 +18,7 @@ namespace {
 
 using namespace crondb;
 
-constexpr TeamId team{{1}};
+constexpr TeamId logged_team{{1}};
 constexpr StageId stage{{2}};
 constexpr std::int64_t mebibyte = 1 << 20;
 constexpr std::int64_t most = 64 * mebibyte;
@@ -29,7 +29,7 @@ std::unique_ptr<SqliteStorage> open(const std::string& path) {
   return std::move(*storage);
 }
 
-Deal deal_number(int number) {
+Deal logged_deal(int number) {
   Deal deal;
   deal.id.bytes[0] = static_cast<std::uint8_t>(number >> 8);
   deal.id.bytes[1] = static_cast<std::uint8_t>(number);
@@ -43,12 +43,12 @@ Deal deal_number(int number) {
 void make_deals(Storage& storage, int count) {
   REQUIRE(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
     Team firm;
-    firm.id = team;
+    firm.id = logged_team;
     firm.name = "Acme";
     if (auto put = tx.access().put_team(firm); !put) return put;
-    if (auto put = tx.pipeline().put_stage(team, {stage, "New", "#336699"}); !put) return put;
+    if (auto put = tx.pipeline().put_stage(logged_team, {stage, "New", "#336699"}); !put) return put;
     for (int i = 0; i < count; ++i) {
-      if (auto put = tx.pipeline().put_deal(team, deal_number(i), 0); !put) return put;
+      if (auto put = tx.pipeline().put_deal(logged_team, logged_deal(i), 0); !put) return put;
     }
     return {};
   }));
@@ -57,11 +57,11 @@ void make_deals(Storage& storage, int count) {
 /// Changes deal 0, which adds a little more than a mebibyte to the log.
 void write_mebibyte(Storage& storage) {
   REQUIRE(transact(storage, AccessMode::write, [&](Transaction& tx) -> Result<void> {
-    auto deal = tx.pipeline().find_deal(team, deal_number(0).id);
+    auto deal = tx.pipeline().find_deal(logged_team, logged_deal(0).id);
     if (!deal) return fail(deal.error());
     const auto version = (*deal)->version++;
     (*deal)->lost_reason = std::string(mebibyte, static_cast<char>('a' + version % 26));
-    return tx.pipeline().put_deal(team, **deal, version);
+    return tx.pipeline().put_deal(logged_team, **deal, version);
   }));
 }
 
@@ -76,7 +76,7 @@ std::int64_t write(SqliteStorage& storage, int mebibytes, const std::function<bo
 }
 
 Result<std::int64_t> version_of_first(Transaction& tx) {
-  return tx.pipeline().find_deal(team, deal_number(0).id).map([](const auto& deal) { return deal->version; });
+  return tx.pipeline().find_deal(logged_team, logged_deal(0).id).map([](const auto& deal) { return deal->version; });
 }
 
 }  // namespace
@@ -89,7 +89,8 @@ TEST_CASE("the log begins anew however readers overlap") {
   std::vector<std::thread> readers;
   for (int i = 0; i < 4; ++i) {
     readers.emplace_back([&] {
-      while (!done) CHECK(transact(*storage, AccessMode::read, [](Transaction& tx) { return tx.pipeline().list_deals(team, {}); }));
+      while (!done)
+        CHECK(transact(*storage, AccessMode::read, [](Transaction& tx) { return tx.pipeline().list_deals(logged_team, {}); }));
     });
   }
   CHECK(write(*storage, 100) < most);
@@ -162,7 +163,7 @@ TEST_CASE("a scan that takes too long is interrupted between two rows, and begin
     CHECK(transact(*storage, AccessMode::read, [&](Transaction& tx) {
       ++attempts;
       rows = 0;
-      return tx.facts().scan_deals(team, [&](const Deal&) {
+      return tx.facts().scan_deals(logged_team, [&](const Deal&) {
         ++rows;
         if (attempts == 1) std::this_thread::sleep_for(Milliseconds(100));
       });

@@ -97,6 +97,17 @@ struct ApiKey {
   bool operator==(const ApiKey&) const = default;
 };
 
+/// What stands for a key or token for a while: the ticket of a WebSocket, the code of a link that signs in, a browser's session.
+/// Only a hash of it is kept.
+struct Ticket {
+  Sha256 hash{};
+  TeamId team_id{};
+  UserId user_id{};
+  std::optional<KeyId> key_id{};  ///< it is worth nothing when that is revoked; absent: an identity provider's token made it
+  Instant expires_at{};
+  bool operator==(const Ticket&) const = default;
+};
+
 /// On whose behalf something happens, resolved anew for every request.
 struct Principal {
   UserId user{};  ///< nil for the system

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "crondb/access/requests.hpp"
@@ -42,6 +43,36 @@ struct Caller {
 
 /// The caller whose API key is `secret`, with the role and plan of this moment. Absent: nullopt (unknown, revoked, no member).
 [[nodiscard]] Result<std::optional<Caller>> find_caller(Transaction& tx, std::string_view secret);
+/// What a ticket is for. None passes for one of another kind.
+enum class TicketKind : std::uint8_t {
+  socket,   ///< to open one WebSocket
+  link,     ///< to sign in a browser once
+  session,  ///< a browser's, for as long as it is used
+};
+/// Makes a ticket that stands for `caller` and is worth nothing once their key is revoked or their membership lost. Answers its
+/// secret, of which a hash alone is kept.
+[[nodiscard]] Result<std::string> issue_ticket(Transaction& tx, IdSource& ids, TicketKind kind, const Caller& caller,
+                                               Instant expires_at);
+/// Whom a ticket stands for; it is used up. Absent: nullopt (unknown, used, too old, or worth nothing).
+[[nodiscard]] Result<std::optional<Caller>> use_ticket(Transaction& tx, TicketKind kind, std::string_view secret, Instant now);
+
+/// How long a browser stays signed in without a request.
+inline constexpr std::chrono::hours browser_session_life{12};
+/// Who is signed in with a browser, and until when.
+struct BrowserSession {
+  Caller caller{};
+  Instant expires_at{};
+  bool renewal_due = false;  ///< it is some minutes since renew_browser_session could have made it longer
+};
+/// Whose session it is. Absent: nullopt (unknown, ended, too old, or of somebody who has lost the key or the membership).
+[[nodiscard]] Result<std::optional<BrowserSession>> find_browser_session(Transaction& tx, std::string_view secret, Instant now);
+/// Lets a session that an API key began last for browser_session_life from `now`; one that a token began ends with the token.
+[[nodiscard]] Result<void> renew_browser_session(Transaction& tx, std::string_view secret, Instant now);
+/// Ends a session; nothing happens if there is none.
+[[nodiscard]] Result<void> end_browser_session(Transaction& tx, std::string_view secret);
+/// Instance-wide: forgets tickets that are too old.
+[[nodiscard]] Result<void> forget_old_tickets(Storage& storage, Instant now);
+
 /// Notes that a key was used, to the minute.
 [[nodiscard]] Result<void> mark_key_used(Transaction& tx, KeyId key, Instant now);
 /// What `user` may do in `team` now. Absent: nullopt (unknown, or no member).

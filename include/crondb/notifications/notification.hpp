@@ -82,16 +82,6 @@ struct Notification {
 /// What a delivery names: the notification's own id.
 [[nodiscard]] constexpr FireId fire_of(NotificationId id) { return {id.bytes}; }
 
-/// A right to open one WebSocket. Only a hash of it is kept.
-struct Ticket {
-  Sha256 hash{};
-  TeamId team_id{};
-  UserId user_id{};
-  std::optional<KeyId> key_id{};  ///< the socket closes when it is revoked; absent: an identity provider's token made it
-  Instant expires_at{};
-  bool operator==(const Ticket&) const = default;
-};
-
 /// What changed: a notification came; others were read or removed; a key or a membership was lost, or the team was changed.
 enum class InboxChangeKind : std::uint8_t { notified, unread, rights };
 template <>

@@ -73,11 +73,8 @@ Result<NewTicket> create_ticket(Context&, const CreateTicket&);
 /// Tells the creators of snapshots that expire within 7 days, each expiry once. Answers how many snapshots.
 [[nodiscard]] Result<std::int64_t> tell_expiring_snapshots(Storage&, const Environment&);
 
-/// Instance-wide: who may open a socket with this ticket, as if with the key that it came from. The ticket is used up. nullopt if
-/// it is unknown, used, too old, or of somebody who has lost the key or the membership.
-[[nodiscard]] Result<std::optional<Caller>> use_ticket(Transaction& tx, std::string_view ticket, Instant now);
-/// Instance-wide: forgets tickets that are too old and all but the latest 100,000 changes of the feed.
-[[nodiscard]] Result<void> forget_old(Storage& storage, Instant now);
+/// Instance-wide: forgets all but the latest 100,000 changes of the feed.
+[[nodiscard]] Result<void> forget_old_changes(Storage& storage);
 
 }  // namespace notifications
 

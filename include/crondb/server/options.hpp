@@ -81,6 +81,8 @@ struct ServerOptions {
   TokenRules tokens{};           ///< whose session tokens are accepted
   std::string token_keys{};      ///< where their keys are: a file or a URL; empty: API keys alone are accepted
   std::string metrics_listen{};  ///< address and port for /metrics alone; empty: it is on the API's port
+  bool dashboard = true;  ///< pages for people at `/` and every path that nothing else has, if the library was built with them
+  std::filesystem::path dashboard_directory{};  ///< where they are instead of in the program, for people who work on them
 };
 
 }  // namespace crondb::server

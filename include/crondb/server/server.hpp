@@ -38,10 +38,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Serves `path` too: exactly, or if it ends in `/*` everything below. `method` is in upper case; HEAD is answered by what GET
-  /// answers. Answers get the headers of all others (no framing, no sniffing, an id) unless they have them. Errors:
-  /// validation_error for a path that the API serves or that doesn't begin with `/`, another method than GET, POST, PUT, PATCH and
-  /// DELETE, or no handler; conflict while it runs.
+  /// Serves `path` too, before any page: exactly, or if it ends in `/*` everything below. `method` is in upper case; HEAD is
+  /// answered by what GET answers. Answers get the headers of all others (no framing, no sniffing, an id) unless they have them.
+  /// Errors: validation_error for a path that the API serves or that doesn't begin with `/`, another method than GET, POST, PUT,
+  /// PATCH and DELETE, or no handler; conflict while it runs.
   [[nodiscard]] Result<void> add_route(std::string_view method, std::string_view path, Handler handler);
 
   /// Listens at the options' address, and begins with what happens without requests: messages, schedules, push, clean-up. Errors:
@@ -59,7 +59,8 @@ class Server {
   /// The answer to a request, without a socket and on the caller's thread: the same as over one, but that a body of any size is
   /// taken, that HEAD is answered with a body, and that a WebSocket's answer is no socket.
   [[nodiscard]] Response handle(Request request);
-  /// Who sends a request, by its API key or token; for routes of yours. Errors: unauthenticated.
+  /// Who sends a request, by its API key, token or browser's session; for routes of yours. Errors: unauthenticated; forbidden if a
+  /// page of another origin would change something with a browser's session.
   [[nodiscard]] Result<Principal> authenticate(const Request& request);
 
   /// Shows a number of yours at /metrics, asked for at every look, from any thread; NaN if it throws. Errors: validation_error for

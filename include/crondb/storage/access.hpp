@@ -58,6 +58,15 @@ class AccessPort {
   /// (created_at, then id).
   [[nodiscard]] virtual Result<Rows<ApiKey>> list_keys(UserId user, std::optional<TeamId> team, const PageRequest& page) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_keys(TeamId team, UserId user) = 0;
+
+  /// Inserts or replaces.
+  [[nodiscard]] virtual Result<void> put_ticket(const Ticket& ticket) = 0;
+  /// Instance-wide. Absent: nullopt.
+  [[nodiscard]] virtual Result<std::optional<Ticket>> find_ticket(const Sha256& hash) = 0;
+  /// Instance-wide: answers the ticket and forgets it. Absent: nullopt.
+  [[nodiscard]] virtual Result<std::optional<Ticket>> take_ticket(const Sha256& hash) = 0;
+  /// Instance-wide: forgets at most `limit` tickets that expired before `before`, and says how many.
+  [[nodiscard]] virtual Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) = 0;
 };
 
 }  // namespace crondb

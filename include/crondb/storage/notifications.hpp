@@ -77,12 +77,6 @@ class NotificationsPort {
   /// In constant time.
   [[nodiscard]] virtual Result<std::int64_t> count_unread(TeamId team, UserId user) = 0;
 
-  [[nodiscard]] virtual Result<void> put_ticket(const Ticket& ticket) = 0;
-  /// Instance-wide: answers the ticket and forgets it. Absent: nullopt.
-  [[nodiscard]] virtual Result<std::optional<Ticket>> take_ticket(const Sha256& hash) = 0;
-  /// Instance-wide: forgets at most `limit` tickets that expired before `before`, and says how many.
-  [[nodiscard]] virtual Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) = 0;
-
   /// Instance-wide: the position of the latest change of the feed, 0 if there was none. Positions ascend in the order of commits.
   [[nodiscard]] virtual Result<std::int64_t> feed_position() = 0;
   /// Instance-wide: at most `limit` changes after `position`, in order. Besides what this port does the feed tells that a user lost

@@ -77,6 +77,35 @@ const Rule of_access[] = {
        t.same(t.asks(&AccessPort::find_teams_by_name, "Acm", 10), {});
        t.same(t.asks(&AccessPort::count_teams), 3);
      }},
+    {"a ticket is found until it is taken, which it is once, and is replaced when put again",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       Ticket ticket{{}, firm.team, firm.owner, t.new_id<KeyId>(), t.minute(5)};
+       ticket.hash[3] = 7;
+       t.does(&AccessPort::put_ticket, ticket);
+       t.same(t.asks(&AccessPort::find_ticket, ticket.hash), ticket);
+       ticket.expires_at = t.minute(6);
+       t.does(&AccessPort::put_ticket, ticket);
+       t.same(t.asks(&AccessPort::find_ticket, ticket.hash), ticket);
+       t.same(t.does(&AccessPort::take_ticket, ticket.hash), ticket);
+       t.same(t.does(&AccessPort::take_ticket, ticket.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_ticket, ticket.hash), std::nullopt);
+     }},
+    {"tickets that expired are forgotten, so many at a time",
+     [](Trial& t) {
+       const Firm firm = t.firm();
+       Ticket ticket{{}, firm.team, firm.owner, t.new_id<KeyId>(), t.minute(5)};
+       ticket.hash[3] = 7;
+       Ticket old = ticket;
+       old.hash[3] = 8;
+       old.expires_at = t.minute(4);
+       t.does(&AccessPort::put_ticket, ticket);
+       t.does(&AccessPort::put_ticket, old);
+       t.same(t.does(&AccessPort::purge_tickets, t.minute(5), 0), 0);
+       t.does(&AccessPort::purge_tickets, t.minute(5), 1'000);
+       t.same(t.asks(&AccessPort::find_ticket, old.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_ticket, ticket.hash), ticket);
+     }},
     {"a membership holds in its own team and can be replaced",
      [](Trial& t) {
        const Firm firm = t.firm();

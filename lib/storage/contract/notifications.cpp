@@ -228,22 +228,6 @@ const Rule of_notifications[] = {
        kept(t, firm.team, notification(t, firm.owner, 9));
        t.same(t.asks(&Port::feed_position), end + 1);
      }},
-    {"a ticket is taken once",
-     [](Trial& t) {
-       const Firm firm = t.firm();
-       Ticket ticket{{}, firm.team, firm.owner, t.new_id<KeyId>(), t.minute(5)};
-       ticket.hash[3] = 7;
-       Ticket old = ticket;
-       old.hash[3] = 8;
-       old.expires_at = t.minute(4);
-       t.does(&Port::put_ticket, ticket);
-       t.does(&Port::put_ticket, old);
-       t.same(t.does(&Port::purge_tickets, t.minute(5), 0), 0);
-       t.does(&Port::purge_tickets, t.minute(5), 1'000);
-       t.same(t.does(&Port::take_ticket, old.hash), std::nullopt);
-       t.same(t.does(&Port::take_ticket, ticket.hash), ticket);
-       t.same(t.does(&Port::take_ticket, ticket.hash), std::nullopt);
-     }},
     {"open tasks in the window are found until people were told of their due",
      [](Trial& t) {
        const Firm firm = t.firm();

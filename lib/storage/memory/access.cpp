@@ -133,6 +133,23 @@ Result<std::int64_t> MemoryAccess::count_keys(TeamId team, UserId user) {
   return std::ranges::distance(tables_.keys_by_member.of(team, user));
 }
 
+Result<void> MemoryAccess::put_ticket(const Ticket& ticket) {
+  tables_.tickets.put(journal_, {ticket.hash}, ticket);
+  return {};
+}
+
+Result<std::optional<Ticket>> MemoryAccess::find_ticket(const Sha256& hash) { return copy(tables_.tickets.find(hash)); }
+
+Result<std::optional<Ticket>> MemoryAccess::take_ticket(const Sha256& hash) {
+  auto found = copy(tables_.tickets.find(hash));
+  tables_.tickets.erase(journal_, {hash});
+  return found;
+}
+
+Result<std::int64_t> MemoryAccess::purge_tickets(Instant before, std::int64_t limit) {
+  return tables_.tickets.purge(journal_, limit, [&](const auto&, const Ticket& ticket) { return ticket.expires_at < before; });
+}
+
 void MemoryAccess::erase_row(const ApiKey& key) {
   tables_.keys_by_hash.erase(journal_, {key.hash});
   tables_.keys_by_member.erase(journal_, {key.team_id, key.user_id, key.id});

@@ -153,21 +153,6 @@ Result<std::int64_t> MemoryNotifications::count_unread(TeamId team, UserId user)
   return copy(tables_.unread.find(team, user)).value_or(0);
 }
 
-Result<void> MemoryNotifications::put_ticket(const Ticket& ticket) {
-  tables_.tickets.put(journal_, {ticket.hash}, ticket);
-  return {};
-}
-
-Result<std::optional<Ticket>> MemoryNotifications::take_ticket(const Sha256& hash) {
-  auto found = copy(tables_.tickets.find(hash));
-  tables_.tickets.erase(journal_, {hash});
-  return found;
-}
-
-Result<std::int64_t> MemoryNotifications::purge_tickets(Instant before, std::int64_t limit) {
-  return tables_.tickets.purge(journal_, limit, [&](const auto&, const Ticket& ticket) { return ticket.expires_at < before; });
-}
-
 Result<std::int64_t> MemoryNotifications::feed_position() {
   const auto all = tables_.feed.of();
   return all.empty() ? 0 : std::prev(all.end())->second.position;

@@ -120,4 +120,20 @@ Result<std::int64_t> SqlAccess::count_keys(TeamId team, UserId user) {
   return value<std::int64_t>(db_, "SELECT COUNT(*) FROM api_keys WHERE team_id = $1 AND user_id = $2", team, user);
 }
 
+Result<void> SqlAccess::put_ticket(const Ticket& ticket) { return put(db_, ticket.team_id, ticket); }
+
+Result<std::optional<Ticket>> SqlAccess::find_ticket(const Sha256& hash) {
+  static const std::string sql = "SELECT " + columns_of<Ticket>() + " FROM tickets WHERE hash = $1";
+  return find<Ticket>(db_, sql, hash);
+}
+
+Result<std::optional<Ticket>> SqlAccess::take_ticket(const Sha256& hash) {
+  static const std::string sql = "DELETE FROM tickets WHERE hash = $1 RETURNING " + columns_of<Ticket>();
+  return find<Ticket>(db_, sql, hash);
+}
+
+Result<std::int64_t> SqlAccess::purge_tickets(Instant before, std::int64_t limit) {
+  return erase_oldest(db_, "tickets", "hash", "expires_at", before, limit);
+}
+
 }  // namespace crondb::sql::inline CRONDB_ENGINE

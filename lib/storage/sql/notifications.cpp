@@ -47,11 +47,6 @@ inline constexpr auto table_of<InboxChange> =
           column("notification_id", &InboxChange::notification));
 
 template <>
-inline constexpr auto table_of<Ticket> =
-    table("tickets", key("hash", &Ticket::hash), column("team_id", &Ticket::team_id), column("user_id", &Ticket::user_id),
-          column("key_id", &Ticket::key_id), column("expires_at", &Ticket::expires_at));
-
-template <>
 inline constexpr auto table_of<ExpiringSnapshot> =
     team_table("snapshots", key("snapshot_id", &ExpiringSnapshot::id), column("report_id", &ExpiringSnapshot::report_id),
                column("title", &ExpiringSnapshot::title), column("created_by", &ExpiringSnapshot::created_by),
@@ -218,17 +213,6 @@ Result<std::vector<Notification>> SqlNotifications::notified_after(TeamId team, 
 
 Result<std::int64_t> SqlNotifications::count_unread(TeamId team, UserId user) {
   return value<std::int64_t>(db_, "SELECT unread FROM inboxes WHERE team_id = $1 AND user_id = $2", team, user);
-}
-
-Result<void> SqlNotifications::put_ticket(const Ticket& ticket) { return put(db_, ticket.team_id, ticket); }
-
-Result<std::optional<Ticket>> SqlNotifications::take_ticket(const Sha256& hash) {
-  static const std::string sql = "DELETE FROM tickets WHERE hash = $1 RETURNING " + columns_of<Ticket>();
-  return find<Ticket>(db_, sql, hash);
-}
-
-Result<std::int64_t> SqlNotifications::purge_tickets(Instant before, std::int64_t limit) {
-  return erase_oldest(db_, "tickets", "hash", "expires_at", before, limit);
 }
 
 Result<std::int64_t> SqlNotifications::feed_position() {

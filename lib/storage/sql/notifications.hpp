@@ -26,9 +26,6 @@ class SqlNotifications final : public NotificationsPort {
   Result<Rows<Notification>> list_history(TeamId team, UserId user, const PageRequest& page) override;
   Result<std::vector<Notification>> notified_after(TeamId team, UserId user, std::int64_t position, std::int64_t limit) override;
   Result<std::int64_t> count_unread(TeamId team, UserId user) override;
-  Result<void> put_ticket(const Ticket& ticket) override;
-  Result<std::optional<Ticket>> take_ticket(const Sha256& hash) override;
-  Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) override;
   Result<std::int64_t> feed_position() override;
   Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) override;
   Result<std::int64_t> purge_feed(std::int64_t position, std::int64_t limit) override;

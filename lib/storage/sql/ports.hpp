@@ -51,6 +51,11 @@ class SqlAccess final : public AccessPort {
   Result<Rows<ApiKey>> list_keys(UserId user, std::optional<TeamId> team, const PageRequest& page) override;
   Result<std::int64_t> count_keys(TeamId team, UserId user) override;
 
+  Result<void> put_ticket(const Ticket& ticket) override;
+  Result<std::optional<Ticket>> find_ticket(const Sha256& hash) override;
+  Result<std::optional<Ticket>> take_ticket(const Sha256& hash) override;
+  Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) override;
+
  private:
   Connection& db_;
 };

@@ -95,6 +95,11 @@ inline constexpr auto table_of<ApiKey> =
           column("created_at", &ApiKey::created_at), column("last_used_at", &ApiKey::last_used_at));
 
 template <>
+inline constexpr auto table_of<Ticket> =
+    table("tickets", key("hash", &Ticket::hash), column("team_id", &Ticket::team_id), column("user_id", &Ticket::user_id),
+          column("key_id", &Ticket::key_id), column("expires_at", &Ticket::expires_at));
+
+template <>
 inline constexpr auto table_of<Stage> =
     team_table("stages", key("stage_id", &Stage::id), column("name", &Stage::name), column("color", &Stage::color),
                column("stage_order", &Stage::order), column("kind", &Stage::kind), column("probability", &Stage::probability));

@@ -12,6 +12,8 @@ Response export_snapshot(Exchange&);
 Response freeze_report(Exchange&);
 Response import_rows(Exchange&);
 Response create_ticket(Exchange&);
+Response begin_session(Exchange&);
+Response end_session(Exchange&);
 Response open_socket(Exchange&);
 Response healthz(Exchange&);
 Response readyz(Exchange&);
@@ -24,6 +26,7 @@ void describe_export(boost::json::object& operation);
 void describe_export_benchmark(boost::json::object& operation);
 void describe_export_snapshot(boost::json::object& operation);
 void describe_import(boost::json::object& operation);
+void describe_session(boost::json::object& operation);
 void describe_socket(boost::json::object& operation);
 
 }  // namespace crondb::server::handlers

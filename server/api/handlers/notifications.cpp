@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/credentials.hpp"
 #include "api/endpoint.hpp"
 #include "api/problem.hpp"
 #include "api/services.hpp"
@@ -42,7 +43,7 @@ bool is_handshake(const HeaderFields& headers) {
 /// Browsers let every page open a WebSocket, and say which page it was.
 bool from_allowed_page(const HeaderFields& headers, const std::vector<std::string>& allowed) {
   const auto origin = headers.get("Origin");
-  return origin.empty() || std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
+  return origin.empty() || from_own_page(headers) || std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ Response open_socket(Exchange& exchange) {
   }
   if (!is_handshake(headers)) return problem(ErrorCode::bad_request, "this path speaks WebSocket (RFC 6455, version 13) only");
   const auto& by = exchange.caller->principal;
-  Push::Subscription who{by.team, by.user, exchange.caller->key, std::nullopt};
+  Push::Subscription who{by.team, by.user, exchange.caller->key, std::nullopt, request->changes};
   if (request->since) {
     const auto last = transact(exchange.services.storage, AccessMode::read, [&](Transaction& tx) {
       return tx.notifications().find_notification(by.team, by.user, *request->since);
@@ -96,7 +97,8 @@ void describe_socket(boost::json::object& operation) {
       {"101",
        {{"description",
          "Messages: {\"type\":\"hello\",\"unread\":n}, {\"type\":\"notification\",\"notification\":{…},\"unread\":n}, "
-         "{\"type\":\"unread\",\"unread\":n}. Closed with 1001 when the server stops, 1008 when the key or the membership is lost, "
+         "{\"type\":\"unread\",\"unread\":n}, and with changes {\"type\":\"changed\"}. Closed with 1001 when the server stops, "
+         "1008 when the key or the membership is lost, "
          "1013 when the client falls 256 messages behind: then connect again with since"}}}};
 }
 

@@ -22,10 +22,22 @@ struct ImportQuery {
   bool dry_run = false;
 };
 
+/// With what a browser signs in: one of the three.
+struct SignIn {
+  std::optional<std::string> key;
+  std::optional<std::string> token;
+  std::optional<std::string> code;
+};
+/// That it is signed in.
+struct SignedIn {
+  Instant expires_at;
+};
+
 /// What a socket is opened with; the dispatcher has used the ticket by then.
 struct OpenSocket {
   std::optional<std::string> ticket;
   std::optional<NotificationId> since;
+  bool changes = false;
 };
 
 }  // namespace crondb::server
@@ -50,9 +62,23 @@ inline constexpr auto fields<server::ImportQuery> = std::array{
 };
 
 template <>
+inline constexpr auto fields<server::SignIn> = std::array{
+    field<&server::SignIn::key>("key", "An API key", {.max_length = 100}),
+    field<&server::SignIn::token>("token", "A session token of the identity provider", {.max_length = 8192}),
+    field<&server::SignIn::code>("code", "Out of a link that signs in once", {.max_length = 100}),
+};
+template <>
+inline constexpr auto fields<server::SignedIn> = std::array{
+    field<&server::SignedIn::expires_at>("expires_at",
+                                         "Unless it is used before: every use of a session that a key began renews it"),
+};
+
+template <>
 inline constexpr auto fields<server::OpenSocket> = std::array{
     query<&server::OpenSocket::ticket>("ticket", "In the place of an Authorization header", {.max_length = 100}),
     query<&server::OpenSocket::since>("since", "The last notification that the caller knows: what came after it is sent first"),
+    query<&server::OpenSocket::changes>(
+        "changes", "Also told, within a second, that deals, leads, tasks, calls, emails, stages or tags of the team changed"),
 };
 
 }  // namespace crondb

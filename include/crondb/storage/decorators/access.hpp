@@ -44,6 +44,12 @@ class AccessDecorator : public AccessPort {
     return inner_.list_keys(user, team, page);
   }
   [[nodiscard]] Result<std::int64_t> count_keys(TeamId team, UserId user) override { return inner_.count_keys(team, user); }
+  [[nodiscard]] Result<void> put_ticket(const Ticket& ticket) override { return inner_.put_ticket(ticket); }
+  [[nodiscard]] Result<std::optional<Ticket>> find_ticket(const Sha256& hash) override { return inner_.find_ticket(hash); }
+  [[nodiscard]] Result<std::optional<Ticket>> take_ticket(const Sha256& hash) override { return inner_.take_ticket(hash); }
+  [[nodiscard]] Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) override {
+    return inner_.purge_tickets(before, limit);
+  }
 
  protected:
   [[nodiscard]] AccessPort& inner() { return inner_; }

@@ -58,11 +58,6 @@ class NotificationsDecorator : public NotificationsPort {
     return inner_.notified_after(team, user, position, limit);
   }
   [[nodiscard]] Result<std::int64_t> count_unread(TeamId team, UserId user) override { return inner_.count_unread(team, user); }
-  [[nodiscard]] Result<void> put_ticket(const Ticket& ticket) override { return inner_.put_ticket(ticket); }
-  [[nodiscard]] Result<std::optional<Ticket>> take_ticket(const Sha256& hash) override { return inner_.take_ticket(hash); }
-  [[nodiscard]] Result<std::int64_t> purge_tickets(Instant before, std::int64_t limit) override {
-    return inner_.purge_tickets(before, limit);
-  }
   [[nodiscard]] Result<std::int64_t> feed_position() override { return inner_.feed_position(); }
   [[nodiscard]] Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) override {
     return inner_.feed_after(position, limit);
