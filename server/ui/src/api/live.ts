@@ -46,6 +46,7 @@ let retryTimer: ReturnType<typeof setTimeout> | undefined;
 function connect() {
   const address = new URL("/v1/ws/notifications", location.href);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  address.searchParams.set("changes", "true");
   if (since) address.searchParams.set("since", since);
   const opened = new WebSocket(address);
   socket = opened;
