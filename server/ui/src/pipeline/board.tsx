@@ -2,13 +2,13 @@ import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { extractClosestEdge } from "@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge";
 import { monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter";
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
-import lazy from "preact-iso/lazy";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Deal, Kanban, Stage } from "#schema";
 import { api, call } from "../api/client";
 import { useQuery } from "../api/query";
 import { may, team } from "../api/session";
 import { useCommands } from "../app/commands";
+import { later } from "../app/later";
 import { useFilters, useRecord } from "../app/location";
 import type { PageParameters } from "../app/routes";
 import { Button } from "../components/button";
@@ -20,9 +20,9 @@ import { BoardColumn, type BoardFilter } from "./board-column";
 import { BoardFilters, type FilterName } from "./board-filters";
 import { announced, moveDeal } from "./moves";
 
-const DealRecord = lazy(() => import("./record").then((module) => module.DealRecord));
-const NewDeal = lazy(() => import("./new-deal").then((module) => module.NewDeal));
-const LostReason = lazy(() => import("./new-deal").then((module) => module.LostReason));
+const DealRecord = later(() => import("./record").then((module) => module.DealRecord));
+const NewDeal = later(() => import("./new-deal").then((module) => module.NewDeal));
+const LostReason = later(() => import("./new-deal").then((module) => module.LostReason));
 
 const fewCards = 50;
 /** As many as the kanban gives for each stage. */
@@ -131,7 +131,7 @@ export default function Board({ id }: PageParameters) {
       )}
       {kanban.loading && <BoardSkeleton />}
       {kanban.data && total > 0 && (
-        <div ref={columns} class="board">
+        <div ref={columns} class="board" role="group" aria-label="Stages" tabIndex={0}>
           {kanban.data.stages.map((column) => (
             <BoardColumn
               key={column.id}

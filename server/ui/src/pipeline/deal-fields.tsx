@@ -90,8 +90,8 @@ export function DealFields({ deal }: { deal: Deal }) {
       />
       <LeadField deal={deal} fixed={fixed} />
       <div class="field">
-        <span class="field__label">{deal.closed_at ? "Closed" : "In this stage"}</span>
-        <span class="inline-text">{deal.closed_at ? time(deal.closed_at) : `since ${ago(deal.stage_entered_at)}`}</span>
+        <span class="field__label">{deal.closed_at ? "Closed" : "In this stage since"}</span>
+        <span class="inline-text">{deal.closed_at ? time(deal.closed_at) : ago(deal.stage_entered_at)}</span>
       </div>
       <div class="field">
         <span class="field__label">Created</span>

@@ -18,11 +18,16 @@ const texts: Record<string, Text> = {
   "lost reason": ({ lost_reason }) => lost_reason,
 };
 
+const longest = 40;
+
+/** A name as it fits into a sentence. */
+export const short = (name: string) => (name.length > longest ? `${name.slice(0, longest - 1).trimEnd()}…` : name);
+
 /** What is another between two versions of a deal, in words: `value $100 → $200, owner Ada → Ben`. */
 export function differences(before: Deal, after: Deal): string {
   return Object.entries(texts)
     .map(([name, text]) => [name, text(before), text(after)] as const)
     .filter(([, from, to]) => from !== to)
-    .map(([name, from, to]) => `${name} ${from ?? "none"} → ${to ?? "none"}`)
+    .map(([name, from, to]) => `${name} ${short(from ?? "none")} → ${short(to ?? "none")}`)
     .join(", ");
 }

@@ -3,7 +3,7 @@ import type { Deal, KanbanColumn, Stage } from "#schema";
 import { Failure, api, call } from "../api/client";
 import { invalidate } from "../api/query";
 import { toast } from "../components/toast";
-import { differences } from "./differences";
+import { differences, short } from "./differences";
 
 /** A column as it is drawn: places of deals that aren't loaded are undefined. */
 export interface Places {
@@ -92,16 +92,16 @@ async function send(move: Move, lostReason: string | undefined): Promise<void> {
     const failure = thrown as Failure;
     announced.value = `${deal.name} couldn’t be moved.`;
     if (failure.code === "precondition_failed") await explain(move, lostReason);
-    else toast(`${deal.name} stays where it was. ${failure.message}`, { tone: "failure" });
+    else toast(`${short(deal.name)} stays where it was. ${failure.message}`, { tone: "failure" });
   }
 }
 
 /** Tells what somebody else has changed meanwhile, and offers to move the deal all the same. */
 async function explain({ deal, stage, position }: Move, lostReason: string | undefined): Promise<void> {
   const current = await call(api.GET("/v1/crm/deals/{deal_id}", { params: { path: { deal_id: deal.id } } })).catch(() => undefined);
-  if (!current) return toast(`${deal.name} was changed meanwhile and stays where it is.`, { tone: "failure" });
+  if (!current) return toast(`${short(deal.name)} was changed meanwhile and stays where it is.`, { tone: "failure" });
   const changes = differences(deal, current);
-  toast(`${deal.name} was changed meanwhile${changes ? `: ${changes}` : ""}. It wasn’t moved.`, {
+  toast(`${short(deal.name)} was changed meanwhile${changes ? `: ${changes}` : ""}. It wasn’t moved.`, {
     tone: "failure",
     action: { label: "Move anyway", run: () => void moveDeal(current, stage, position, lostReason) },
   });
