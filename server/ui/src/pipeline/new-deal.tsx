@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Deal } from "#schema";
+import type { Deal, Lead } from "#schema";
 import { api, call } from "../api/client";
 import { invalidate, useAction } from "../api/query";
 import { me, team } from "../api/session";
@@ -10,11 +10,18 @@ import { PersonSelect } from "../teams/people";
 import { CurrencySelect } from "./currency-select";
 import { useStages } from "./stages";
 
-export function NewDeal({ onClose, onCreated }: { onClose: () => void; onCreated: (deal: Deal) => void }) {
+interface NewDealProps {
+  /** Whose deal it is; its company is proposed. */
+  lead?: Lead;
+  onClose: () => void;
+  onCreated: (deal: Deal) => void;
+}
+
+export function NewDeal({ lead, onClose, onCreated }: NewDealProps) {
   const stages = useStages();
   const open = stages.filter(({ kind }) => kind === "open");
-  const [name, setName] = useState("");
-  const [domain, setDomain] = useState("");
+  const [name, setName] = useState(lead?.company ?? "");
+  const [domain, setDomain] = useState(lead?.domain ?? "");
   const [value, setValue] = useState("");
   const [currency, setCurrency] = useState(team.value?.currency ?? "USD");
   const [stage, setStage] = useState("");
@@ -30,6 +37,7 @@ export function NewDeal({ onClose, onCreated }: { onClose: () => void; onCreated
           owner_user_id: owner,
           ...(domain.trim() && { domain: domain.trim() }),
           ...(value.trim() && { value: Number(value), currency }),
+          ...(lead && { lead_id: lead.id }),
           ...(stage && { stage_id: stage }),
           ...(closes && { expected_close_on: closes }),
         },
