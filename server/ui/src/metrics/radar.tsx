@@ -6,22 +6,29 @@ import { axisOf } from "./values";
 export const fewestSpokes = 3;
 export const mostSpokes = 16;
 
+const longestName = 18;
+
+/** Braces mean something to ECharts. */
+function shortened(label: string): string {
+  const letters = [...label.replace(/[{}|\n]/g, " ")];
+  return letters.length > longestName ? `${letters.slice(0, longestName - 1).join("")}…` : letters.join("");
+}
+
 function optionOf(parts: Part[], { width, height }: Size): Option {
   const { high } = axisOf(0, highestOf(parts), "money");
   const { fontFamily, fontSize } = letters();
-  const room = Math.max(60, width / 2 - Math.min(height / 2 - fontSize * 2.5, width * 0.28) - 16);
+  const radius = Math.max(Math.min(height / 2 - fontSize * 3.2, width * 0.3), 10);
+  // Clockwise from the top, as everybody reads it.
+  const spokes = [...parts.slice(0, 1), ...parts.slice(1).reverse()];
   return {
     radar: {
-      // Clockwise from the top, as everybody reads it.
-      indicator: [parts[0], ...parts.slice(1).reverse()].filter((part) => part !== undefined).map(({ label, figure }) => ({ name: `{name|${label}}\n{figure|${figure}}`, max: high, min: 0 })),
-      radius: Math.min(height / 2 - fontSize * 2.5, width * 0.28),
+      indicator: spokes.map(({ label, figure }) => ({ name: `{name|${shortened(label)}}\n{figure|${figure}}`, max: high, min: 0 })),
+      radius,
       splitNumber: 4,
       axisNameGap: 6,
       axisName: {
         fontFamily,
         fontSize,
-        width: room,
-        overflow: "truncate",
         rich: {
           name: { color: "var(--text-secondary)", fontFamily, fontSize },
           figure: { color: "var(--text)", fontFamily, fontSize, fontWeight: 600, lineHeight: fontSize * 1.4 },
@@ -40,7 +47,7 @@ function optionOf(parts: Part[], { width, height }: Size): Option {
         lineStyle: { color: "var(--accent)", width: 1.5 },
         areaStyle: { color: "var(--accent)", opacity: 0.16 },
         emphasis: { disabled: true },
-        data: [{ value: [parts[0], ...parts.slice(1).reverse()].map((part) => Math.max(part?.value ?? 0, 0)) }],
+        data: [{ value: spokes.map(({ value }) => Math.max(value ?? 0, 0)) }],
       },
     ],
   };

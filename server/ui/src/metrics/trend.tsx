@@ -110,6 +110,8 @@ function draw(trend: Trend, lines: Line[], wanted: TrendKind, meta: MetricSeries
   const left = Math.ceil(widest(ticksOf(axis), `${fontSize}px ${fontFamily}`)) + 8;
   const frame = { left, top: 8, width: size.width - left - 4, height: size.height - 8 - fontSize * 2 };
   const text = { color: "var(--muted)", fontFamily, fontSize };
+  const slot = frame.width / Math.max(trend.marks.length, 1);
+  const every = Math.ceil((widest(trend.marks.map(({ short }) => short), `${fontSize}px ${fontFamily}`) + 14) / slot);
   const option: Option = {
     grid: { left, top: frame.top, width: frame.width, height: frame.height, outerBoundsMode: "none" },
     xAxis: {
@@ -117,7 +119,7 @@ function draw(trend: Trend, lines: Line[], wanted: TrendKind, meta: MetricSeries
       data: trend.marks.map(({ short }) => short),
       axisLine: { lineStyle: { color: "var(--border)" }, onZero: true },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true, margin: 6, ...(trend.marks.length > 12 && { alignMinLabel: "left", alignMaxLabel: "right" }) },
+      axisLabel: { ...text, margin: 6, interval: (mark: number) => mark % every === 0 },
       silent: true,
     },
     yAxis: {
@@ -129,7 +131,7 @@ function draw(trend: Trend, lines: Line[], wanted: TrendKind, meta: MetricSeries
       splitLine: { lineStyle: { color: "var(--hairline)" } },
       silent: true,
     },
-    series: kind === "columns" ? columnSeries(trend, lines, stacked, frame.width / trend.marks.length) : lineSeries(trend, lines, kind, stacked),
+    series: kind === "columns" ? columnSeries(trend, lines, stacked, slot) : lineSeries(trend, lines, kind, stacked),
   };
   return { option, frame, axis, ends, kind };
 }
