@@ -39,8 +39,18 @@ export const numberStyles: NumberStyle[] = [
 const timesOfDay = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S", ", %H:%M", ", %H:%M:%S", ", %I:%M %p"];
 
 /** A day, alone or with a time of day; what says its own time is left as it is. */
-export function formatsOf(format: string): string[] {
+function formatsOf(format: string): string[] {
   return /%[HI]/.test(format) ? [format] : timesOfDay.map((time) => format + time);
+}
+
+const usualTimes = 3;
+
+/** Those of them that are usual or that some cell needs. */
+export function neededFormats(format: string, cells: readonly string[]): string[] {
+  return formatsOf(format).filter((each, index) => {
+    const expression = new RegExp(`^${pattern(each)}$`, "i");
+    return index < usualTimes || cells.some((cell) => expression.test(cell));
+  });
 }
 
 const digits: Record<string, string> = {
@@ -64,25 +74,38 @@ function pattern(format: string): string {
 
 const instant = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)";
 
-export function readsDates(format: string, cells: readonly string[]): boolean {
-  const expression = new RegExp(`^(${instant}|${formatsOf(format).map(pattern).join("|")})$`, "i");
-  return cells.every((cell) => expression.test(cell));
+function datePattern(format: string): RegExp {
+  return new RegExp(`^(${instant}|${formatsOf(format).map(pattern).join("|")})$`, "i");
+}
+
+export function isDate(format: string, cell: string): boolean {
+  return datePattern(format).test(cell);
+}
+
+/** Those of the styles that read the most cells; none if no cell is read. */
+function fitting<S>(styles: readonly S[], cells: readonly string[], patternOf: (style: S) => RegExp): S[] {
+  const read = styles.map((style) => {
+    const expression = patternOf(style);
+    return cells.filter((cell) => expression.test(cell)).length;
+  });
+  const most = Math.max(...read);
+  return most > 0 ? styles.filter((_, index) => read[index] === most) : [];
 }
 
 const monthFirst = new Intl.DateTimeFormat(undefined).formatToParts().findIndex(({ type }) => type === "month") === 0;
 
 export interface RecognisedDates {
   format: string | undefined;
-  /** Other ways that read all cells as well, but as other days. */
+  /** Whether other ways read them as well, but as other days. */
   doubtful: boolean;
 }
 
-/** The way in which all cells are read; undefined if none does it. */
+/** The way in which most cells are read; undefined if none is. */
 export function recogniseDates(cells: readonly string[]): RecognisedDates {
   if (cells.length === 0) return { format: "%Y-%m-%d", doubtful: false };
-  const fitting = dateStyles.filter(({ format }) => readsDates(format, cells)).map(({ format }) => format);
-  const preferred = fitting.find((format) => /^%m\/%d/.test(format) === monthFirst) ?? fitting[0];
-  return { format: preferred, doubtful: fitting.length > 1 };
+  const formats = fitting(dateStyles, cells, ({ format }) => datePattern(format)).map(({ format }) => format);
+  const preferred = formats.find((format) => /^%m\/%d/.test(format) === monthFirst) ?? formats[0];
+  return { format: preferred, doubtful: formats.length > 1 };
 }
 
 function numberPattern({ decimal, thousands }: NumberStyle): RegExp {
@@ -90,10 +113,7 @@ function numberPattern({ decimal, thousands }: NumberStyle): RegExp {
   return new RegExp(`^[^\\d.,]*(\\d{1,3}(${group}\\d{3})+|\\d+)(\\${decimal}\\d{1,2})?[^\\d.,]*$`);
 }
 
-/** The first that reads all cells; undefined if none does. */
+/** The first that reads most cells; undefined if none does any. */
 export function recogniseNumbers(cells: readonly string[]): NumberStyle | undefined {
-  return numberStyles.find((style) => {
-    const expression = numberPattern(style);
-    return cells.every((cell) => expression.test(cell));
-  });
+  return fitting(numberStyles, cells, numberPattern)[0];
 }

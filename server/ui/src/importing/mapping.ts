@@ -1,7 +1,7 @@
 import type { ImportField, paths } from "#schema";
 import { kept } from "../app/kept";
 import { problemColumn, type Recognition, type Sheet } from "./csv";
-import { formatsOf, numberStyles, readsDates, recogniseDates, recogniseNumbers, type NumberStyle, type RecognisedDates } from "./formats";
+import { isDate, neededFormats, numberStyles, recogniseDates, recogniseNumbers, type NumberStyle, type RecognisedDates } from "./formats";
 
 export type Kind = paths["/v1/crm/import/{kind}"]["post"]["parameters"]["path"]["kind"];
 export type StageKind = "open" | "won" | "lost";
@@ -108,6 +108,8 @@ const enough = 2000;
 export interface Written {
   dates: RecognisedDates;
   dateFormat: string;
+  /** As they are sent: with the times of day that follow it. */
+  dateFormats: string[];
   /** A cell that isn't read so. */
   strangeDate: string | undefined;
   numbers: NumberStyle;
@@ -131,7 +133,8 @@ export function written(chosen: Chosen, fields: readonly ImportField[], sheet: S
   return {
     dates,
     dateFormat,
-    strangeDate: dateCells.find((cell) => !readsDates(dateFormat, [cell])),
+    dateFormats: neededFormats(dateFormat, dateCells),
+    strangeDate: dateCells.find((cell) => !isDate(dateFormat, cell)),
     numbers: numberStyles.find(({ value }) => value === chosen.numberStyle) ?? recogniseNumbers(numberCells) ?? plainNumbers,
     hasDates: dateCells.length > 0,
     hasNumbers: numberCells.length > 0,
@@ -162,14 +165,14 @@ export function unknownValues(field: ImportField, source: string, sheet: Sheet, 
     .slice(0, mostValues);
 }
 
-export function mappingOf(chosen: Chosen, { dateFormat, numbers }: Written, { delimiter, encoding }: Recognition): Mapping {
+export function mappingOf(chosen: Chosen, { dateFormats, numbers }: Written, { delimiter, encoding }: Recognition): Mapping {
   const { fields, constants, values, stages } = chosen;
   return {
     fields,
     constants,
     values,
     stages,
-    date_formats: formatsOf(dateFormat),
+    date_formats: dateFormats,
     number_format: { decimal: numbers.decimal, thousands: numbers.thousands },
     delimiter,
     encoding,

@@ -64,6 +64,15 @@ export function Created({ result, made }: { result: Result; made: boolean }) {
   );
 }
 
+function Problem({ field, message }: { field: string; message: string }) {
+  if (!field) return <>{message.charAt(0).toUpperCase() + message.slice(1)}</>;
+  return (
+    <>
+      <strong>{labelOf(field)}</strong> {message}
+    </>
+  );
+}
+
 const linesOf = (lines: number[], total: number) => lines.map(count).join(", ") + (total > lines.length ? ", …" : "");
 
 const shownErrors = 50;
@@ -89,7 +98,7 @@ export function Problems({ result, errors = [], more = 0, made }: ProblemsProps)
         {result.error_groups.map((group) => (
           <li key={`${group.field} ${group.message}`}>
             <p>
-              {group.field && <strong>{labelOf(group.field)}</strong>} {group.message}
+              <Problem field={group.field} message={group.message} />
             </p>
             <p class="muted">
               {counted(group.count, "row")}: {group.lines.length === 1 ? "line" : "lines"} {linesOf(group.lines, group.count)}
@@ -111,7 +120,7 @@ export function Problems({ result, errors = [], more = 0, made }: ProblemsProps)
               <li key={`${line} ${field} ${message}`}>
                 <span class="number muted">{count(line)}</span>
                 <span>
-                  {field && <strong>{labelOf(field)}</strong>} {message}
+                  <Problem field={field} message={message} />
                 </span>
               </li>
             ))}
@@ -136,7 +145,7 @@ export function Refused({ failure, actions, retry }: { failure: Failure; actions
             <li key={field + message} class="import-refused">
               <Icon name="warning" />
               <p>
-                {field && <strong>{labelOf(field.replace(/^mapping\.\w+\./, ""))}</strong>} {message}
+                <Problem field={field.replace(/^mapping\.\w+\./, "")} message={message} />
               </p>
             </li>
           ))}
