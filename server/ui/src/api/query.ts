@@ -28,7 +28,7 @@ class Entry<T> {
         this.running = undefined;
         return this.fetch();
       }
-      this.data.value = data;
+      this.data.value = shared(this.data.peek(), data);
       this.failure.value = undefined;
     } catch (thrown) {
       if (this.running !== running) return;
@@ -49,6 +49,26 @@ class Entry<T> {
     return this.running !== undefined;
   }
 }
+
+/** An answer with the parts of the one before that are equal, so that what shows those isn't drawn again. */
+function shared<T>(before: unknown, after: T): T {
+  if (before === after || typeof before !== "object" || typeof after !== "object" || !before || !after) return after;
+  if (Array.isArray(before) !== Array.isArray(after)) return after;
+  const old = before as Record<string, unknown>;
+  const fresh = after as Record<string, unknown>;
+  const byId = Array.isArray(before) && hasId(before[0]) ? new Map(before.filter(hasId).map((item) => [item.id, item])) : undefined;
+  const names = Object.keys(fresh);
+  let same = names.length === Object.keys(old).length;
+  for (const name of names) {
+    const value = fresh[name];
+    const counterpart = byId && hasId(value) ? byId.get(value.id) : old[name];
+    fresh[name] = shared(counterpart, value);
+    same &&= fresh[name] === old[name];
+  }
+  return same ? (before as T) : after;
+}
+
+const hasId = (value: unknown): value is { id: string } => typeof value === "object" && value !== null && "id" in value;
 
 const entries = new Map<string, Entry<unknown>>();
 const mostKept = 200;

@@ -109,7 +109,7 @@ export function CommandPalette() {
   };
   let index = -1;
   return (
-    <Dialog title="Search" onClose={close} width="wide">
+    <Dialog title="Search" bare onClose={close} width="wide">
       <div class="palette">
         <div class="palette__input">
           <Icon name="search" />

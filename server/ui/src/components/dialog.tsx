@@ -4,6 +4,8 @@ import { Button, IconButton } from "./button";
 
 export interface DialogProps {
   title: string;
+  /** The title is only said, not shown, and there is no close button: for what is closed by Esc or by a choice. */
+  bare?: boolean;
   /** Esc, the close button and, unless `modal` holds the viewer, clicks beside it. */
   onClose?: () => void;
   /** Buttons below. */
@@ -15,7 +17,7 @@ export interface DialogProps {
 }
 
 /** Lies over the page for as long as it is rendered. */
-export function Dialog({ title, onClose, actions, onSubmit, width = "narrow", children }: DialogProps) {
+export function Dialog({ title, bare, onClose, actions, onSubmit, width = "narrow", children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -26,9 +28,9 @@ export function Dialog({ title, onClose, actions, onSubmit, width = "narrow", ch
   }, []);
   const body = (
     <>
-      <header class="dialog__head">
+      <header class={bare ? "visually-hidden" : "dialog__head"}>
         <h2 id={heading}>{title}</h2>
-        {onClose && <IconButton icon="close" label="Close" small onClick={onClose} />}
+        {onClose && !bare && <IconButton icon="close" label="Close" small onClick={onClose} />}
       </header>
       <div class="dialog__body">{children}</div>
       {actions && <footer class="dialog__actions">{actions}</footer>}

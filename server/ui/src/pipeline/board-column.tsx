@@ -79,6 +79,18 @@ export function BoardColumn(props: BoardColumnProps) {
   const [stop, setStop] = useState(0);
   const { places, more, loading } = usePlaces(props);
   const { deals } = places;
+  const moveNow = useRef(onMove);
+  moveNow.current = onMove;
+  const actions = useMemo(
+    () => ({
+      focus: setStop,
+      move(deal: Deal, to: Stage) {
+        focused.value = { dealId: deal.id };
+        moveNow.current(deal, to, 0);
+      },
+    }),
+    [],
+  );
   const stage = stages.find(({ id }) => id === column.id) ?? column;
   const movable = may("member");
 
@@ -177,17 +189,14 @@ export function BoardColumn(props: BoardColumnProps) {
                 {deal ? (
                   <DealCard
                     deal={deal}
+                    index={index}
                     stages={stages}
                     ownerName={people.nameOf(deal.owner_user_id)}
                     open={deal.id === openId}
                     stop={index === stopAt}
                     href={hrefOf(deal)}
                     movable={movable}
-                    onMove={(to) => {
-                      focused.value = { dealId: deal.id };
-                      onMove(deal, to, 0);
-                    }}
-                    onFocus={() => setStop(index)}
+                    actions={actions}
                   />
                 ) : (
                   <div class="deal-card deal-card--loading" />

@@ -24,6 +24,7 @@ const DealRecord = later(() => import("./record").then((module) => module.DealRe
 const NewDeal = later(() => import("./new-deal").then((module) => module.NewDeal));
 const LostReason = later(() => import("./new-deal").then((module) => module.LostReason));
 
+const noStages: Stage[] = [];
 const fewCards = 50;
 /** As many as the kanban gives for each stage. */
 const mostCards = 200;
@@ -55,7 +56,7 @@ export default function Board({ id }: PageParameters) {
   const [losing, setLosing] = useState<{ deal: Deal; stage: Stage; position: number } | null>(null);
   const columns = useRef<HTMLDivElement>(null);
   const filter = filterOf(filters);
-  const stages: Stage[] = kanban.data?.stages ?? [];
+  const stages: Stage[] = kanban.data?.stages ?? noStages;
 
   const move = (deal: Deal, stage: Stage, position: number) => {
     if (stage.id === deal.stage_id && position === deal.position) return;

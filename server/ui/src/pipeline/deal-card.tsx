@@ -9,10 +9,12 @@ import { IconButton } from "../components/button";
 import { classes } from "../components/classes";
 import { day, dayOf, money, today } from "../components/format";
 import { Icon } from "../components/icon";
+import { memo } from "../components/memo";
 import { Menu } from "../components/menu";
 
 export interface DealCardProps {
   deal: Deal;
+  index: number;
   stages: readonly Stage[];
   ownerName: string;
   open: boolean;
@@ -21,11 +23,11 @@ export interface DealCardProps {
   href: string;
   /** Whether the viewer may move it. */
   movable: boolean;
-  onMove: (stage: Stage) => void;
-  onFocus: () => void;
+  /** The same object for as long as the card is drawn. */
+  actions: { move: (deal: Deal, stage: Stage) => void; focus: (index: number) => void };
 }
 
-export function DealCard({ deal, stages, ownerName, open, stop, href, movable, onMove, onFocus }: DealCardProps) {
+export const DealCard = memo(function DealCard({ deal, index, stages, ownerName, open, stop, href, movable, actions }: DealCardProps) {
   const ref = useRef<HTMLElement>(null);
   const [edge, setEdge] = useState<string | null>(null);
   const [dragged, setDragged] = useState(false);
@@ -55,7 +57,7 @@ export function DealCard({ deal, stages, ownerName, open, stop, href, movable, o
   const late = closes !== null && closes < today();
   return (
     <article ref={ref} class="deal-card" data-open={open} data-dragged={dragged} data-edge={edge}>
-      <a class="deal-card__name ellipsis" href={href} tabIndex={stop ? 0 : -1} draggable={false} dir="auto" data-deal={deal.id} onFocus={onFocus}>
+      <a class="deal-card__name ellipsis" href={href} tabIndex={stop ? 0 : -1} draggable={false} dir="auto" data-deal={deal.id} onFocus={() => actions.focus(index)}>
         {deal.name}
       </a>
       <span class="deal-card__domain ellipsis">{deal.domain ?? "No domain"}</span>
@@ -91,7 +93,7 @@ export function DealCard({ deal, stages, ownerName, open, stop, href, movable, o
                 label: stage.name,
                 color: stage.color,
                 checked: stage.id === deal.stage_id,
-                onSelect: () => onMove(stage),
+                onSelect: () => actions.move(deal, stage),
               })),
             ]}
           />
@@ -99,4 +101,4 @@ export function DealCard({ deal, stages, ownerName, open, stop, href, movable, o
       )}
     </article>
   );
-}
+});
