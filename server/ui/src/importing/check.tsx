@@ -2,9 +2,12 @@ import type { ImportReport } from "#schema";
 import type { Failure } from "../api/client";
 import { Button } from "../components/button";
 import { counted } from "../components/format";
+import { BadRows } from "./bad-rows";
+import type { Opened } from "./csv";
 import { Counts, Created, Problems, Refused } from "./report";
 
 export interface CheckProps {
+  opened: Opened;
   report: ImportReport | undefined;
   failure: Failure | undefined;
   /** Whether rows have an external ID, by which they are recognised. */
@@ -14,7 +17,7 @@ export interface CheckProps {
   onImport: () => void;
 }
 
-export function CheckStep({ report, failure, knowsRows, onBack, onAgain, onImport }: CheckProps) {
+export function CheckStep({ opened, report, failure, knowsRows, onBack, onAgain, onImport }: CheckProps) {
   const back = <Button onClick={onBack}>Back to the columns</Button>;
   if (failure) return <Refused failure={failure} actions={back} retry={onAgain} />;
   if (!report) return null;
@@ -34,7 +37,9 @@ export function CheckStep({ report, failure, knowsRows, onBack, onAgain, onImpor
           )}
         </div>
       </section>
-      <Problems result={report} errors={report.errors} more={report.more_errors} made={false} />
+      <Problems result={report} errors={report.errors} more={report.more_errors} made={false}>
+        <BadRows opened={opened} report={report} />
+      </Problems>
       <div class="import-actions">
         {back}
         <Button kind="primary" disabled={good === 0} onClick={onImport}>

@@ -83,10 +83,12 @@ export interface ProblemsProps {
   /** Errors beyond those. */
   more?: number;
   made: boolean;
+  /** What can be done about them. */
+  children?: ComponentChildren;
 }
 
 /** Grouped by reason, then the first by line. */
-export function Problems({ result, errors = [], more = 0, made }: ProblemsProps) {
+export function Problems({ result, errors = [], more = 0, made, children }: ProblemsProps) {
   if (result.error_groups.length === 0) return null;
   return (
     <section class="card">
@@ -94,6 +96,7 @@ export function Problems({ result, errors = [], more = 0, made }: ProblemsProps)
         <h3>What is wrong</h3>
         <span class="muted">{counted(result.failed, "row")} {made ? "didn’t come in" : "would stay out"}</span>
       </div>
+      {children}
       <ul class="import-problems">
         {result.error_groups.map((group) => (
           <li key={`${group.field} ${group.message}`}>

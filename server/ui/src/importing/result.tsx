@@ -1,11 +1,11 @@
 import type { ImportReport } from "#schema";
-import { asFailure, type Failure } from "../api/client";
+import type { Failure } from "../api/client";
 import { Button } from "../components/button";
 import { counted, word } from "../components/format";
-import { toast } from "../components/toast";
-import { badRows, type Opened } from "./csv";
+import { BadRows } from "./bad-rows";
+import type { Opened } from "./csv";
 import type { Kind } from "./mapping";
-import { Counts, Created, labelOf, Problems, Refused } from "./report";
+import { Counts, Created, Problems, Refused } from "./report";
 
 export interface ResultProps {
   kind: Kind;
@@ -16,26 +16,10 @@ export interface ResultProps {
   onNew: () => void;
 }
 
-function save(content: Blob, name: string) {
-  const address = URL.createObjectURL(content);
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
-async function saveBadRows({ file, recognised }: Opened, report: ImportReport) {
-  const problems = new Map<number, string>();
-  for (const { line, field, message } of report.errors) {
-    const text = field ? `${labelOf(field)} ${message}` : message;
-    problems.set(line, [problems.get(line), text].filter(Boolean).join("; "));
-  }
-  save(await badRows(file, recognised, problems), file.name.replace(/(\.\w+)?$/, " – rows to correct.csv"));
-}
-
 export function ResultStep({ kind, opened, report, failure, onAgain, onNew }: ResultProps) {
   const another = <Button onClick={onNew}>Import another file</Button>;
   if (failure) return <Refused failure={failure} actions={another} retry={onAgain} />;
   if (!report) return null;
-  const download = () => void saveBadRows(opened, report).catch((thrown) => toast(asFailure(thrown).message, { tone: "failure" }));
   return (
     <>
       <section class="card">
@@ -45,21 +29,11 @@ export function ResultStep({ kind, opened, report, failure, onAgain, onNew }: Re
         <div class="card__body">
           <Counts result={report} />
           <Created result={report} made />
-          {report.failed > 0 && (
-            <div class="import-note">
-              <p>
-                {report.more_errors > 0
-                  ? "The first of the rows that didn’t come in, with what is wrong with each. Correct and import them, then import the whole file again for the rest."
-                  : "The rows that didn’t come in, with what is wrong with each. Correct them and import that file."}
-              </p>
-              <Button icon="download" onClick={download}>
-                Download the bad rows
-              </Button>
-            </div>
-          )}
         </div>
       </section>
-      <Problems result={report} errors={report.errors} more={report.more_errors} made />
+      <Problems result={report} errors={report.errors} more={report.more_errors} made>
+        <BadRows opened={opened} report={report} />
+      </Problems>
       <div class="import-actions">
         {another}
         <a class="button" data-kind="primary" href={`/${kind}`}>

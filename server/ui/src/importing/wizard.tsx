@@ -121,6 +121,7 @@ export default function Wizard({ id }: PageParameters) {
     if (step === "check") {
       return (
         <CheckStep
+          opened={opened}
           report={report}
           failure={failure}
           knowsRows={"external_id" in chosen.fields}
