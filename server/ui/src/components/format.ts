@@ -30,8 +30,9 @@ export function percent(value: number, digits = 2): string {
 
 /** By so many percent: `+12.5%`, `−3%`. */
 export function change(by: number): string {
-  const digits = Math.abs(by) < 1e6 ? { maximumFractionDigits: 1 } : ({ notation: "compact", maximumSignificantDigits: 3 } as const);
-  return numberFormat({ style: "percent", signDisplay: "exceptZero", ...digits }).format(by / 100);
+  const signDisplay = "exceptZero" as const;
+  if (Math.abs(by) >= 1e6) return `${numberFormat({ notation: "compact", maximumSignificantDigits: 3, signDisplay }).format(by)}%`;
+  return numberFormat({ style: "percent", maximumFractionDigits: 1, signDisplay }).format(by / 100);
 }
 
 /** Major units, with the digits of the currency; whole amounts without them, unless `cents` says otherwise. */
@@ -147,6 +148,11 @@ export function ago(instant: string): string {
     if (Math.abs(seconds) >= step[1]) [unit, length] = step;
   }
   return relative.format(Math.round(seconds / length), unit);
+}
+
+/** Of a call: `3:20`. */
+export function minutes(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** A word of the API as text: `bad_timing` is "Bad timing". */
