@@ -15,19 +15,26 @@ export const unread = signal(0);
 export const arrived = signal<Notification | undefined>(undefined);
 export const connected = signal(false);
 
+/** After a change, and from one time of asking anew to the next. */
 const changeDelay = 300;
+const changePause = 1200;
 const pollDelay = 5000;
 const longestPause = 30_000;
 
 let since: string | undefined;
 let attempt = 0;
 let refetchTimer: ReturnType<typeof setTimeout> | undefined;
+let refetchedAt = 0;
 
 function changed() {
-  refetchTimer ??= setTimeout(() => {
-    refetchTimer = undefined;
-    invalidateAll();
-  }, changeDelay);
+  refetchTimer ??= setTimeout(
+    () => {
+      refetchTimer = undefined;
+      refetchedAt = Date.now();
+      invalidateAll();
+    },
+    Math.max(changeDelay, refetchedAt + changePause - Date.now()),
+  );
 }
 
 function receive(message: Message) {

@@ -106,7 +106,7 @@ export default function Board({ id }: PageParameters) {
           </Button>
         )
       }
-      toolbar={<BoardFilters filters={filters} setFilters={setFilters} filtered={filter !== null} />}
+      toolbar={(kanban.loading || total > 0) && <BoardFilters filters={filters} setFilters={setFilters} filtered={filter !== null} />}
       aside={id && <DealRecord key={id} id={id} onClose={record.close} />}
     >
       {kanban.failure && !kanban.data && <ErrorState failure={kanban.failure} retry={kanban.refetch} />}
