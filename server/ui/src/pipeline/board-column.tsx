@@ -105,6 +105,8 @@ export function BoardColumn(props: BoardColumnProps) {
     keyOf: (index) => deals[index]?.id ?? index,
   });
 
+  const dealsNow = useRef(deals);
+  dealsNow.current = deals;
   const end = useRef(0);
   end.current = filter ? (deals.at(-1)?.position ?? -1) + 1 : places.total;
 
@@ -123,10 +125,12 @@ export function BoardColumn(props: BoardColumnProps) {
       autoScrollForElements({ element }),
       dropTargetForElements({
         element: target,
-        // Above the cards their start, below them their end.
+        // Above the cards their start, between two the place of the lower one, below them their end.
         getData: ({ input }) => {
           const above = input.clientY < element.getBoundingClientRect().top;
-          return { stageId: column.id, position: above ? 0 : end.current };
+          const lower = above ? undefined : firstBelow(element, input.clientY);
+          const position = dealsNow.current.find((deal) => deal && deal.id === lower)?.position;
+          return { stageId: column.id, position: above ? 0 : (position ?? end.current) };
         },
         onDragEnter: () => setOver(true),
         onDragLeave: () => setOver(false),
@@ -209,6 +213,12 @@ export function BoardColumn(props: BoardColumnProps) {
       </div>
     </section>
   );
+}
+
+/** The deal of the first card that begins below a height. */
+function firstBelow(column: HTMLElement, height: number): string | undefined {
+  const cards = [...column.querySelectorAll<HTMLElement>("[data-deal]")];
+  return cards.find((card) => (card.closest("li")?.getBoundingClientRect().top ?? 0) >= height)?.dataset.deal;
 }
 
 /** The place of the card of another column that is at the same height. */
