@@ -33,7 +33,7 @@ export function CheckStep({ opened, report, failure, knowsRows, onBack, onAgain,
           <Counts result={report} />
           <Created result={report} made={false} />
           {!knowsRows && report.created > 0 && (
-            <p class="import-note">No column fills External ID, by which rows are recognised: importing this file twice makes everything twice.</p>
+            <p class="notice">No column fills External ID, by which rows are recognised: importing this file twice makes everything twice.</p>
           )}
         </div>
       </section>

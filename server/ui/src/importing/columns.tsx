@@ -76,7 +76,7 @@ export function ColumnsStep(props: ColumnsProps) {
         </div>
       </section>
       {missing.length > 0 && (
-        <p class="import-note">
+        <p class="notice">
           New rows need {missing.map(({ name }) => labelOf(name)).join(" and ")}. Choose a column for it, or join several.
         </p>
       )}
