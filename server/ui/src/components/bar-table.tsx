@@ -16,7 +16,7 @@ export function BarTable({ label, bars }: { label: string; bars: readonly Bar[] 
       <tbody>
         {bars.map((bar) => (
           <tr key={bar.label}>
-            <th scope="row" class="ellipsis">
+            <th scope="row">
               {bar.name ?? bar.label}
             </th>
             <td class="bar-table__value number">{bar.text}</td>

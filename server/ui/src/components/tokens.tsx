@@ -9,20 +9,26 @@ export interface TokensProps extends FieldProps {
   placeholder?: string;
 }
 
-/** Several words of the viewer's own: Enter, a comma or leaving the field adds one, Backspace takes the last away. */
+const settleDelay = 300;
+
+/**
+ * Several words of the viewer's own: Enter, a comma or leaving the field ends one, Backspace takes the last away. What is being typed is
+ * among the values at once, as the last of them.
+ */
 export function Tokens({ values, onValues, suggestions = [], placeholder, ...field }: TokensProps) {
   const [text, setText] = useState("");
   const list = useId();
-  const add = (typed: string) => {
-    const words = typed.split(",").map((word) => word.trim());
-    onValues([...new Set([...values, ...words.filter(Boolean)])]);
-    setText("");
+  const settled = text.trim() && values.at(-1) === text.trim() ? values.slice(0, -1) : values;
+  const type = (typed: string, rest: string) => {
+    setText(rest);
+    const words = [...typed.split(","), rest].map((word) => word.trim());
+    onValues([...new Set([...settled, ...words.filter(Boolean)])]);
   };
   return (
     <Field {...field}>
       {(control) => (
         <div class="tokens">
-          {values.map((value) => (
+          {settled.map((value) => (
             <span key={value} class="tokens__token">
               <span class="ellipsis">{value}</span>
               <IconButton icon="close" label={`Remove ${value}`} onClick={() => onValues(values.filter((each) => each !== value))} />
@@ -32,21 +38,23 @@ export function Tokens({ values, onValues, suggestions = [], placeholder, ...fie
             class="tokens__input"
             list={list}
             autocomplete="off"
-            placeholder={values.length === 0 ? placeholder : undefined}
+            placeholder={settled.length === 0 ? placeholder : undefined}
             value={text}
             onInput={(event) => {
               const typed = event.currentTarget.value;
               const picked = event.inputType === "insertReplacementText" || !event.inputType;
-              if (typed.includes(",") || (picked && suggestions.includes(typed))) add(typed);
-              else setText(typed);
+              if (picked && suggestions.includes(typed)) return type(typed, "");
+              const end = typed.lastIndexOf(",");
+              type(typed.slice(0, Math.max(end, 0)), typed.slice(end + 1));
             }}
             onKeyDown={(event) => {
               if (event.key === "Enter" && text.trim()) {
                 event.preventDefault();
-                add(text);
+                setText("");
               } else if (event.key === "Backspace" && !text) onValues(values.slice(0, -1));
             }}
-            onBlur={() => text.trim() && add(text)}
+            // Later: what was pressed to leave the field must not move away from under the pointer.
+            onBlur={() => setTimeout(setText, settleDelay, "")}
             {...control}
           />
           <datalist id={list}>

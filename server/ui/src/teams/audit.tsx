@@ -54,7 +54,7 @@ export default function Audit() {
     { id: "what", title: "What", width: 280, grow: 3, cell: (entry) => <What text={sentences[entry.action](entry.details)} /> },
   ];
   return (
-    <Page title="Audit log" layout="fill" detail="Who changed members, roles, settings, keys and what is shared">
+    <Page title="Audit log" layout="fill">
       {list.failure && list.rows.length === 0 ? (
         <ErrorState failure={list.failure} retry={list.refetch} />
       ) : (

@@ -73,7 +73,7 @@ function Form({ team }: { team: TeamDetails }) {
         <div class="fields">
           <Combobox
             label="Time zone"
-            hint="In which days begin and end"
+            hint="Where days begin and end"
             value={shown.time_zone}
             valueLabel={shown.time_zone}
             choices={zones}
@@ -82,7 +82,7 @@ function Form({ team }: { team: TeamDetails }) {
           />
           <Select label="First day of the week" value={shown.week_start} options={weekStarts} onValue={(week_start) => set({ week_start })} />
           <CurrencySelect
-            hint="Of new deals; others keep theirs"
+            hint="Of new deals"
             value={shown.currency}
             onValue={(currency) => set({ currency })}
             error={wrong("currency")}

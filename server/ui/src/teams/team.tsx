@@ -36,7 +36,7 @@ export default function Team() {
     <Page
       title="Team"
       layout="fill"
-      detail={members.data && (room ? `${taken} of ${counted(room, "place")} taken` : counted(people, "person", "people"))}
+      detail={members.data && (room && admin ? `${taken} of ${counted(room, "place")} taken` : counted(people, "person", "people"))}
       actions={
         admin && (
           <>
