@@ -14,6 +14,7 @@ template <class T>
 Database opened_as(std::string name, std::unique_ptr<T> storage) {
   T& opened = *storage;
   Database database{std::move(name), std::move(storage)};
+  database.tables = &opened;
   database.check = [&opened] { return opened.check(); };
   database.migrations = [&opened] { return opened.migrations(); };
   return database;

@@ -11,6 +11,7 @@
 #include "crondb/core/time.hpp"
 #include "crondb/storage/migrations.hpp"
 #include "crondb/storage/storage.hpp"
+#include "crondb/storage/tables.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -38,7 +39,7 @@ struct PostgresOptions {
 /// While the server is away, or a connection is lost in COMMIT, works answer `unavailable`; they succeed again as soon as it is
 /// back. Changes of the feed get their positions within COMMIT, in the order of commits: a transaction doesn't see those of its
 /// own.
-class PostgresStorage final : public Storage {
+class PostgresStorage final : public Storage, public TableStorage {
  public:
   /// Connects, and brings the schema up to date. Errors, none of which has a password in it: `bad_request` for a URI that isn't
   /// one; `unavailable` if the server can't be reached, is too old or denies access; `conflict` for a schema that a newer program
@@ -48,6 +49,8 @@ class PostgresStorage final : public Storage {
 
   [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override;
   [[nodiscard]] metrics::FactsCache& facts() override;
+  [[nodiscard]] Result<void> read_tables(const std::function<Result<void>(TableSource&)>& use) override;
+  [[nodiscard]] Result<void> fill_tables(const std::function<Result<void>(TableTarget&)>& fill) override;
 
   /// Where the database is, as messages say it: without a password.
   [[nodiscard]] const std::string& place() const;

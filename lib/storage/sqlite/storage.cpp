@@ -7,9 +7,11 @@
 #include "crondb/metrics/facts.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "storage/sql/ports.hpp"
+#include "storage/sql/tables.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/check.hpp"
 #include "storage/sqlite/checkpointer.hpp"
+#include "storage/sqlite/filling.hpp"
 #include "storage/sqlite/group_commit.hpp"
 #include "storage/sqlite/migrate.hpp"
 #include "storage/sqlite/readers.hpp"
@@ -105,6 +107,19 @@ Result<void> SqliteStorage::run(AccessMode access, const Work& work) {
 }
 
 metrics::FactsCache& SqliteStorage::facts() { return impl_->facts; }
+
+Result<void> SqliteStorage::read_tables(const std::function<Result<void>(TableSource&)>& use) {
+  return impl_->read([&](sqlite::Connection& db) {
+    sql::Tables tables(db);
+    return use(tables);
+  });
+}
+
+Result<void> SqliteStorage::fill_tables(const std::function<Result<void>(TableTarget&)>& fill) {
+  Result<void> filled;
+  impl_->writes.between_writes([&](sqlite::Connection& db) { filled = sqlite::fill_tables(db, fill); });
+  return filled;
+}
 
 SqliteSizes SqliteStorage::sizes() const {
   const auto size_of = [](const std::string& path) {
