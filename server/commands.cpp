@@ -255,10 +255,18 @@ int check(const std::string& name) {
   });
 }
 
-int migrate(const std::string& name) {
+int migrate(const std::string& name, bool distribute) {
+  if (distribute && is_file(name)) {
+    return failed({ErrorCode::bad_request, name + ": a file can't be distributed; copy it to a server first", {}});
+  }
   return with_database(
       name,
-      [](const Database& database) {
+      [&](const Database& database) {
+        if (distribute) {
+          const auto made = database.distribute();
+          if (!made) return failed(made.error());
+          fmt::print("{} tables distributed\n", *made);
+        }
         return report(database.migrations(), [](const std::vector<AppliedMigration>& applied) {
           for (const auto& step : applied) {
             fmt::print("{:04} {}  applied {} by {}\n", step.number, step.name, to_string(step.applied_at), step.program_version);

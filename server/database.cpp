@@ -24,8 +24,10 @@ Result<Database> open_on_server([[maybe_unused]] const DatabaseOptions& options)
 #ifdef CRONDB_WITH_POSTGRES
   auto storage = PostgresStorage::open({.uri = options.name, .connections = options.connections});
   if (!storage) return fail(std::move(storage.error()));
-  std::string name = (*storage)->place();
-  return opened_as(std::move(name), *std::move(storage));
+  PostgresStorage* const opened = storage->get();
+  auto database = opened_as(opened->place(), *std::move(storage));
+  database.distribute = [opened] { return opened->distribute(); };
+  return database;
 #else
   return fail(ErrorCode::bad_request, "this program was built without PostgreSQL");
 #endif

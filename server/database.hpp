@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ struct Database {
   TableStorage* tables = nullptr;  ///< `storage`
   std::function<Result<std::vector<std::string>>()> check{};
   std::function<Result<std::vector<AppliedMigration>>()> migrations{};
+  std::function<Result<std::int64_t>()> distribute{};  ///< empty for a file
 };
 
 struct DatabaseOptions {

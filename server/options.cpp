@@ -235,7 +235,9 @@ void add_data(CLI::App& app, Arguments& to) {
   copy->add_option("--from", to.copy_from, "SQLite database file, or postgresql://… of a database on a server")->required();
   copy->add_option("--to", to.copy_to, "The same of an empty database; a file is made")->required();
   app.add_subcommand("check", "Look for damage and broken rules in the database");
-  app.add_subcommand("migrate", "Bring the schema up to date and show its steps");
+  auto* migrate = app.add_subcommand("migrate", "Bring the schema up to date and show its steps");
+  migrate->add_flag("--distribute", to.distribute,
+                    "Lay each team on one node of a PostgreSQL cluster with the extension Citus; while no server runs");
   app.add_subcommand("openapi", "Print the OpenAPI document");
 }
 

@@ -22,6 +22,7 @@ struct Arguments {
   commands::Import import;
   std::string backup_file;
   std::string copy_from, copy_to;
+  bool distribute = false;
   std::vector<std::string> typed;  ///< the command line
 };
 

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view inbox_order = "-unread";
 constexpr auto ticket_life = std::chrono::seconds{60};
-constexpr std::int64_t kept_changes = 100'000;
 
 Fire outcomes(Notification notification, std::span<const Delivery> deliveries) {
   Fire fire;
@@ -126,10 +125,6 @@ Result<std::optional<Caller>> use_ticket(Transaction& tx, std::string_view ticke
 Result<void> forget_old(Storage& storage, Instant now) {
   static constexpr std::int64_t batch = 1'000;
   CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) { return tx.notifications().purge_tickets(now, batch); }));
-  CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) -> Result<std::int64_t> {
-    CRONDB_TRY(const auto latest, tx.notifications().feed_position());
-    return tx.notifications().purge_feed(latest - kept_changes, batch);
-  }));
   return {};
 }
 

@@ -76,7 +76,7 @@ Result<NewTicket> create_ticket(Context&, const CreateTicket&);
 /// Instance-wide: who may open a socket with this ticket, as if with the key that it came from. The ticket is used up. nullopt if
 /// it is unknown, used, too old, or of somebody who has lost the key or the membership.
 [[nodiscard]] Result<std::optional<Caller>> use_ticket(Transaction& tx, std::string_view ticket, Instant now);
-/// Instance-wide: forgets tickets that are too old and all but the latest 100,000 changes of the feed.
+/// Instance-wide: forgets tickets that are too old.
 [[nodiscard]] Result<void> forget_old(Storage& storage, Instant now);
 
 }  // namespace notifications

@@ -122,7 +122,7 @@ Error Connection::lost_session() {
 
 tl::unexpected<Error> Connection::fail_transaction(Error error, std::string_view state) {
   outcome_.conflict = state == "40001" || state == "40P01";
-  failure_ = error;
+  if (open_) failure_ = error;
   return fail(std::move(error));
 }
 
@@ -349,6 +349,7 @@ bool Connection::undo_part() {
 
 void Connection::roll_back() {
   ahead_.clear();
+  failure_.reset();
   if (std::exchange(open_, false) && begun_ && usable()) send_off("ROLLBACK");
 }
 

@@ -27,13 +27,10 @@ inline constexpr std::string_view columns_of_table =
     " ORDER BY attname";
 inline constexpr std::string_view obstacles =
     "SELECT take_off, put_back FROM ("
-    "SELECT 1 AS kind, format('DROP TRIGGER %I ON %s', tgname, tgrelid::REGCLASS) AS take_off, pg_get_triggerdef(pg_trigger.oid) AS"
-    " put_back FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-    " WHERE relnamespace = 'crondb'::REGNAMESPACE AND NOT tgisinternal"
-    " UNION ALL SELECT 2, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::REGCLASS, conname),"
-    " format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::REGCLASS, conname, pg_get_constraintdef(oid))"
+    "SELECT 1 AS kind, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::REGCLASS, conname) AS take_off,"
+    " format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::REGCLASS, conname, pg_get_constraintdef(oid)) AS put_back"
     " FROM pg_constraint WHERE connamespace = 'crondb'::REGNAMESPACE AND contype = 'f'"
-    " UNION ALL SELECT 3, format('DROP INDEX %s', indexrelid::REGCLASS), pg_get_indexdef(indexrelid)"
+    " UNION ALL SELECT 2, format('DROP INDEX %s', indexrelid::REGCLASS), pg_get_indexdef(indexrelid)"
     " FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relnamespace = 'crondb'::REGNAMESPACE AND NOT indisprimary"
     ") AS found ORDER BY kind, take_off COLLATE \"C\"";
 

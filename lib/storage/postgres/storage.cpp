@@ -5,6 +5,7 @@
 #include "core/try.hpp"
 #include "crondb/metrics/facts.hpp"
 #include "crondb/storage/postgres.hpp"
+#include "storage/postgres/distribute.hpp"
 #include "storage/postgres/filling.hpp"
 #include "storage/postgres/migrate.hpp"
 #include "storage/postgres/pool.hpp"
@@ -81,6 +82,11 @@ Result<void> PostgresStorage::read_tables(const std::function<Result<void>(Table
 Result<void> PostgresStorage::fill_tables(const std::function<Result<void>(TableTarget&)>& fill) {
   CRONDB_TRY(const auto session, impl_->pool.borrow());
   return postgres::fill_tables(*session, fill);
+}
+
+Result<std::int64_t> PostgresStorage::distribute() {
+  CRONDB_TRY(const auto session, impl_->pool.borrow());
+  return postgres::distribute(*session);
 }
 
 const std::string& PostgresStorage::place() const { return impl_->place; }

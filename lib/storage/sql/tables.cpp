@@ -1,5 +1,6 @@
 #include "storage/sql/tables.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ranges>
 
@@ -10,7 +11,7 @@ namespace crondb::sql::inline CRONDB_ENGINE {
 
 namespace {
 
-/// THE list of tables that belong to no team, and of teams themselves, with their keys.
+/// THE list of tables that belong to no team, with their keys.
 constexpr auto instance_tables = std::to_array<TeamTable>({
     {"users", "user_id"},
     {"identities", "issuer, subject"},
@@ -19,7 +20,6 @@ constexpr auto instance_tables = std::to_array<TeamTable>({
     {"benchmark_domains", "industry_key, place"},
     {"benchmark_countries", "industry_key, place"},
     {"benchmark_months", "industry_key, place"},
-    {"teams", "team_id"},
 });
 
 struct ColumnOfTable {
@@ -76,9 +76,11 @@ Result<void> put_table(Connection& db, const OrderedTable& table, TableSink& sin
 
 std::vector<OrderedTable> all_tables() {
   std::vector<OrderedTable> tables;
-  for (const auto& [name, key] : instance_tables) tables.push_back({std::string(name), std::string(key)});
+  for (const auto& [name, key] : instance_tables) tables.push_back({std::string(name), std::string(key), true});
+  tables.push_back({"teams", "team_id"});
   for (const auto& [name, key] : team_tables | std::views::reverse) {
-    tables.push_back({std::string(name), "team_id" + (key.empty() ? "" : ", " + std::string(key))});
+    const bool is_directory = std::ranges::find(directories, name) != directories.end();
+    tables.push_back({std::string(name), "team_id" + (key.empty() ? "" : ", " + std::string(key)), is_directory});
   }
   return tables;
 }

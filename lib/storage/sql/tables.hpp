@@ -14,6 +14,7 @@ namespace crondb::sql::inline CRONDB_ENGINE {
 struct OrderedTable {
   std::string name;
   std::string key;
+  bool on_every_node = false;  ///< where teams lie on nodes of their own
 };
 
 /// Every table but those of the schema itself, each behind those that it refers to.
@@ -32,7 +33,7 @@ class Tables final : public TableSource {
 /// conflict, naming `place`, unless no table has a row.
 [[nodiscard]] Result<void> must_be_empty(Connection& db, std::string_view place);
 
-/// What stands in the way of those who fill tables: indexes, triggers, references.
+/// What stands in the way of those who fill tables: indexes and references.
 struct Obstacle {
   std::string take_off;
   std::string put_back;

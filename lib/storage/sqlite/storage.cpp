@@ -93,7 +93,7 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const SqliteOptions& 
              sqlite::Connection::open({options.path, options.busy_timeout, options.page_cache_kib}, sqlite::Use::write));
   const auto system_now = [] { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); };
   CRONDB_TRY(sqlite::migrate(*writer, options.now ? options.now : system_now));
-  // The few pages that a statement with a trigger could have to restore: a file for them halves the speed of writing.
+  // The few pages that a statement could have to restore: a file for them halves the speed of writing.
   CRONDB_TRY(writer->execute("PRAGMA temp_store = MEMORY"));
   return std::unique_ptr<SqliteStorage>(new SqliteStorage(std::make_unique<Impl>(options, std::move(writer))));
 }

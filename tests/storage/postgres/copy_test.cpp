@@ -22,13 +22,13 @@ void make_demo(Storage& storage) {
   REQUIRE(must(server::make_demo(storage, {clock, ids})));
 }
 
-/// Indexes, references and triggers.
+/// Indexes and constraints.
 std::string schema_of(const TemporaryDatabase& database) {
   return database.run_sql(
       "SELECT string_agg(line, E'\\n' ORDER BY line) FROM (SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'crondb'"
       " UNION ALL SELECT conrelid::REGCLASS || ' ' || pg_get_constraintdef(oid) FROM pg_constraint"
       " WHERE connamespace = 'crondb'::REGNAMESPACE"
-      " UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal) AS lines");
+      ") AS lines");
 }
 
 }  // namespace
