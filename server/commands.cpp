@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "crondb/importing/import.hpp"
 #include "crondb/session.hpp"
 #include "crondb/storage/memory.hpp"
+#include "crondb/storage/tables.hpp"
 #include "crondb/wire/mapping.hpp"
 #include "database.hpp"
 
@@ -216,6 +218,33 @@ int backup(const std::string& name, const std::string& file) {
   });
 }
 
+int copy(const std::string& from, const std::string& to) {
+  return with_database(from, [&](const Database& source) {
+    return with_database(
+        to,
+        [&](const Database& target) {
+          const bool terminal = isatty(STDERR_FILENO) == 1;
+          const auto copied = copy_tables(*source.tables, *target.tables, [&](const TableDigest& table) {
+            if (terminal) fmt::print(stderr, "\r\033[K{}: {} rows", table.table, table.rows);
+          });
+          if (terminal) fmt::print(stderr, "\r\033[K");
+          if (!copied) {
+            fmt::print(stderr, "crondb-server: nothing was copied to {}\n", target.name);
+            return failed(copied.error());
+          }
+          std::int64_t rows = 0;
+          for (const auto& table : *copied) {
+            rows += table.rows;
+            const auto digest = std::span(table.digest).first(8);
+            if (table.rows > 0) fmt::print("{:>10}  {:02x}  {}\n", table.rows, fmt::join(digest, ""), table.table);
+          }
+          fmt::print("{} rows copied to {}, and the same there by count and digest of each table\n", rows, target.name);
+          return 0;
+        },
+        true);
+  });
+}
+
 int check(const std::string& name) {
   return with_database(name, [](const Database& database) {
     const auto problems = database.check();
@@ -226,10 +255,18 @@ int check(const std::string& name) {
   });
 }
 
-int migrate(const std::string& name) {
+int migrate(const std::string& name, bool distribute) {
+  if (distribute && is_file(name)) {
+    return failed({ErrorCode::bad_request, name + ": a file can't be distributed; copy it to a server first", {}});
+  }
   return with_database(
       name,
-      [](const Database& database) {
+      [&](const Database& database) {
+        if (distribute) {
+          const auto made = database.distribute();
+          if (!made) return failed(made.error());
+          fmt::print("{} tables distributed\n", *made);
+        }
         return report(database.migrations(), [](const std::vector<AppliedMigration>& applied) {
           for (const auto& step : applied) {
             fmt::print("{:04} {}  applied {} by {}\n", step.number, step.name, to_string(step.applied_at), step.program_version);

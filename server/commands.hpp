@@ -27,8 +27,11 @@ struct Import {
 int import_rows(const std::string& database, const Import& request);
 
 int backup(const std::string& database, const std::string& file);
+/// Every row of one database to another one, which is empty.
+int copy(const std::string& from, const std::string& to);
 int check(const std::string& database);
-int migrate(const std::string& database);
+/// `distribute`: also makes tables distributed.
+int migrate(const std::string& database, bool distribute);
 int openapi();
 
 }  // namespace crondb::server::commands

@@ -14,6 +14,7 @@ template <class T>
 Database opened_as(std::string name, std::unique_ptr<T> storage) {
   T& opened = *storage;
   Database database{std::move(name), std::move(storage)};
+  database.tables = &opened;
   database.check = [&opened] { return opened.check(); };
   database.migrations = [&opened] { return opened.migrations(); };
   return database;
@@ -23,8 +24,10 @@ Result<Database> open_on_server([[maybe_unused]] const DatabaseOptions& options)
 #ifdef CRONDB_WITH_POSTGRES
   auto storage = PostgresStorage::open({.uri = options.name, .connections = options.connections});
   if (!storage) return fail(std::move(storage.error()));
-  std::string name = (*storage)->place();
-  return opened_as(std::move(name), *std::move(storage));
+  PostgresStorage* const opened = storage->get();
+  auto database = opened_as(opened->place(), *std::move(storage));
+  database.distribute = [opened] { return opened->distribute(); };
+  return database;
 #else
   return fail(ErrorCode::bad_request, "this program was built without PostgreSQL");
 #endif

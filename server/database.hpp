@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,9 +15,11 @@ namespace crondb::server {
 struct Database {
   std::string name{};  ///< as messages call it: without a password
   std::unique_ptr<Storage> storage{};
-  SqliteStorage* file = nullptr;  ///< `storage`; null if it is no file
+  SqliteStorage* file = nullptr;   ///< `storage`; null if it is no file
+  TableStorage* tables = nullptr;  ///< `storage`
   std::function<Result<std::vector<std::string>>()> check{};
   std::function<Result<std::vector<AppliedMigration>>()> migrations{};
+  std::function<Result<std::int64_t>()> distribute{};  ///< empty for a file
 };
 
 struct DatabaseOptions {

@@ -50,8 +50,9 @@ int run(CLI::App& app, Arguments& arguments) {
   if (chosen("key", "revoke")) return commands::revoke_key(database, arguments.key_team, arguments.key_id);
   if (app.got_subcommand("import")) return commands::import_rows(database, arguments.import);
   if (app.got_subcommand("backup")) return commands::backup(database, arguments.backup_file);
+  if (app.got_subcommand("copy")) return commands::copy(arguments.copy_from, arguments.copy_to);
   if (app.got_subcommand("check")) return commands::check(database);
-  if (app.got_subcommand("migrate")) return commands::migrate(database);
+  if (app.got_subcommand("migrate")) return commands::migrate(database, arguments.distribute);
   return commands::openapi();
 }
 

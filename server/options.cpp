@@ -237,8 +237,13 @@ void add_data(CLI::App& app, Arguments& to) {
   import->add_flag("--dry-run", to.import.dry_run, "Only say what would happen");
   auto* backup = app.add_subcommand("backup", "Copy the database while it is in use");
   backup->add_option("file", to.backup_file, "Where the copy goes; must not exist")->required();
+  auto* copy = app.add_subcommand("copy", "Copy every row of one database to another, between files and servers");
+  copy->add_option("--from", to.copy_from, "SQLite database file, or postgresql://… of a database on a server")->required();
+  copy->add_option("--to", to.copy_to, "The same of an empty database; a file is made")->required();
   app.add_subcommand("check", "Look for damage and broken rules in the database");
-  app.add_subcommand("migrate", "Bring the schema up to date and show its steps");
+  auto* migrate = app.add_subcommand("migrate", "Bring the schema up to date and show its steps");
+  migrate->add_flag("--distribute", to.distribute,
+                    "Lay each team on one node of a PostgreSQL cluster with the extension Citus; while no server runs");
   app.add_subcommand("openapi", "Print the OpenAPI document");
 }
 

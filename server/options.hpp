@@ -21,6 +21,8 @@ struct Arguments {
   std::string key_team, key_user, key_name = "command line", key_id;
   commands::Import import;
   std::string backup_file;
+  std::string copy_from, copy_to;
+  bool distribute = false;
   std::vector<std::string> typed;  ///< the command line
 };
 

@@ -26,6 +26,11 @@ constexpr std::int64_t replayed_at_once = 100;
 constexpr std::size_t enough_waiting = Peer::max_backlog / 4;
 /// Everybody is checked once in so many looks, in case that a loss of rights was not in the feed: every 30 s.
 constexpr std::size_t looks_per_check = 600;
+constexpr UserId greatest_user = [] {
+  UserId id{};
+  id.bytes.fill(0xff);
+  return id;
+}();
 
 /// Once in so many looks it is seen whether records changed: twice a second.
 constexpr std::size_t looks_per_glance = 10;
@@ -76,6 +81,24 @@ struct Push::Subscriber {
   void send(const Text& text) const {
     if (const auto open = peer.lock()) open->send(text);
   }
+};
+
+/// One state of the storage, with where the feeds of teams are in it.
+class Push::View {
+ public:
+  explicit View(Transaction& of) : tx(of) {}
+
+  Result<std::int64_t> position(TeamId team) {
+    if (const auto known = positions_.find(team); known != positions_.end()) return known->second;
+    const auto position = tx.notifications().feed_position(team);
+    if (position) positions_.emplace(team, *position);
+    return position;
+  }
+
+  Transaction& tx;
+
+ private:
+  std::map<TeamId, std::int64_t> positions_;
 };
 
 Push::Push() = default;
@@ -129,22 +152,25 @@ void Push::run(const std::stop_token& stop, Storage& storage) {
 }
 
 Result<bool> Push::look(Storage& storage) {
-  {
+  const auto present = teams();
+  std::erase_if(positions_, [&](const auto& entry) { return !present.contains(entry.first); });
+  if (present.empty()) {
     const std::lock_guard lock(mutex_);
-    if (subscribers_.empty()) {
-      joined_.clear();  // they have gone before they were greeted
-      position_.reset();
-      return false;
-    }
+    if (subscribers_.empty()) joined_.clear();  // they have gone before they were greeted
+    return false;
   }
   return transact(storage, AccessMode::read, [&](Transaction& tx) -> Result<bool> {
-    const auto position = tx.notifications().feed_position();
-    if (!position) return fail(position.error());
-    if (!position_) position_ = *position;
-    if (auto greeted = greet(tx, *position); !greeted) return fail(greeted.error());
-    const auto more = tell_changes(tx);
+    View view(tx);
+    for (const TeamId& team : present) {
+      if (positions_.contains(team)) continue;
+      const auto position = view.position(team);
+      if (!position) return fail(position.error());
+      positions_.emplace(team, *position);
+    }
+    if (auto greeted = greet(view); !greeted) return fail(greeted.error());
+    const auto more = tell_changes(view);
     if (!more) return more;
-    if (auto caught_up = catch_up(tx, *position); !caught_up) return fail(caught_up.error());
+    if (auto caught_up = catch_up(view); !caught_up) return fail(caught_up.error());
     if (auto checked = check_some(tx); !checked) return fail(checked.error());
     if (looks_++ % looks_per_glance == 0) {
       if (auto told = tell_of_records(tx); !told) return fail(told.error());
@@ -153,7 +179,7 @@ Result<bool> Push::look(Storage& storage) {
   });
 }
 
-Result<void> Push::greet(Transaction& tx, std::int64_t position) {
+Result<void> Push::greet(View& view) {
   Subscribers joined;
   {
     const std::lock_guard lock(mutex_);
@@ -163,21 +189,22 @@ Result<void> Push::greet(Transaction& tx, std::int64_t position) {
   }
   for (auto next = joined.begin(); next != joined.end(); ++next) {
     const auto& subscriber = *next;
-    const auto unread = tx.notifications().count_unread(subscriber->who.team, subscriber->who.user);
-    if (!unread) {
+    const auto unread = view.tx.notifications().count_unread(subscriber->who.team, subscriber->who.user);
+    const auto position = view.position(subscriber->who.team);
+    if (!unread || !position) {
       const std::lock_guard lock(mutex_);
       joined_.insert(joined_.begin(), next, joined.end());
-      return fail(unread.error());
+      return fail(unread ? position.error() : unread.error());
     }
     subscriber->send(unread_message("hello", *unread));
     subscriber->behind = subscriber->who.since.has_value();
-    subscriber->told = subscriber->who.since.value_or(position);
+    subscriber->told = subscriber->who.since.value_or(*position);
     if (subscriber->behind) behind_.push_back(subscriber);
   }
   return {};
 }
 
-Result<void> Push::catch_up(Transaction& tx, std::int64_t position) {
+Result<void> Push::catch_up(View& view) {
   for (const auto& subscriber : behind_) {
     const auto peer = subscriber->peer.lock();
     if (!peer) {
@@ -186,38 +213,42 @@ Result<void> Push::catch_up(Transaction& tx, std::int64_t position) {
     }
     if (peer->backlog() >= enough_waiting) continue;
     const auto& who = subscriber->who;
-    const auto unread = tx.notifications().count_unread(who.team, who.user);
+    const auto unread = view.tx.notifications().count_unread(who.team, who.user);
     if (!unread) return fail(unread.error());
-    const auto missed = tx.notifications().notified_after(who.team, who.user, *subscriber->told, replayed_at_once);
+    const auto position = view.position(who.team);
+    if (!position) return fail(position.error());
+    const auto missed = view.tx.notifications().notified_after(who.team, who.user, *subscriber->told, replayed_at_once);
     if (!missed) return fail(missed.error());
     for (const auto& notification : *missed) peer->send(notification_message(notification, *unread));
     subscriber->behind = std::ssize(*missed) == replayed_at_once;
-    subscriber->told = subscriber->behind ? missed->back().position : position;
+    subscriber->told = subscriber->behind ? missed->back().position : *position;
   }
   std::erase_if(behind_, [](const auto& subscriber) { return !subscriber->behind; });
   return {};
 }
 
-Result<bool> Push::tell_changes(Transaction& tx) {
-  const auto changes = tx.notifications().feed_after(*position_, changes_at_once);
+Result<bool> Push::tell_changes(View& view) {
+  std::vector<FeedPlace> places;
+  for (const auto& [team, position] : positions_) places.push_back({team, position});
+  const auto changes = view.tx.notifications().feed_after(places, changes_at_once);
   if (!changes) return fail(changes.error());
   for (const InboxChange& change : *changes) {
     const auto concerned = those_of(change.team, change.user);
     Text text;
     for (const auto& subscriber : concerned) {
       if (change.kind == InboxChangeKind::rights) {
-        if (auto checked = check(tx, *subscriber); !checked) return fail(checked.error());
+        if (auto checked = check(view.tx, *subscriber); !checked) return fail(checked.error());
         continue;
       }
       if (subscriber->behind || !subscriber->told || *subscriber->told >= change.position) continue;
       if (!text) {
-        auto made = message_of(tx, change);
+        auto made = message_of(view.tx, change);
         if (!made) return fail(made.error());
         text = *made;
       }
       subscriber->send(text);
     }
-    position_ = change.position;
+    positions_[change.team] = change.position;
   }
   return std::ssize(*changes) == changes_at_once;
 }
@@ -275,6 +306,16 @@ Result<void> Push::tell_of_records(Transaction& tx) {
   }
   versions_ = std::move(versions);
   return {};
+}
+
+std::set<TeamId> Push::teams() const {
+  std::set<TeamId> found;
+  const std::lock_guard lock(mutex_);
+  for (auto next = subscribers_.begin(); next != subscribers_.end();) {
+    found.insert(next->first.first);
+    next = subscribers_.upper_bound({next->first.first, greatest_user});
+  }
+  return found;
 }
 
 Push::Subscribers Push::those_of(TeamId team, std::optional<UserId> user) const {

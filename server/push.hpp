@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -46,13 +47,15 @@ class Push {
   using Subscribers = std::vector<std::shared_ptr<Subscriber>>;
 
   void leave(const Subscriber& subscriber);
-  Result<void> greet(Transaction& tx, std::int64_t position);
-  Result<void> catch_up(Transaction& tx, std::int64_t position);
-  Result<bool> tell_changes(Transaction& tx);
+  class View;
+  Result<void> greet(View& view);
+  Result<void> catch_up(View& view);
+  Result<bool> tell_changes(View& view);
   static Result<void> check(Transaction& tx, const Subscriber& subscriber);
   Result<void> check_some(Transaction& tx);
   Result<void> tell_of_records(Transaction& tx);
   [[nodiscard]] Subscribers those_of(TeamId team, std::optional<UserId> user) const;
+  [[nodiscard]] std::set<TeamId> teams() const;
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
@@ -60,7 +63,7 @@ class Push {
   Subscribers joined_;
 
   // Only the thread that looks touches these.
-  std::optional<std::int64_t> position_;
+  std::map<TeamId, std::int64_t> positions_;  ///< of the feeds of those who are connected
   Subscribers behind_;
   std::pair<TeamId, UserId> checked_;
   std::map<TeamId, std::int64_t> versions_;  ///< of the records of those teams that somebody watches, as they were told

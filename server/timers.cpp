@@ -113,8 +113,6 @@ Result<void> tell_expiring_snapshots(Services& services) {
 
 Result<void> forget_tickets(Services& services) { return forget_old_tickets(services.storage, services.environment.clock.now()); }
 
-Result<void> forget_changes(Services& services) { return notifications::forget_old_changes(services.storage); }
-
 /// What was freed stays with the process otherwise, in pieces between what is still used.
 Result<void> return_memory(Services&) {
 #ifdef __GLIBC__
@@ -140,7 +138,6 @@ constexpr auto timers = std::to_array<Timer>({
     {"sending scheduled reports", std::chrono::minutes{5}, &send_reports},
     {"forgetting old usage", std::chrono::hours{1}, &forget_usage},
     {"forgetting old tickets", std::chrono::hours{1}, &forget_tickets},
-    {"forgetting what was pushed", std::chrono::hours{1}, &forget_changes},
     {"telling of tasks that are due", std::chrono::minutes{1}, &tell_due_tasks},
     {"telling of snapshots that expire soon", std::chrono::hours{1}, &tell_expiring_snapshots},
     {"removing expired snapshots", std::chrono::hours{24}, &remove_snapshots},

@@ -2,7 +2,6 @@
 
 #include "core/try.hpp"
 #include "crondb/access/operations.hpp"
-#include "crondb/storage/batches.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "notifications/firing.hpp"
@@ -14,7 +13,6 @@ namespace {
 
 constexpr std::string_view inbox_order = "-unread";
 constexpr auto ticket_life = std::chrono::seconds{60};
-constexpr std::int64_t kept_changes = 100'000;
 
 Fire outcomes(Notification notification, std::span<const Delivery> deliveries) {
   Fire fire;
@@ -106,15 +104,6 @@ Result<NewTicket> create_ticket(Context& context, const CreateTicket& request) {
   const Caller caller{context.by, request.key, std::nullopt};
   CRONDB_TRY(auto secret, issue_ticket(context.tx, context.environment.ids, TicketKind::socket, caller, expires_at));
   return NewTicket{std::move(secret), expires_at};
-}
-
-Result<void> forget_old_changes(Storage& storage) {
-  static constexpr std::int64_t batch = 1'000;
-  CRONDB_TRY(erase_in_batches(storage, batch, [&](Transaction& tx) -> Result<std::int64_t> {
-    CRONDB_TRY(const auto latest, tx.notifications().feed_position());
-    return tx.notifications().purge_feed(latest - kept_changes, batch);
-  }));
-  return {};
 }
 
 }  // namespace crondb::notifications

@@ -61,7 +61,7 @@ struct Office {
       Context context{tx, storage.facts(), environment, by, clock.now()};
       auto told = notifications::raise(context, {.type = RuleType::deal_won, .recipients = {member.user.id}, .title = title});
       if (!told) return told;
-      return tx.notifications().feed_position();
+      return tx.notifications().feed_position(owner.team.id);
     });
     return position.value();
   }

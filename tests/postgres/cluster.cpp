@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -77,9 +78,27 @@ class Cluster {
   }
 
   void start() {
-    server_ =
-        start_program({"postgres", "-D", data(), "-k", directory_.string(), "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                       "full_page_writes=off", "-c", "synchronous_commit=on", "-c", "max_connections=200", "-c", "autovacuum=off"});
+    server_ = start_program({"postgres",
+                             "-D",
+                             data(),
+                             "-k",
+                             directory_.string(),
+                             "-c",
+                             "listen_addresses=",
+                             "-c",
+                             "fsync=off",
+                             "-c",
+                             "full_page_writes=off",
+                             "-c",
+                             "synchronous_commit=on",
+                             "-c",
+                             "max_connections=200",
+                             "-c",
+                             "autovacuum=off",
+                             "-c",
+                             "log_line_prefix=%d|",
+                             "-c",
+                             "log_parameter_max_length=0"});
     for (int looks = 0; PQping(uri("postgres").c_str()) != PQPING_OK; ++looks) {
       if (looks == 3'000) throw std::runtime_error("the cluster doesn't start: see " + (directory_ / "log").string());
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -90,6 +109,7 @@ class Cluster {
     kill(server_, SIGQUIT);
     wait_for(server_);
   }
+  [[nodiscard]] std::string log() const { return directory_ / "log"; }
   [[nodiscard]] std::string uri(const std::string& database) const {
     return "postgresql://crondb@/" + database + "?host=" + directory_.string();
   }
@@ -107,13 +127,13 @@ class Cluster {
     }
     words.front() = (server_programs() / words.front()).string();
     command.insert(command.end(), words.begin(), words.end());
-    const std::string log = directory_ / "log";
     std::vector<char*> arguments;
     for (auto& word : command) arguments.push_back(word.data());
     arguments.push_back(nullptr);
+    const std::string log_path = log();
     const pid_t child = fork();
     if (child == 0) {
-      if (std::freopen(log.c_str(), "a", stdout) != nullptr) dup2(STDOUT_FILENO, STDERR_FILENO);
+      if (std::freopen(log_path.c_str(), "a", stdout) != nullptr) dup2(STDOUT_FILENO, STDERR_FILENO);
       if (chdir("/") == 0) execvp(arguments.front(), arguments.data());
       _exit(127);
     }
@@ -161,9 +181,23 @@ std::string TemporaryDatabase::run_sql(const std::string& sql) const { return ru
 
 void TemporaryDatabase::clear() const {
   run(uri_,
-      "SET session_replication_role TO replica; UPDATE crondb.feed SET position = 0;"
+      "SET session_replication_role TO replica;"
       "DO $$ DECLARE name TEXT; BEGIN FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'crondb'"
-      " AND tablename NOT IN ('feed', 'migrations') LOOP EXECUTE 'DELETE FROM crondb.' || name; END LOOP; END $$");
+      " AND tablename <> 'migrations' LOOP EXECUTE 'DELETE FROM crondb.' || name; END LOOP; END $$");
+}
+
+void TemporaryDatabase::collect_statements() const {
+  run(cluster().uri("postgres"), "ALTER DATABASE " + name_ + " SET log_statement = 'all'");
+}
+
+std::set<std::string> TemporaryDatabase::statements() const {
+  const std::string mark = name_ + "|LOG:  execute ";
+  std::set<std::string> found;
+  std::ifstream log(cluster().log());
+  for (std::string line; std::getline(log, line);) {
+    if (line.starts_with(mark)) found.insert(line.substr(line.find(": ", mark.size()) + 2));
+  }
+  return found;
 }
 
 void TemporaryDatabase::end_sessions() const {

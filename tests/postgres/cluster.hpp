@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "crondb/storage/postgres.hpp"
@@ -23,6 +24,10 @@ class TemporaryDatabase {
   std::string run_sql(const std::string& sql) const;
   /// Takes out every row but those of the schema itself.
   void clear() const;
+  /// From now on the statements of new sessions are collected.
+  void collect_statements() const;
+  /// Each that was run, as it was prepared.
+  [[nodiscard]] std::set<std::string> statements() const;
   /// Ends every session of the database but the one that does it.
   void end_sessions() const;
 

@@ -73,9 +73,6 @@ Result<NewTicket> create_ticket(Context&, const CreateTicket&);
 /// Tells the creators of snapshots that expire within 7 days, each expiry once. Answers how many snapshots.
 [[nodiscard]] Result<std::int64_t> tell_expiring_snapshots(Storage&, const Environment&);
 
-/// Instance-wide: forgets all but the latest 100,000 changes of the feed.
-[[nodiscard]] Result<void> forget_old_changes(Storage& storage);
-
 }  // namespace notifications
 
 /// All that the caller has: one of each built-in type, then those that were registered, by type and id.

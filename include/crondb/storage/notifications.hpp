@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "crondb/engagement/engagement.hpp"
 #include "crondb/notifications/notification.hpp"
 #include "crondb/storage/storage.hpp"
@@ -33,6 +35,15 @@ struct InTeam {
   Row row{};
   bool operator==(const InTeam&) const = default;
 };
+
+/// Up to where a team's feed is known.
+struct FeedPlace {
+  TeamId team{};
+  std::int64_t position = 0;
+};
+
+/// Changes of a team's feed that are kept: who looks less often misses some.
+inline constexpr std::int64_t kept_changes = 1'000;
 
 /// Rules, channels, notifications and what tells connected people of them.
 class NotificationsPort {
@@ -77,13 +88,12 @@ class NotificationsPort {
   /// In constant time.
   [[nodiscard]] virtual Result<std::int64_t> count_unread(TeamId team, UserId user) = 0;
 
-  /// Instance-wide: the position of the latest change of the feed, 0 if there was none. Positions ascend in the order of commits.
-  [[nodiscard]] virtual Result<std::int64_t> feed_position() = 0;
-  /// Instance-wide: at most `limit` changes after `position`, in order. Besides what this port does the feed tells that a user lost
-  /// a key or the membership, and that a team was changed.
-  [[nodiscard]] virtual Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) = 0;
-  /// Instance-wide: forgets at most `limit` changes up to `position`, the oldest first and never the latest one, and says how many.
-  [[nodiscard]] virtual Result<std::int64_t> purge_feed(std::int64_t position, std::int64_t limit) = 0;
+  /// The position of the latest change of the team's feed, 0 if there was none. Positions ascend in the order of commits.
+  [[nodiscard]] virtual Result<std::int64_t> feed_position(TeamId team) = 0;
+  /// Instance-wide: at most `limit` changes of these teams, each behind the place given, those of a team in order. Besides what
+  /// this port does a feed tells that a user lost a key or the membership, and that the team was changed; it keeps the latest
+  /// `kept_changes`.
+  [[nodiscard]] virtual Result<std::vector<InboxChange>> feed_after(std::span<const FeedPlace> places, std::int64_t limit) = 0;
 
   /// Instance-wide: at most `limit` open tasks in the window of whose due nobody has been told, with ids after `after`, by id.
   [[nodiscard]] virtual Result<std::vector<InTeam<Task>>> untold_tasks(const DueWindow& window, TaskId after,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 #include "crondb/core/time.hpp"
 #include "crondb/storage/migrations.hpp"
 #include "crondb/storage/storage.hpp"
+#include "crondb/storage/tables.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -36,9 +38,8 @@ struct PostgresOptions {
 /// write of the same storage.
 ///
 /// While the server is away, or a connection is lost in COMMIT, works answer `unavailable`; they succeed again as soon as it is
-/// back. Changes of the feed get their positions within COMMIT, in the order of commits: a transaction doesn't see those of its
-/// own.
-class PostgresStorage final : public Storage {
+/// back.
+class PostgresStorage final : public Storage, public TableStorage {
  public:
   /// Connects, and brings the schema up to date. Errors, none of which has a password in it: `bad_request` for a URI that isn't
   /// one; `unavailable` if the server can't be reached, is too old or denies access; `conflict` for a schema that a newer program
@@ -48,6 +49,13 @@ class PostgresStorage final : public Storage {
 
   [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override;
   [[nodiscard]] metrics::FactsCache& facts() override;
+  [[nodiscard]] Result<void> read_tables(const std::function<Result<void>(TableSource&)>& use) override;
+  [[nodiscard]] Result<void> fill_tables(const std::function<Result<void>(TableTarget&)>& fill) override;
+
+  /// Lays every team's rows on one node of a cluster of the extension Citus, and what teams share on each; answers how many tables
+  /// were made so. Nobody should write meanwhile. What was broken off goes on when it is called again. bad_request, and nothing is
+  /// changed, where the database hasn't the extension.
+  [[nodiscard]] Result<std::int64_t> distribute();
 
   /// Where the database is, as messages say it: without a password.
   [[nodiscard]] const std::string& place() const;

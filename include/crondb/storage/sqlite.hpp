@@ -11,6 +11,7 @@
 #include "crondb/core/time.hpp"
 #include "crondb/storage/migrations.hpp"
 #include "crondb/storage/storage.hpp"
+#include "crondb/storage/tables.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -43,7 +44,7 @@ struct SqliteSizes {
 ///
 /// A file that is made, be it the database, what SQLite keeps beside it or a backup, can be read and written by its owner alone,
 /// whatever the umask; a database that is there keeps its permissions.
-class SqliteStorage final : public Storage {
+class SqliteStorage final : public Storage, public TableStorage {
  public:
   /// Opens the database and brings its schema up to date; a database that holds something is copied to
   /// `<path>.before-migration-<number>` first. Errors, all naming the path: `conflict` for a database that a newer program, a
@@ -54,6 +55,8 @@ class SqliteStorage final : public Storage {
 
   [[nodiscard]] Result<void> run(AccessMode access, const Work& work) override;
   [[nodiscard]] metrics::FactsCache& facts() override;
+  [[nodiscard]] Result<void> read_tables(const std::function<Result<void>(TableSource&)>& use) override;
+  [[nodiscard]] Result<void> fill_tables(const std::function<Result<void>(TableTarget&)>& fill) override;
 
   [[nodiscard]] SqliteSizes sizes() const;
 

@@ -1,6 +1,7 @@
 #include "crondb/storage/notifications.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/engagement.hpp"
@@ -41,9 +42,14 @@ Notification kept(Trial& t, TeamId team, const Notification& made) {
   return t.asks(&Port::find_notification, team, made.user_id, made.id).value_or(Notification{});
 }
 
+std::vector<InboxChange> feed_after(Trial& t, TeamId team, std::int64_t position, std::int64_t limit) {
+  const FeedPlace place{team, position};
+  return t.asks(&Port::feed_after, std::span(&place, 1), limit);
+}
+
+/// Without their positions.
 std::vector<InboxChange> changes_after(Trial& t, TeamId team, std::int64_t position) {
-  auto changes = t.asks(&Port::feed_after, position, 1000);
-  std::erase_if(changes, [&](const InboxChange& change) { return change.team != team; });
+  auto changes = feed_after(t, team, position, 1000);
   for (InboxChange& change : changes) change.position = 0;
   return changes;
 }
@@ -155,7 +161,7 @@ const Rule of_notifications[] = {
     {"a notification that never was in the inbox is only in the history",
      [](Trial& t) {
        const Firm firm = t.firm();
-       const std::int64_t before = t.asks(&Port::feed_position);
+       const std::int64_t before = t.asks(&Port::feed_position, firm.team);
        Notification test = notification(t, firm.owner);
        test.removed = true;
        kept(t, firm.team, test);
@@ -182,9 +188,9 @@ const Rule of_notifications[] = {
        const ApiKey key = t.key(firm.team, firm.owner);
        const UserId other = t.user().id;
        t.member(firm.team, other);
-       const std::int64_t start = t.asks(&Port::feed_position);
+       const std::int64_t start = t.asks(&Port::feed_position, firm.team);
        const Notification told = kept(t, firm.team, notification(t, firm.owner));
-       t.holds(t.asks(&Port::feed_position) > start);
+       t.holds(t.asks(&Port::feed_position, firm.team) > start);
        t.does(&Port::mark_read, firm.team, firm.owner, told.id, t.minute(1));
        t.does(&Port::mark_read, firm.team, firm.owner, told.id, t.minute(1));
        t.does(&Port::remove_notification, firm.team, firm.owner, told.id);
@@ -197,36 +203,48 @@ const Rule of_notifications[] = {
                                                    {0, firm.team, firm.owner, InboxChangeKind::rights, std::nullopt},
                                                    {0, firm.team, other, InboxChangeKind::rights, std::nullopt},
                                                    {0, firm.team, std::nullopt, InboxChangeKind::rights, std::nullopt}});
-       t.same(t.asks(&Port::feed_after, start, 1).size(), 1);
-       t.same(t.asks(&Port::feed_after, t.asks(&Port::feed_position), 10), {});
+       t.same(feed_after(t, firm.team, start, 1).size(), 1);
+       t.same(feed_after(t, firm.team, t.asks(&Port::feed_position, firm.team), 10), {});
      }},
     {"marking all as read is one change of the feed, and none if nothing was unread",
      [](Trial& t) {
        const Firm firm = t.firm();
        for (int i = 0; i < 3; ++i) kept(t, firm.team, notification(t, firm.owner, i));
-       const std::int64_t start = t.asks(&Port::feed_position);
+       const std::int64_t start = t.asks(&Port::feed_position, firm.team);
        for (int i = 0; i < 2; ++i) t.does(&Port::mark_all_read, firm.team, firm.owner, t.minute(9));
        t.same(changes_after(t, firm.team, start), {{0, firm.team, firm.owner, InboxChangeKind::unread, std::nullopt}});
      }},
-    {"the feed forgets what is old but never where it stands",
+    {"teams have feeds of their own, whose positions ascend by one, and which are asked for together",
+     [](Trial& t) {
+       const Firm one = t.firm();
+       const Firm other = t.firm();
+       std::vector<FeedPlace> places{{one.team, t.asks(&Port::feed_position, one.team)}};
+       for (int i = 0; i < 100; ++i) places.push_back({t.new_id<TeamId>(), 0});
+       places.push_back({other.team, t.asks(&Port::feed_position, other.team)});
+       for (const Firm* firm : {&one, &other, &one}) kept(t, firm->team, notification(t, firm->owner));
+       t.same(t.asks(&Port::feed_position, one.team), places.front().position + 2);
+       t.same(t.asks(&Port::feed_position, other.team), places.back().position + 1);
+       std::map<TeamId, std::vector<std::int64_t>> told;
+       for (const auto& change : t.asks(&Port::feed_after, places, 10)) told[change.team].push_back(change.position);
+       t.same(told.size(), 2);
+       t.holds(told[one.team] == std::vector{places.front().position + 1, places.front().position + 2});
+       t.holds(told[other.team] == std::vector{places.back().position + 1});
+       t.same(t.asks(&Port::feed_after, places, 2).size(), 2);
+     }},
+    {"a feed keeps its latest changes, and goes on behind what it forgot",
      [](Trial& t) {
        const Firm firm = t.firm();
-       const std::int64_t start = t.asks(&Port::feed_position);
-       for (int i = 0; i < 3; ++i) kept(t, firm.team, notification(t, firm.owner, i));
-       const std::int64_t end = t.asks(&Port::feed_position);
-       const auto purge_up_to = [&](std::int64_t position) {
-         while (t.does(&Port::purge_feed, position, 1'000) == 1'000) {
+       const std::int64_t start = t.asks(&Port::feed_position, firm.team);
+       const auto team = t.asks(&AccessPort::find_team, firm.team);
+       t.succeeds(AccessMode::write, [&](Transaction& tx) -> Result<void> {
+         for (std::int64_t i = 0; i <= kept_changes; ++i) {
+           if (auto put = tx.access().put_team(*team); !put) return put;
          }
-       };
-       purge_up_to(start);
-       t.same(t.does(&Port::purge_feed, end - 1, 1), 1);
-       t.same(std::ssize(t.asks(&Port::feed_after, start, 10)), end - start - 1);
-       purge_up_to(end - 1);
-       t.same(t.asks(&Port::feed_after, start, 10).size(), 1);
-       t.same(t.does(&Port::purge_feed, end + 100, 9), 0);
-       t.same(t.asks(&Port::feed_position), end);
-       kept(t, firm.team, notification(t, firm.owner, 9));
-       t.same(t.asks(&Port::feed_position), end + 1);
+         return {};
+       });
+       const auto all = feed_after(t, firm.team, 0, 2 * kept_changes);
+       t.same(std::ssize(all), kept_changes);
+       t.holds(!all.empty() && all.back().position == start + kept_changes + 1);
      }},
     {"open tasks in the window are found until people were told of their due",
      [](Trial& t) {

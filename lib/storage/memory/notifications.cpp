@@ -153,29 +153,20 @@ Result<std::int64_t> MemoryNotifications::count_unread(TeamId team, UserId user)
   return copy(tables_.unread.find(team, user)).value_or(0);
 }
 
-Result<std::int64_t> MemoryNotifications::feed_position() {
-  const auto all = tables_.feed.of();
+Result<std::int64_t> MemoryNotifications::feed_position(TeamId team) {
+  const auto all = tables_.feed.of(team);
   return all.empty() ? 0 : std::prev(all.end())->second.position;
 }
 
-Result<std::vector<InboxChange>> MemoryNotifications::feed_after(std::int64_t position, std::int64_t limit) {
+Result<std::vector<InboxChange>> MemoryNotifications::feed_after(std::span<const FeedPlace> places, std::int64_t limit) {
   std::vector<InboxChange> found;
-  const auto all = tables_.feed.of();
-  auto change = all.end();
-  while (change != all.begin() && std::prev(change)->second.position > position) --change;
-  for (; change != all.end() && std::ssize(found) < limit; ++change) found.push_back(change->second);
-  return found;
-}
-
-Result<std::int64_t> MemoryNotifications::purge_feed(std::int64_t position, std::int64_t limit) {
-  std::int64_t purged = 0;
-  const auto all = tables_.feed.of();
-  for (auto change = all.begin(); purged < limit && change != all.end() && std::next(change) != all.end(); ++purged) {
-    const std::int64_t oldest = change++->second.position;
-    if (oldest > position) break;
-    tables_.feed.erase(journal_, {oldest});
+  for (const auto& [team, position] : places) {
+    const auto all = tables_.feed.of(team);
+    auto change = all.end();
+    while (change != all.begin() && std::prev(change)->second.position > position) --change;
+    for (; change != all.end() && std::ssize(found) < limit; ++change) found.push_back(change->second);
   }
-  return purged;
+  return found;
 }
 
 Result<std::vector<InTeam<Task>>> MemoryNotifications::untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) {

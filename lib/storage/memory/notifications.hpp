@@ -26,9 +26,8 @@ class MemoryNotifications final : public NotificationsPort {
   Result<Rows<Notification>> list_history(TeamId team, UserId user, const PageRequest& page) override;
   Result<std::vector<Notification>> notified_after(TeamId team, UserId user, std::int64_t position, std::int64_t limit) override;
   Result<std::int64_t> count_unread(TeamId team, UserId user) override;
-  Result<std::int64_t> feed_position() override;
-  Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) override;
-  Result<std::int64_t> purge_feed(std::int64_t position, std::int64_t limit) override;
+  Result<std::int64_t> feed_position(TeamId team) override;
+  Result<std::vector<InboxChange>> feed_after(std::span<const FeedPlace> places, std::int64_t limit) override;
   Result<std::vector<InTeam<Task>>> untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) override;
   Result<void> put_task_told(TeamId team, const Task& task) override;
   Result<std::vector<InTeam<ExpiringSnapshot>>> untold_snapshots(Instant after, Instant until, std::int64_t limit) override;

@@ -24,6 +24,7 @@
 #include "crondb/reports/report.hpp"
 #include "crondb/schedules/schedule.hpp"
 #include "crondb/storage/identities.hpp"
+#include "crondb/storage/notifications.hpp"
 #include "crondb/storage/storage.hpp"
 #include "crondb/teams/invite.hpp"
 #include "storage/memory/columns.hpp"
@@ -198,7 +199,7 @@ struct Tables {
   Table<std::tuple<TeamId, UserId, NotificationId>, Notification> notifications;
   Table<std::tuple<TeamId, UserId, std::int64_t>, NotificationId> notifications_by_position;
   Table<std::tuple<TeamId, UserId>, std::int64_t> unread;
-  Table<std::tuple<std::int64_t>, InboxChange> feed;
+  Table<std::tuple<TeamId, std::int64_t>, InboxChange> feed;
   Table<std::tuple<Sha256>, Ticket> tickets;
   Table<std::tuple<TeamId, Uuid>, std::int64_t> told;  ///< of which due or expiry
   Table<std::tuple<TeamId, UserId>, BusinessProfile> profiles;
@@ -223,20 +224,23 @@ struct Tables {
                     activities, intervals, tags, leads, status_intervals, tasks, calls, emails, facts_versions, reports, snapshots,
                     snapshots_by_report, deliveries, replays, invites_by_email, audit, events, event_ids, visits, audience_days,
                     audience_links, tallies, schedules, notification_rules, channels, notifications, notifications_by_position,
-                    unread, told, profiles, imports, managed_teams);
+                    unread, told, profiles, imports, managed_teams, feed);
   }
 };
 /// Those whose keys begin with something else: what they have of a team goes with rows of the tables above.
-inline constexpr std::size_t tables_of_others = 18;
+inline constexpr std::size_t tables_of_others = 17;
 static_assert(crondb::detail::count_members<Tables, 80>() ==
                   std::tuple_size_v<decltype(std::declval<Tables&>().of_teams())> + tables_of_others,
               "a new table is in of_teams, or counts as one of others");
 
-/// Tells the feed, and answers the position of what it told.
+/// Tells the team's feed, and answers the position of what it told.
 inline std::int64_t tell(Tables& tables, Journal& journal, InboxChange change) {
-  const auto all = tables.feed.of();
+  const auto all = tables.feed.of(change.team);
   change.position = all.empty() ? 1 : std::prev(all.end())->second.position + 1;
-  tables.feed.put(journal, {change.position}, change);
+  if (!all.empty() && all.front().second.position <= change.position - kept_changes) {
+    tables.feed.erase(journal, {change.team, all.front().second.position});
+  }
+  tables.feed.put(journal, {change.team, change.position}, change);
   return change.position;
 }
 

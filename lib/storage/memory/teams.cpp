@@ -140,7 +140,6 @@ std::int64_t MemoryTeams::drop_traces(TeamId team, std::int64_t limit) {
   dropped +=
       drop_scattered(journal_, tables_.linked_teams, [](const LinkedTeam& row) { return row.team_id; }, team, limit - dropped);
   dropped += drop_scattered(journal_, tables_.tickets, [](const Ticket& row) { return row.team_id; }, team, limit - dropped);
-  dropped += drop_scattered(journal_, tables_.feed, [](const InboxChange& row) { return row.team; }, team, limit - dropped);
   // Placeholders were nothing but names in this team.
   for (const auto& [key, nothing] : tables_.people.of(team)) {
     const UserId id = std::get<UserId>(key);

@@ -122,7 +122,7 @@ Error Connection::lost_session() {
 
 tl::unexpected<Error> Connection::fail_transaction(Error error, std::string_view state) {
   outcome_.conflict = state == "40001" || state == "40P01";
-  failure_ = error;
+  if (open_) failure_ = error;
   return fail(std::move(error));
 }
 
@@ -223,17 +223,47 @@ Result<Answer> Connection::run(const Command& command, Refusal refusal) {
   return std::move(received.wanted);
 }
 
-Result<void> Connection::execute(const std::string& script) {
+Result<void> Connection::succeeded(const Answer& answer) {
+  if (PQstatus(handle_) != CONNECTION_OK) return fail_transaction(lost_session(), {});
+  const auto status = PQresultStatus(answer.get());
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY || status == PGRES_COPY_IN) return {};
+  const auto state = field(answer.get(), PG_DIAG_SQLSTATE);
+  return fail_transaction(translate(state, {}, place_, field(answer.get(), PG_DIAG_MESSAGE_PRIMARY)), state);
+}
+
+Result<void> Connection::run_alone(const std::string& sql) {
   if (failure_) return fail(*failure_);
   send_what_is_ahead();
   if (auto received = receive(); received.error) return fail_transaction(std::move(*received.error), received.state);
   PQexitPipelineMode(handle_);
-  const Answer answer(PQexec(handle_, script.c_str()));
-  const auto status = PQresultStatus(answer.get());
-  if (PQstatus(handle_) != CONNECTION_OK || PQenterPipelineMode(handle_) == 0) return fail_transaction(lost_session(), {});
-  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return {};
-  const auto state = field(answer.get(), PG_DIAG_SQLSTATE);
-  return fail_transaction(translate(state, {}, place_, field(answer.get(), PG_DIAG_MESSAGE_PRIMARY)), state);
+  return succeeded(Answer(PQexec(handle_, sql.c_str())));
+}
+
+Result<void> Connection::execute(const std::string& script) {
+  auto done = run_alone(script);
+  if (usable() && PQenterPipelineMode(handle_) == 0) return fail_transaction(lost_session(), {});
+  return done;
+}
+
+Result<void> Connection::begin_copy(const std::string& sql) {
+  auto begun = run_alone(sql);
+  if (!begun && usable()) PQenterPipelineMode(handle_);
+  return begun;
+}
+
+Result<void> Connection::put_copied(std::string_view bytes) {
+  if (PQputCopyData(handle_, bytes.data(), static_cast<int>(bytes.size())) != 1) return fail_transaction(lost_session(), {});
+  return {};
+}
+
+Result<void> Connection::end_copy() {
+  PQputCopyEnd(handle_, nullptr);
+  auto done = succeeded(Answer(PQgetResult(handle_)));
+  while (usable()) {
+    if (!Answer(PQgetResult(handle_))) break;
+  }
+  if (usable() && PQenterPipelineMode(handle_) == 0) return fail_transaction(lost_session(), {});
+  return done;
 }
 
 void Connection::begin(Use use, std::vector<TeamId> teams, MayLock may_lock) {
@@ -319,6 +349,7 @@ bool Connection::undo_part() {
 
 void Connection::roll_back() {
   ahead_.clear();
+  failure_.reset();
   if (std::exchange(open_, false) && begun_ && usable()) send_off("ROLLBACK");
 }
 

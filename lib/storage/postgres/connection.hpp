@@ -50,6 +50,10 @@ class Connection {
   [[nodiscard]] Statement prepare(std::string_view sql) { return {*this, sql}; }
   /// Runs statements that aren't kept, without parameters and without rows that matter.
   [[nodiscard]] Result<void> execute(const std::string& script);
+  /// Begins `COPY … FROM STDIN`, whose bytes follow; nothing else can be run before end_copy().
+  [[nodiscard]] Result<void> begin_copy(const std::string& sql);
+  [[nodiscard]] Result<void> put_copied(std::string_view bytes);
+  [[nodiscard]] Result<void> end_copy();
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   [[nodiscard]] std::int64_t changed_rows() const { return changed_rows_; }
 
@@ -117,6 +121,10 @@ class Connection {
   [[nodiscard]] Received receive_what_was_sent();
   /// Ends the transaction without waiting for the answer.
   void send_off(std::string_view sql);
+  /// Runs it outside of pipeline mode.
+  [[nodiscard]] Result<void> run_alone(const std::string& sql);
+  /// The error of `answer`, unless it is a success.
+  [[nodiscard]] Result<void> succeeded(const Answer& answer);
   [[nodiscard]] Kept& keep(std::string_view sql);
   [[nodiscard]] tl::unexpected<Error> fail_transaction(Error error, std::string_view state);
   [[nodiscard]] Error lost_session();

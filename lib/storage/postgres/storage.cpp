@@ -5,11 +5,14 @@
 #include "core/try.hpp"
 #include "crondb/metrics/facts.hpp"
 #include "crondb/storage/postgres.hpp"
+#include "storage/postgres/distribute.hpp"
+#include "storage/postgres/filling.hpp"
 #include "storage/postgres/migrate.hpp"
 #include "storage/postgres/pool.hpp"
 #include "storage/postgres/writes.hpp"
 #include "storage/sql/check.hpp"
 #include "storage/sql/ports.hpp"
+#include "storage/sql/tables.hpp"
 
 namespace crondb {
 
@@ -67,6 +70,24 @@ Result<void> PostgresStorage::run(AccessMode access, const Work& work) {
 }
 
 metrics::FactsCache& PostgresStorage::facts() { return impl_->facts; }
+
+Result<void> PostgresStorage::read_tables(const std::function<Result<void>(TableSource&)>& use) {
+  return impl_->read([&](postgres::Connection& db) -> Result<void> {
+    CRONDB_TRY(db.execute("SET LOCAL statement_timeout = 0"));
+    sql::Tables tables(db);
+    return use(tables);
+  });
+}
+
+Result<void> PostgresStorage::fill_tables(const std::function<Result<void>(TableTarget&)>& fill) {
+  CRONDB_TRY(const auto session, impl_->pool.borrow());
+  return postgres::fill_tables(*session, fill);
+}
+
+Result<std::int64_t> PostgresStorage::distribute() {
+  CRONDB_TRY(const auto session, impl_->pool.borrow());
+  return postgres::distribute(*session);
+}
 
 const std::string& PostgresStorage::place() const { return impl_->place; }
 

@@ -1,6 +1,8 @@
 #include "crondb/core/text.hpp"
+#include "storage/sql/feed.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
+#include "storage/sql/secret_places.hpp"
 
 namespace crondb::sql::inline CRONDB_ENGINE {
 
@@ -15,7 +17,11 @@ Member read_row<Member>(Statement& from) {
 namespace {
 
 const std::string select_user = "SELECT " + columns_of<User>("users.") + " FROM users";
-const std::string select_key = "SELECT " + columns_of<ApiKey>() + " FROM api_keys";
+
+Result<std::optional<ApiKey>> find_key_in(Connection& db, TeamId team, KeyId id) {
+  static const std::string sql = "SELECT " + columns_of<ApiKey>() + " FROM api_keys WHERE team_id = $1 AND key_id = $2";
+  return find<ApiKey>(db, sql, team, id);
+}
 
 }  // namespace
 
@@ -49,7 +55,11 @@ Result<std::int64_t> SqlAccess::count_teams() {
   return value<std::int64_t>(db_, "SELECT COUNT(*) FROM teams WHERE disbanded_at IS NULL");
 }
 
-Result<void> SqlAccess::put_team(const Team& team) { return put(db_, {}, team); }
+Result<void> SqlAccess::put_team(const Team& team) {
+  CRONDB_TRY(const bool inserted, upsert(db_, {}, team));
+  if (!inserted) CRONDB_TRY(tell(db_, team.id, std::nullopt, InboxChangeKind::rights));
+  return {};
+}
 
 Result<std::optional<Membership>> SqlAccess::find_membership(TeamId team, UserId user) {
   static const std::string sql = "SELECT " + columns_of<Membership>() + " FROM memberships WHERE team_id = $1 AND user_id = $2";
@@ -64,8 +74,11 @@ Result<void> SqlAccess::put_membership(const Membership& membership) {
 }
 
 Result<void> SqlAccess::erase_membership(TeamId team, UserId user) {
-  CRONDB_TRY(execute(db_, "DELETE FROM api_keys WHERE team_id = $1 AND user_id = $2", team, user));
-  CRONDB_TRY(execute(db_, "DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", team, user));
+  CRONDB_TRY(const auto keys,
+             find_all<KeyId>(db_, "DELETE FROM api_keys WHERE team_id = $1 AND user_id = $2 RETURNING key_id", team, user));
+  for (const KeyId& key : keys) CRONDB_TRY(execute(db_, "DELETE FROM secret_places WHERE row_id = $1", key));
+  CRONDB_TRY(const auto erased, execute(db_, "DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", team, user));
+  if (erased > 0) CRONDB_TRY(tell(db_, team, user, InboxChangeKind::rights));
   return {};
 }
 
@@ -92,19 +105,26 @@ Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_vi
 }
 
 Result<std::optional<ApiKey>> SqlAccess::find_key_by_hash(const Sha256& hash) {
-  static const std::string sql = select_key + " WHERE hash = $1";
-  return find<ApiKey>(db_, sql, hash);
+  CRONDB_TRY(const auto place, find_place<KeyId>(db_, hash));
+  return place ? find_key_in(db_, place->team, place->id) : std::nullopt;
 }
 
 Result<std::optional<ApiKey>> SqlAccess::find_key(KeyId id) {
-  static const std::string sql = select_key + " WHERE key_id = $1";
-  return find<ApiKey>(db_, sql, id);
+  CRONDB_TRY(const auto team, find<TeamId>(db_, "SELECT team_id FROM secret_places WHERE row_id = $1", id));
+  return team ? find_key_in(db_, *team, id) : std::nullopt;
 }
 
-Result<void> SqlAccess::put_key(const ApiKey& key) { return put(db_, {}, key); }
+Result<void> SqlAccess::put_key(const ApiKey& key) {
+  CRONDB_TRY(const bool inserted, upsert(db_, {}, key));
+  return put_place(db_, key.team_id, key.id, key.hash, inserted);
+}
 
 Result<void> SqlAccess::erase_key(TeamId team, KeyId id) {
-  CRONDB_TRY(execute(db_, "DELETE FROM api_keys WHERE team_id = $1 AND key_id = $2", team, id));
+  CRONDB_TRY(const auto user,
+             find<UserId>(db_, "DELETE FROM api_keys WHERE team_id = $1 AND key_id = $2 RETURNING user_id", team, id));
+  if (!user) return {};
+  CRONDB_TRY(execute(db_, "DELETE FROM secret_places WHERE row_id = $1", id));
+  CRONDB_TRY(tell(db_, team, *user, InboxChangeKind::rights));
   return {};
 }
 

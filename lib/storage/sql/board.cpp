@@ -90,6 +90,12 @@ Result<void> SqlPipeline::respace_column(TeamId team, StageId stage) {
                      " WHERE team_id = $1 AND stage_id = $2) AS ranked"
                      " WHERE deals.team_id = $1 AND deals.deal_id = ranked.deal_id",
                      team, stage));
+  CRONDB_TRY(execute(db_, "DELETE FROM column_counts WHERE team_id = $1 AND stage_id = $2", team, stage));
+  CRONDB_TRY(
+      execute(db_,
+              "INSERT INTO column_counts (team_id, stage_id, rank_range, deals) SELECT team_id, stage_id, rank >> 38, COUNT(*)"
+              " FROM deals WHERE team_id = $1 AND stage_id = $2 GROUP BY team_id, stage_id, rank >> 38",
+              team, stage));
   return {};
 }
 

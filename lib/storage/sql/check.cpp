@@ -36,6 +36,10 @@ constexpr auto invariants = std::to_array<Invariant>({
     {"a key belongs to a member",
      "SELECT team_id, key_id FROM api_keys WHERE NOT EXISTS (SELECT 1 FROM memberships"
      " WHERE memberships.team_id = api_keys.team_id AND memberships.user_id = api_keys.user_id) ORDER BY 1, 2"},
+    {"a key or invite is found by its secret",
+     "SELECT team_id, id FROM (SELECT team_id, key_id AS id, hash FROM api_keys"
+     " UNION ALL SELECT team_id, invite_id, token_hash FROM invites) AS secret WHERE NOT EXISTS (SELECT 1 FROM secret_places AS"
+     " place WHERE place.hash = secret.hash AND place.team_id = secret.team_id AND place.row_id = secret.id) ORDER BY 1, 2"},
     {"the order of stages is dense from 0",
      "SELECT team_id, stage_id FROM (SELECT team_id, stage_id, stage_order,"
      " ROW_NUMBER() OVER (PARTITION BY team_id ORDER BY stage_order, stage_id) - 1 AS place FROM stages) AS placed"

@@ -77,14 +77,17 @@ Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t e
   using Assignees = std::vector<UserId>;
   std::int64_t version = 0;
   std::optional<std::string> domain;
+  std::optional<BoardPlace> place;
   Assignees assignees;
   {
-    auto old = prepare(db_, "SELECT version, assignees, domain FROM deals WHERE team_id = $1 AND deal_id = $2", team, deal.id);
+    auto old = prepare(db_, "SELECT version, assignees, domain, stage_id, rank FROM deals WHERE team_id = $1 AND deal_id = $2",
+                       team, deal.id);
     CRONDB_TRY(const bool found, old.step());
     if (found) {
       version = old.integer(0);
       assignees = read<Assignees>(old, 1);
       domain = read<std::optional<std::string>>(old, 2);
+      place = board_place(read<StageId>(old, 3), old.integer(4));
     }
   }
   if (version != expected_version) return fail(ErrorCode::conflict, "the deal has been changed meanwhile");
@@ -93,6 +96,7 @@ Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t e
                                  put(db_, team, deal));
   CRONDB_TRY(instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage of the deal doesn't exist", {}}, stored));
   CRONDB_TRY(count_domain(db_, team, domain, deal.domain));
+  CRONDB_TRY(count_place(db_, team, place, board_place(deal.stage_id, deal.rank)));
   CRONDB_TRY(index_list(db_, deal_assignees, team, deal.id, assignees, deal.assignee_user_ids));
   changes_.add(team, deal);
   return {};
@@ -102,8 +106,18 @@ Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
   CRONDB_TRY(forget<Task>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "deal_id", id));
-  CRONDB_TRY(const bool erased, erase_counted<Deal>(db_, team, id));
-  if (!erased) return {};
+  std::optional<std::string> domain;
+  std::optional<BoardPlace> place;
+  {
+    auto erased = prepare(db_, "DELETE FROM deals WHERE team_id = $1 AND deal_id = $2 RETURNING domain, stage_id, rank", team, id);
+    CRONDB_TRY(const bool found, erased.step());
+    if (!found) return {};
+    domain = read<std::optional<std::string>>(erased, 0);
+    place = board_place(read<StageId>(erased, 1), erased.integer(2));
+    CRONDB_TRY(erased.step());
+  }
+  CRONDB_TRY(count_domain(db_, team, domain, std::nullopt));
+  CRONDB_TRY(count_place(db_, team, place, std::nullopt));
   changes_.add(team, metrics::Erased<DealId>{id});
   return {};
 }

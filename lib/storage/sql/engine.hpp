@@ -16,7 +16,9 @@
 /// - `dialect`, the words that engines don't share: `place_within(text, part)` and `place_within_blob` count from 1, 0 if there is
 /// none;
 ///   `differs_from` also tells NULL from a value; `numbered_parameter` before a number is the parameter with it, wherever it
-///   appears first; `unindexed` before a column keeps the engine from using an index of it, where a planner needs to be told.
+///   appears first; `unindexed` before a column keeps the engine from using an index of it, where a planner needs to be told;
+///   `columns_of_table` answers name and type (INTEGER, TEXT, BLOB) of the columns of the table $1 that are not computed, by name;
+///   `obstacles` the statements that take off indexes and references, in an order that works, each with its opposite.
 ///
 /// Statements are written in what all engines understand, parameters as $1, $2, … in the order in which they first appear. Numbers
 /// are BIGINT: sums are cast to it.

@@ -87,7 +87,16 @@ Result<std::optional<Company>> SqlIndustry::find_company(std::string_view domain
   return find<Company>(db_, sql, domain);
 }
 
-Result<void> SqlIndustry::put_company(const Company& company) { return put(db_, {}, company); }
+Result<void> SqlIndustry::put_company(const Company& company) {
+  CRONDB_TRY(put(db_, {}, company));
+  // Teams keep what the pool says of their domains.
+  CRONDB_TRY(execute(db_,
+                     "UPDATE team_domains SET industry = $1, country = $2, employees = $3, emails_found = $4, enriched_at = $5"
+                     " WHERE domain = $6",
+                     company.industry, company.country, company.employees, company.emails_found, company.enriched_at,
+                     company.domain));
+  return {};
+}
 
 Result<std::optional<std::string>> SqlIndustry::next_industry(std::string_view after) {
   return find<std::string>(db_, "SELECT industry_key FROM companies WHERE industry_key > $1 ORDER BY industry_key LIMIT 1",

@@ -83,8 +83,10 @@ Result<void> SqlLeads::erase_lead(TeamId team, LeadId id) {
   CRONDB_TRY(forget<Task>(db_, changes_, team, "lead_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "lead_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "lead_id", id));
-  CRONDB_TRY(const bool erased, erase_counted<Lead>(db_, team, id));
-  if (!erased) return {};
+  CRONDB_TRY(const auto erased, find_all<std::optional<std::string>>(
+                                    db_, "DELETE FROM leads WHERE team_id = $1 AND lead_id = $2 RETURNING domain", team, id));
+  if (erased.empty()) return {};
+  CRONDB_TRY(count_domain(db_, team, erased.front(), std::nullopt));
   CRONDB_TRY(forget<Deal>(db_, changes_, team, "lead_id", id));
   changes_.add(team, metrics::Erased<LeadId>{id});
   return {};

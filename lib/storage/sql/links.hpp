@@ -57,14 +57,32 @@ template <class RowId, class ItemId>
   return {};
 }
 
-/// Erases a deal or lead, and counts its domain no longer; whether there was one.
-template <class Row>
-[[nodiscard]] Result<bool> erase_counted(Connection& db, TeamId team, decltype(Row::id) id) {
-  static const std::string sql = "DELETE FROM " + std::string(table_of<Row>.name) + " WHERE team_id = $1 AND " +
-                                 std::string(id_column<Row>) + " = $2 RETURNING domain";
-  CRONDB_TRY(const auto domains, find_all<std::optional<std::string>>(db, sql, team, id));
-  for (const auto& domain : domains) CRONDB_TRY(count_domain(db, team, domain, std::nullopt));
-  return !domains.empty();
+/// Where a deal stands on the board, as far as it counts.
+struct BoardPlace {
+  StageId stage{};
+  std::int64_t rank_range = 0;
+  bool operator==(const BoardPlace&) const = default;
+};
+
+[[nodiscard]] inline BoardPlace board_place(StageId stage, std::int64_t rank) { return {stage, rank >> 38}; }
+
+/// Counts a deal in column_counts, when it goes from `before` to `now`.
+[[nodiscard]] inline Result<void> count_place(Connection& db, TeamId team, const std::optional<BoardPlace>& before,
+                                              const std::optional<BoardPlace>& now) {
+  if (before == now) return {};
+  if (before) {
+    CRONDB_TRY(execute(db, "UPDATE column_counts SET deals = deals - 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
+                       team, before->stage, before->rank_range));
+  }
+  if (now) {
+    CRONDB_TRY(const auto counted,
+               execute(db, "UPDATE column_counts SET deals = deals + 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
+                       team, now->stage, now->rank_range));
+    if (counted > 0) return {};
+    CRONDB_TRY(execute(db, "INSERT INTO column_counts (team_id, stage_id, rank_range, deals) VALUES ($1, $2, $3, 1)", team,
+                       now->stage, now->rank_range));
+  }
+  return {};
 }
 
 /// Empties `column` in every row that has `id` in it.

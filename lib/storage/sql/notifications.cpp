@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "storage/sql/feed.hpp"
 #include "storage/sql/lists.hpp"
 
 namespace crondb::sql::inline CRONDB_ENGINE {
@@ -42,7 +43,7 @@ inline constexpr std::size_t unkept<NotificationRow> = 1;  // data, kept as data
 
 template <>
 inline constexpr auto table_of<InboxChange> =
-    table("inbox_changes", key("position", &InboxChange::position), column("team_id", &InboxChange::team),
+    table("inbox_changes", key("team_id", &InboxChange::team), key("position", &InboxChange::position),
           column("user_id", &InboxChange::user), column("kind", &InboxChange::kind),
           column("notification_id", &InboxChange::notification));
 
@@ -66,20 +67,6 @@ Rows<Notification> plain(Rows<NotificationRow> rows) {
   Rows<Notification> answer{{}, rows.total, rows.more};
   for (auto& row : rows.rows) answer.rows.push_back(plain(std::move(row)));
   return answer;
-}
-
-Result<void> tell(Connection& db, TeamId team, UserId user, InboxChangeKind kind) {
-  CRONDB_TRY(execute(db, "INSERT INTO inbox_changes (team_id, user_id, kind) VALUES ($1, $2, $3)", team, user, kind));
-  return {};
-}
-
-/// Answers the position, 0 where it is given when the transaction is committed: then the database writes it to the notification
-/// too.
-Result<std::int64_t> tell_of(Connection& db, TeamId team, UserId user, NotificationId id) {
-  return value<std::int64_t>(db,
-                             "INSERT INTO inbox_changes (team_id, user_id, kind, notification_id) VALUES ($1, $2, $3, $4)"
-                             " RETURNING COALESCE(position, 0)",
-                             team, user, InboxChangeKind::notified, id);
 }
 
 /// Rows that are followed by their team.
@@ -140,7 +127,7 @@ Result<void> SqlNotifications::put_notification(TeamId team, const Notification&
   NotificationRow row{notification, notification.data.json};
   row.position = 0;
   if (!row.removed) {
-    CRONDB_TRY(row.position, tell_of(db_, team, row.user_id, row.id));
+    CRONDB_TRY(row.position, tell(db_, team, row.user_id, InboxChangeKind::notified, row.id));
   }
   CRONDB_TRY(const bool inserted, insert_new(db_, team, row));
   if (!inserted) return fail(ErrorCode::already_exists, "there is such a notification already");
@@ -161,7 +148,7 @@ Result<void> SqlNotifications::mark_read(TeamId team, UserId user, NotificationI
                                         at, team, user, id));
   if (marked == 0) return {};
   CRONDB_TRY(count(team, user, -marked));
-  return tell(db_, team, user, InboxChangeKind::unread);
+  return tell_unread(team, user);
 }
 
 Result<void> SqlNotifications::mark_all_read(TeamId team, UserId user, Instant at) {
@@ -171,7 +158,7 @@ Result<void> SqlNotifications::mark_all_read(TeamId team, UserId user, Instant a
                                         at, team, user));
   if (marked == 0) return {};
   CRONDB_TRY(count(team, user, -marked));
-  return tell(db_, team, user, InboxChangeKind::unread);
+  return tell_unread(team, user);
 }
 
 Result<void> SqlNotifications::remove_notification(TeamId team, UserId user, NotificationId id) {
@@ -181,7 +168,7 @@ Result<void> SqlNotifications::remove_notification(TeamId team, UserId user, Not
                      user, id));
   if (found->read_at) return {};
   CRONDB_TRY(count(team, user, -1));
-  return tell(db_, team, user, InboxChangeKind::unread);
+  return tell_unread(team, user);
 }
 
 Result<Rows<Notification>> SqlNotifications::list_inbox(TeamId team, UserId user, const PageRequest& page) {
@@ -215,21 +202,40 @@ Result<std::int64_t> SqlNotifications::count_unread(TeamId team, UserId user) {
   return value<std::int64_t>(db_, "SELECT unread FROM inboxes WHERE team_id = $1 AND user_id = $2", team, user);
 }
 
-Result<std::int64_t> SqlNotifications::feed_position() {
-  return value<std::int64_t>(db_, "SELECT COALESCE(MAX(position), 0) FROM inbox_changes");
+Result<std::int64_t> SqlNotifications::feed_position(TeamId team) {
+  return value<std::int64_t>(db_, "SELECT COALESCE(MAX(position), 0) FROM inbox_changes WHERE team_id = $1", team);
 }
 
-Result<std::vector<InboxChange>> SqlNotifications::feed_after(std::int64_t position, std::int64_t limit) {
-  static const std::string sql =
-      "SELECT " + columns_of<InboxChange>() + " FROM inbox_changes WHERE position > $1 ORDER BY position LIMIT $2";
-  return find_all<InboxChange>(db_, sql, position, limit);
-}
-
-Result<std::int64_t> SqlNotifications::purge_feed(std::int64_t position, std::int64_t limit) {
-  return execute(db_,
-                 "DELETE FROM inbox_changes WHERE position IN (SELECT position FROM inbox_changes WHERE position <= $1"
-                 " AND position < (SELECT MAX(position) FROM inbox_changes) ORDER BY position LIMIT $2)",
-                 position, limit);
+Result<std::vector<InboxChange>> SqlNotifications::feed_after(std::span<const FeedPlace> places, std::int64_t limit) {
+  static constexpr std::size_t at_once = 64;
+  static const std::string sql = [] {
+    std::string values;
+    for (std::size_t i = 0; i < at_once; ++i) {
+      values.append(i == 0 ? "($" : ", ($").append(std::to_string(2 * i + 1)).append(", $").append(std::to_string(2 * i + 2)) +=
+          ")";
+    }
+    return "SELECT " + columns_of<InboxChange>("told.") + " FROM (VALUES " + values +
+           ") AS met CROSS JOIN inbox_changes AS told WHERE told.team_id = met.column1 AND told.position > met.column2"
+           " ORDER BY told.team_id, told.position LIMIT $" +
+           std::to_string(2 * at_once + 1);
+  }();
+  std::vector<InboxChange> found;
+  for (std::size_t first = 0; first < places.size() && std::ssize(found) < limit; first += at_once) {
+    auto statement = db_.prepare(sql);
+    int parameter = 0;
+    for (std::size_t i = first; i < first + at_once; ++i) {
+      if (i < places.size()) {
+        sql::bind(statement, ++parameter, places[i].team);
+        sql::bind(statement, ++parameter, places[i].position);
+      } else {
+        statement.bind_null(++parameter);
+        statement.bind_null(++parameter);
+      }
+    }
+    sql::bind(statement, ++parameter, limit - std::ssize(found));
+    CRONDB_TRY(for_each_row(statement, [&](Statement& row) { found.push_back(read_row<InboxChange>(row)); }));
+  }
+  return found;
 }
 
 Result<std::vector<InTeam<Task>>> SqlNotifications::untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) {
@@ -264,6 +270,11 @@ Result<void> SqlNotifications::put_snapshot_told(TeamId team, const ExpiringSnap
                      "INSERT INTO told (team_id, subject_id, due) VALUES ($1, $2, $3)"
                      " ON CONFLICT (team_id, subject_id) DO UPDATE SET due = excluded.due",
                      team, snapshot.id, snapshot.expires_at));
+  return {};
+}
+
+Result<void> SqlNotifications::tell_unread(TeamId team, UserId user) {
+  CRONDB_TRY(tell(db_, team, user, InboxChangeKind::unread));
   return {};
 }
 

@@ -158,17 +158,24 @@ template <class Row>
   return db.changed_rows() > 0;
 }
 
-/// Inserts `row`, or replaces the one with its key. Two statements: SQLite makes each upsert undoable by itself, for which it
-/// copies every page that the statement touches.
+/// Inserts `row`, or replaces the one with its key; whether it inserted. Two statements: SQLite makes each upsert undoable by
+/// itself, for which it copies every page that the statement touches.
 template <class Row>
-[[nodiscard]] Result<void> put(Connection& db, TeamId team, const Row& row) {
+[[nodiscard]] Result<bool> upsert(Connection& db, TeamId team, const Row& row) {
   static const std::string replace = replace_sql<Row>();
   CRONDB_TRY(const bool inserted, insert_new(db, team, row));
-  if (inserted) return {};
+  if (inserted) return true;
   auto statement = db.prepare(replace);
   bind_row(statement, team, row);
   statement.may_be_refused();
   CRONDB_TRY(statement.step());
+  return false;
+}
+
+/// The same for those who need not know.
+template <class Row>
+[[nodiscard]] Result<void> put(Connection& db, TeamId team, const Row& row) {
+  CRONDB_TRY(upsert(db, team, row));
   return {};
 }
 

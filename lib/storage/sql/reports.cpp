@@ -4,7 +4,6 @@
 
 namespace crondb::sql::inline CRONDB_ENGINE {
 
-/// What stands in `reports` beside the columns that its snapshots count up.
 template <>
 inline constexpr auto table_of<StoredReport> =
     team_table("reports", key("report_id", &StoredReport::id), column("title", &StoredReport::title),
@@ -40,10 +39,11 @@ inline constexpr std::size_t unkept<StoredSnapshot> = unkept<SnapshotHead>;
 
 namespace {
 
-/// A report with what its snapshots counted, which are never written but by triggers.
 struct CountedReport : StoredReport {};
 
-const std::string counted_columns = columns_of<StoredReport>() + ", snapshot_count";
+const std::string counted_columns = columns_of<StoredReport>() +
+                                    ", (SELECT COUNT(*) FROM snapshots AS counted WHERE counted.team_id = reports.team_id AND "
+                                    "counted.report_id = reports.report_id)";
 
 }  // namespace
 

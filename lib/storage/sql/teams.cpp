@@ -1,7 +1,9 @@
 #include "storage/sql/teams.hpp"
 
 #include "crondb/core/text.hpp"
+#include "storage/sql/feed.hpp"
 #include "storage/sql/lists.hpp"
+#include "storage/sql/secret_places.hpp"
 
 namespace crondb::sql::inline CRONDB_ENGINE {
 
@@ -51,8 +53,10 @@ Result<std::int64_t> SqlTeams::count_owners(TeamId team) {
 }
 
 Result<void> SqlTeams::put_invite(const Invite& invite) {
-  return instead_of(ErrorCode::already_exists, {ErrorCode::conflict, "the address has a pending invite already", {}},
-                    put(db_, {}, invite));
+  const auto inserted = upsert(db_, {}, invite);
+  CRONDB_TRY(
+      instead_of(ErrorCode::already_exists, {ErrorCode::conflict, "the address has a pending invite already", {}}, inserted));
+  return put_place(db_, invite.team_id, invite.id, invite.token_hash, *inserted);
 }
 
 Result<std::optional<Invite>> SqlTeams::find_invite(TeamId team, InviteId id) {
@@ -61,8 +65,8 @@ Result<std::optional<Invite>> SqlTeams::find_invite(TeamId team, InviteId id) {
 }
 
 Result<std::optional<Invite>> SqlTeams::find_invite_by_token(const Sha256& token_hash) {
-  static const std::string sql = "SELECT " + columns_of<Invite>() + " FROM invites WHERE token_hash = $1";
-  return find<Invite>(db_, sql, token_hash);
+  CRONDB_TRY(const auto place, find_place<InviteId>(db_, token_hash));
+  return place ? find_invite(place->team, place->id) : std::nullopt;
 }
 
 Result<std::optional<Invite>> SqlTeams::find_pending_invite(TeamId team, std::string_view email) {
@@ -89,7 +93,11 @@ Result<Rows<AuditEntry>> SqlTeams::list_audit(TeamId team, const PageRequest& pa
 }
 
 Result<void> SqlTeams::disband(TeamId team, Instant now) {
-  CRONDB_TRY(execute(db_, "UPDATE teams SET disbanded_at = $1 WHERE team_id = $2 AND disbanded_at IS NULL", now, team));
+  CRONDB_TRY(const auto ended,
+             execute(db_, "UPDATE teams SET disbanded_at = $1 WHERE team_id = $2 AND disbanded_at IS NULL", now, team));
+  if (ended == 0) return {};
+  CRONDB_TRY(tell(db_, team, std::nullopt, InboxChangeKind::rights));
+  CRONDB_TRY(execute(db_, "DELETE FROM secret_places WHERE team_id = $1", team));
   CRONDB_TRY(execute(db_, "DELETE FROM api_keys WHERE team_id = $1", team));
   CRONDB_TRY(execute(db_, "DELETE FROM memberships WHERE team_id = $1", team));
   return {};
@@ -100,16 +108,23 @@ Result<std::int64_t> SqlTeams::purge_disbanded(std::int64_t limit) {
                                            "SELECT team_id FROM teams WHERE disbanded_at IS NOT NULL"
                                            " ORDER BY disbanded_at, team_id LIMIT 1"));
   if (!team) return 0;
-  // Placeholders were nothing but names in this team.
-  CRONDB_TRY(
-      const auto placeholders,
-      execute(db_,
-              "DELETE FROM users WHERE user_id IN (SELECT users.user_id FROM people JOIN users ON users.user_id = people.user_id"
-              " WHERE people.team_id = $1 AND email IS NULL AND primary_team_id IS NULL AND NOT EXISTS"
-              " (SELECT 1 FROM people AS elsewhere WHERE elsewhere.user_id = users.user_id AND elsewhere.team_id <> $1)"
-              " ORDER BY users.user_id LIMIT $2)",
-              *team, limit));
-  if (placeholders > 0) return placeholders;
+  // Placeholders were nothing but names in this team. Who is one elsewhere too stays, and is asked for there.
+  CRONDB_TRY(const auto placeholders,
+             find_all<UserId>(db_,
+                              "SELECT users.user_id FROM people JOIN users ON users.user_id = people.user_id"
+                              " WHERE people.team_id = $1 AND email IS NULL AND primary_team_id IS NULL"
+                              " ORDER BY users.user_id LIMIT $2",
+                              *team, limit));
+  for (const UserId& user : placeholders) {
+    CRONDB_TRY(const auto elsewhere,
+               find<std::int64_t>(db_, "SELECT 1 FROM people WHERE user_id = $1 AND team_id <> $2 LIMIT 1", user, *team));
+    if (elsewhere) {
+      CRONDB_TRY(execute(db_, "DELETE FROM people WHERE team_id = $1 AND user_id = $2", *team, user));
+    } else {
+      CRONDB_TRY(execute(db_, "DELETE FROM users WHERE user_id = $1", user));
+    }
+  }
+  if (!placeholders.empty()) return std::ssize(placeholders);
   for (const auto& [name, key] : team_tables) {
     const std::string columns = "team_id" + (key.empty() ? std::string() : ", " + std::string(key));
     const std::string table(name);

@@ -60,8 +60,12 @@ inline constexpr auto team_tables = std::to_array<TeamTable>({
     {"memberships", "user_id"},
     {"people", "user_id"},
     {"organizations", ""},
+    {"secret_places", "hash"},
     {"inbox_changes", "position"},
 });
+
+/// Those of them by which a team is found: where teams lie on nodes of their own, every node has them.
+inline constexpr auto directories = std::to_array<std::string_view>({"organizations", "secret_places", "tickets"});
 
 class SqlTeams final : public TeamsPort {
  public:

@@ -20,6 +20,9 @@ inline constexpr std::string_view place_within_blob = "instr";
 inline constexpr std::string_view differs_from = "IS NOT";
 inline constexpr std::string_view numbered_parameter = "?";
 inline constexpr std::string_view unindexed = "+";
+inline constexpr std::string_view columns_of_table = "SELECT name, type FROM pragma_table_info($1) ORDER BY name";
+inline constexpr std::string_view obstacles =
+    "SELECT 'DROP INDEX ' || name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
 
 }  // namespace dialect
 

@@ -7,9 +7,11 @@
 #include "crondb/metrics/facts.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "storage/sql/ports.hpp"
+#include "storage/sql/tables.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/check.hpp"
 #include "storage/sqlite/checkpointer.hpp"
+#include "storage/sqlite/filling.hpp"
 #include "storage/sqlite/group_commit.hpp"
 #include "storage/sqlite/migrate.hpp"
 #include "storage/sqlite/readers.hpp"
@@ -91,7 +93,7 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const SqliteOptions& 
              sqlite::Connection::open({options.path, options.busy_timeout, options.page_cache_kib}, sqlite::Use::write));
   const auto system_now = [] { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); };
   CRONDB_TRY(sqlite::migrate(*writer, options.now ? options.now : system_now));
-  // The few pages that a statement with a trigger could have to restore: a file for them halves the speed of writing.
+  // The few pages that a statement could have to restore: a file for them halves the speed of writing.
   CRONDB_TRY(writer->execute("PRAGMA temp_store = MEMORY"));
   return std::unique_ptr<SqliteStorage>(new SqliteStorage(std::make_unique<Impl>(options, std::move(writer))));
 }
@@ -105,6 +107,19 @@ Result<void> SqliteStorage::run(AccessMode access, const Work& work) {
 }
 
 metrics::FactsCache& SqliteStorage::facts() { return impl_->facts; }
+
+Result<void> SqliteStorage::read_tables(const std::function<Result<void>(TableSource&)>& use) {
+  return impl_->read([&](sqlite::Connection& db) {
+    sql::Tables tables(db);
+    return use(tables);
+  });
+}
+
+Result<void> SqliteStorage::fill_tables(const std::function<Result<void>(TableTarget&)>& fill) {
+  Result<void> filled;
+  impl_->writes.between_writes([&](sqlite::Connection& db) { filled = sqlite::fill_tables(db, fill); });
+  return filled;
+}
 
 SqliteSizes SqliteStorage::sizes() const {
   const auto size_of = [](const std::string& path) {

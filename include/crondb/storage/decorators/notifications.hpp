@@ -58,12 +58,9 @@ class NotificationsDecorator : public NotificationsPort {
     return inner_.notified_after(team, user, position, limit);
   }
   [[nodiscard]] Result<std::int64_t> count_unread(TeamId team, UserId user) override { return inner_.count_unread(team, user); }
-  [[nodiscard]] Result<std::int64_t> feed_position() override { return inner_.feed_position(); }
-  [[nodiscard]] Result<std::vector<InboxChange>> feed_after(std::int64_t position, std::int64_t limit) override {
-    return inner_.feed_after(position, limit);
-  }
-  [[nodiscard]] Result<std::int64_t> purge_feed(std::int64_t position, std::int64_t limit) override {
-    return inner_.purge_feed(position, limit);
+  [[nodiscard]] Result<std::int64_t> feed_position(TeamId team) override { return inner_.feed_position(team); }
+  [[nodiscard]] Result<std::vector<InboxChange>> feed_after(std::span<const FeedPlace> places, std::int64_t limit) override {
+    return inner_.feed_after(places, limit);
   }
   [[nodiscard]] Result<std::vector<InTeam<Task>>> untold_tasks(const DueWindow& window, TaskId after, std::int64_t limit) override {
     return inner_.untold_tasks(window, after, limit);
