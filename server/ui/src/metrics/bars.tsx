@@ -14,7 +14,7 @@ export function Bars({ parts, title }: BarsProps) {
   const ranked = parts.some(({ rank }) => rank !== undefined);
   return (
     <Scroller label={title}>
-      <ol class="bars" data-many={parts.length > few} data-ranked={ranked}>
+      <ol class="bars" data-many={parts.length > few} data-ranked={ranked} style={{ "--half": Math.ceil(parts.length / 2) }}>
         {parts.map(({ key, label, value, figure, rank, remainder }) => (
           <li key={key} class="bars__row">
             {ranked && <span class="bars__rank">{rank}</span>}

@@ -5,7 +5,7 @@ import { colorOf, share, sumOf, summedUp, type Part } from "./parts";
 import { Plot, useSize, type Option } from "./plot";
 import { Scroller } from "./scroller";
 import { isWhole, type CategorySeries } from "./series";
-import { formatOf } from "./values";
+import { brief, formatOf } from "./values";
 
 export interface PieProps {
   result: CategorySeries;
@@ -15,6 +15,7 @@ export interface PieProps {
 }
 
 const most = 10;
+const longestFigure = 11;
 
 /** A pie and a legend with shares; a donut has the sum in its middle, if that means something. */
 export function Pie({ result, parts: all, donut, title }: PieProps) {
@@ -25,6 +26,7 @@ export function Pie({ result, parts: all, donut, title }: PieProps) {
   const whole = isWhole(result);
   const parts = useMemo(() => summedUp(all, most, whole ? formatOf(result.meta, all.map(({ value }) => value)) : () => ""), [all]);
   const sum = sumOf(parts);
+  const long = parts.some(({ figure }) => figure.length > longestFigure);
   const option = useMemo<Option>(
     () => ({
       series: [
@@ -80,7 +82,9 @@ export function Pie({ result, parts: all, donut, title }: PieProps) {
               <span class="ellipsis" dir="auto" title={part.label}>
                 {part.label}
               </span>
-              <span class="bars__figure">{part.figure}</span>
+              <span class="bars__figure" title={part.figure}>
+                {long && part.value !== null && part.figure ? brief(part.value, result.meta) : part.figure}
+              </span>
               {whole && <span class="bars__share">{share(part.value, sum)}</span>}
             </li>
           ))}

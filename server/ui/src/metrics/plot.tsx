@@ -31,12 +31,6 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size | undefined {
   return size;
 }
 
-/** Letters of charts grow with those of the page. */
-export function letters(): { fontFamily: string; fontSize: number } {
-  const { fontFamily } = getComputedStyle(document.body);
-  return { fontFamily, fontSize: parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.6875 };
-}
-
 export interface PlotProps {
   option: Option;
   size: Size;

@@ -1,18 +1,16 @@
 import { useMemo, useRef } from "preact/hooks";
+import { cut, letters, widthOf } from "./letters";
 import { highestOf, type Part } from "./parts";
-import { letters, Plot, useSize, type Option, type Size } from "./plot";
+import { Plot, useSize, type Option, type Size } from "./plot";
 import { axisOf } from "./values";
 
 export const fewestSpokes = 3;
 export const mostSpokes = 16;
 
-const longestName = 18;
-
+/** More have their figures beside the names, not below. */
+const few = 8;
 /** Braces mean something to ECharts. */
-function shortened(label: string): string {
-  const letters = [...label.replace(/[{}|\n]/g, " ")];
-  return letters.length > longestName ? `${letters.slice(0, longestName - 1).join("")}…` : letters.join("");
-}
+const plain = (label: string) => label.replace(/[{}|\n]/g, " ");
 
 function optionOf(parts: Part[], { width, height }: Size): Option {
   const { high } = axisOf(0, highestOf(parts), "money");
@@ -20,9 +18,16 @@ function optionOf(parts: Part[], { width, height }: Size): Option {
   const radius = Math.max(Math.min(height / 2 - fontSize * 3.2, width * 0.3), 10);
   // Clockwise from the top, as everybody reads it.
   const spokes = [...parts.slice(0, 1), ...parts.slice(1).reverse()];
+  const dense = spokes.length > few;
+  const nameOf = ({ label, figure }: Part, index: number) => {
+    const aside = Math.abs(Math.sin((2 * Math.PI * index) / spokes.length));
+    const room = aside < 0.15 ? width * 0.5 : width / 2 - radius * aside - 10;
+    const name = cut(plain(label), dense ? room - widthOf(`  ${figure}`) : room);
+    return `{name|${name}}${dense ? " " : "\n"}{figure|${figure}}`;
+  };
   return {
     radar: {
-      indicator: spokes.map(({ label, figure }) => ({ name: `{name|${shortened(label)}}\n{figure|${figure}}`, max: high, min: 0 })),
+      indicator: spokes.map((part, index) => ({ name: nameOf(part, index), max: high, min: 0 })),
       radius,
       splitNumber: 4,
       axisNameGap: 6,
@@ -31,7 +36,7 @@ function optionOf(parts: Part[], { width, height }: Size): Option {
         fontSize,
         rich: {
           name: { color: "var(--text-secondary)", fontFamily, fontSize },
-          figure: { color: "var(--text)", fontFamily, fontSize, fontWeight: 600, lineHeight: fontSize * 1.4 },
+          figure: { color: "var(--text)", fontFamily, fontSize, fontWeight: 600, ...(!dense && { lineHeight: fontSize * 1.4 }) },
         },
       },
       axisLine: { lineStyle: { color: "var(--hairline)" } },

@@ -1,7 +1,9 @@
+import type { EChartsType } from "echarts/core";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { ChartTip, type TipRow } from "./chart-tip";
+import { letters, widthOf } from "./letters";
 import { paler } from "./palette";
-import { letters, Plot, useSize, type Option, type Size } from "./plot";
+import { Plot, useSize, type Option, type Size } from "./plot";
 import type { MetricSeries } from "./series";
 import { endsOf, filled, isStacked, kindFor, type Line, type Trend, type TrendKind } from "./trend-model";
 import { axisOf, formatOf, type Axis } from "./values";
@@ -17,13 +19,7 @@ const pale = 50;
 const widestColumn = 26;
 const few = 5;
 
-const ruler = document.createElement("canvas").getContext("2d");
-
-function widest(texts: string[], font: string): number {
-  if (!ruler) return 0;
-  ruler.font = font;
-  return Math.max(0, ...texts.map((text) => ruler.measureText(text).width));
-}
+const widest = (texts: string[]) => Math.max(0, ...texts.map(widthOf));
 
 function ticksOf({ low, high, step, label }: Axis): string[] {
   return Array.from({ length: Math.round((high - low) / step) + 1 }, (_, tick) => label(low + tick * step));
@@ -52,7 +48,7 @@ function lineSeries(trend: Trend, lines: Line[], kind: TrendKind, stacked: boole
     { name: "complete", isIn: (mark: number) => !partial(mark), mix: 0 },
     { name: "partial", isIn: (mark: number) => partial(mark) || partial(mark - 1) || partial(mark + 1), mix: pale },
   ];
-  return lines.flatMap((line, index) =>
+  return lines.flatMap((line) =>
     parts
       .filter(({ name }) => name === "complete" || trend.marks.some((mark) => mark.partial))
       .map(({ name, isIn, mix }) => {
@@ -65,13 +61,14 @@ function lineSeries(trend: Trend, lines: Line[], kind: TrendKind, stacked: boole
           z: name === "complete" ? 3 : 2,
           ...(stacked && { stack: name }),
           data: stretches(values, isIn),
-          symbolSize: 4,
+          symbolSize: 6,
           showAllSymbol: true,
           itemStyle: { color },
           lineStyle: { color, type: line.stroke, width: stacked ? 0.5 : lines.length > few ? 1.5 : 2 },
-          emphasis: { disabled: true },
+          emphasis: { focus: "series" as const, lineStyle: { color, width: 3 }, itemStyle: { color }, ...(area && { areaStyle: { color } }) },
+          blur: { lineStyle: { opacity: 0.15 }, itemStyle: { opacity: 0.15 }, areaStyle: { opacity: 0.15 } },
           ...area,
-          ...(index === 0 && { name: line.key }),
+          name: line.key,
         };
       }),
   );
@@ -87,7 +84,8 @@ function columnSeries(trend: Trend, lines: Line[], stacked: boolean, slot: numbe
     barGap: "0%",
     barMaxWidth: stacked || one ? widestColumn : Math.max(widestColumn / lines.length, (slot * filled) / lines.length),
     itemStyle: { color: line.color, ...(one && { borderRadius: 2 }) },
-    emphasis: { disabled: true },
+    emphasis: { focus: "series" as const, itemStyle: { color: "inherit" as const } },
+    blur: { itemStyle: { opacity: 0.2 } },
     data: line.values.map((value, mark) => ({
       value,
       ...(trend.marks[mark]?.partial && { itemStyle: { color: paler(line.color, pale) } }),
@@ -107,11 +105,13 @@ function draw(trend: Trend, lines: Line[], wanted: TrendKind, meta: MetricSeries
   }
   const axis = axisOf(lowest, highest, meta.unit);
   const { fontFamily, fontSize } = letters();
-  const left = Math.ceil(widest(ticksOf(axis), `${fontSize}px ${fontFamily}`)) + 8;
+  const left = Math.ceil(widest(ticksOf(axis))) + 8;
   const frame = { left, top: 8, width: size.width - left - 4, height: size.height - 8 - fontSize * 2 };
   const text = { color: "var(--muted)", fontFamily, fontSize };
   const slot = frame.width / Math.max(trend.marks.length, 1);
-  const every = Math.ceil((widest(trend.marks.map(({ short }) => short), `${fontSize}px ${fontFamily}`) + 14) / slot);
+  const label = widest(trend.marks.map(({ short }) => short));
+  const every = Math.ceil((label + 14) / slot);
+  const fits = (mark: number) => left + (mark + 0.5) * slot + label / 2 <= size.width;
   const option: Option = {
     grid: { left, top: frame.top, width: frame.width, height: frame.height, outerBoundsMode: "none" },
     xAxis: {
@@ -119,7 +119,7 @@ function draw(trend: Trend, lines: Line[], wanted: TrendKind, meta: MetricSeries
       data: trend.marks.map(({ short }) => short),
       axisLine: { lineStyle: { color: "var(--border)" }, onZero: true },
       axisTick: { show: false },
-      axisLabel: { ...text, margin: 6, interval: (mark: number) => mark % every === 0 },
+      axisLabel: { ...text, margin: 6, interval: (mark: number) => mark % every === 0 && fits(mark) },
       silent: true,
     },
     yAxis: {
@@ -162,6 +162,7 @@ export interface TrendChartProps {
 export function TrendChart({ trend, kind, meta, title }: TrendChartProps) {
   const ref = useRef<HTMLDivElement>(null);
   const size = useSize(ref);
+  const chart = useRef<EChartsType>(undefined);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState<number>();
   const [said, setSaid] = useState("");
@@ -210,7 +211,7 @@ export function TrendChart({ trend, kind, meta, title }: TrendChartProps) {
         onBlur={() => setAt(undefined)}
         onKeyDown={onKeyDown}
       >
-        {size && drawn && <Plot option={drawn.option} size={size} />}
+        {size && drawn && <Plot option={drawn.option} size={size} onReady={(ready) => (chart.current = ready)} />}
         {drawn && at !== undefined && (
           <svg class="trend__cursor" aria-hidden="true">
             <line x1={x} x2={x} y1={drawn.frame.top} y2={drawn.frame.top + drawn.frame.height} />
@@ -240,6 +241,10 @@ export function TrendChart({ trend, kind, meta, title }: TrendChartProps) {
             if (!next.delete(key)) next.add(key);
             setHidden(next);
           }}
+          onPoint={(seriesName) => {
+            chart.current?.dispatchAction({ type: "downplay" });
+            if (seriesName !== undefined) chart.current?.dispatchAction({ type: "highlight", seriesName });
+          }}
         />
       )}
     </div>
@@ -251,13 +256,15 @@ interface LegendProps {
   strokes: boolean;
   hidden: ReadonlySet<string>;
   onToggle: (key: string) => void;
+  /** The others step back. */
+  onPoint: (key: string | undefined) => void;
 }
 
-function Legend({ lines, strokes, hidden, onToggle }: LegendProps) {
+function Legend({ lines, strokes, hidden, onToggle, onPoint }: LegendProps) {
   return (
     <ul class="legend" aria-label="Series">
       {lines.map(({ key, label, color, stroke }) => (
-        <li key={key}>
+        <li key={key} onPointerEnter={() => onPoint(key)} onPointerLeave={() => onPoint(undefined)} onFocusIn={() => onPoint(key)} onFocusOut={() => onPoint(undefined)}>
           <button type="button" class="legend__entry" aria-pressed={!hidden.has(key)} onClick={() => onToggle(key)}>
             <span class="legend__sample" data-stroke={strokes ? stroke : undefined} style={{ "--color": color }} />
             <span class="ellipsis" dir="auto">

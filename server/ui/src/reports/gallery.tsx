@@ -132,7 +132,7 @@ function Entry({ report }: { report: Report }) {
         <p class="report-card__facts">
           {visibility === "organization" ? <Badge>Shared</Badge> : <Badge>Private</Badge>}
           <span class="ellipsis">
-            {people.nameOf(createdBy)} · changed {ago(updatedAt)}
+            {people.nameOf(createdBy)} · {ago(updatedAt)}
           </span>
         </p>
       </div>

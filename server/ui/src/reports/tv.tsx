@@ -18,7 +18,7 @@ export interface TvProps {
 /** What is shown moves with the clock even where nothing changes. */
 const pause = 60_000;
 const head = 56;
-const lowestRow = 56;
+const lowestRow = 42;
 
 /** A screen that nobody sits at: all of the report at once where it fits, letters to be read from afar, awake and up to date. */
 export function Tv({ title, widgets, asOf, refresh, onClose, children }: TvProps) {
@@ -50,7 +50,7 @@ export function Tv({ title, widgets, asOf, refresh, onClose, children }: TvProps
   return (
     <dialog ref={ref} class="tv" aria-label={title} onCancel={onClose}>
       <header class="tv__head">
-        <h1 class="ellipsis" dir="auto">
+        <h1 class="ellipsis" dir="auto" tabIndex={-1} autofocus>
           {title}
         </h1>
         <span class="muted">{team.value?.name}</span>

@@ -47,6 +47,8 @@ function Loaded({ report }: { report: Report }) {
   const [dialog, setDialog] = useState<"freeze" | "delete">();
   const { widgets } = report.layout;
   const asOf = run.results?.values().next().value?.meta.asOf;
+  const snapshotsOpen = choices.panel === "snapshots";
+  const toggleSnapshots = () => choices.setPanel(snapshotsOpen ? "" : "snapshots");
   const edit = `/reports/${report.id}/edit`;
   const fullScreen = useAction(async () => {
     choices.setTv(true);
@@ -84,26 +86,30 @@ function Loaded({ report }: { report: Report }) {
       detail={report.visibility === "organization" ? <Badge>Shared</Badge> : <Badge>Private</Badge>}
       actions={
         <>
-          <Button kind="quiet" icon="snapshot" aria-expanded={choices.panel === "snapshots"} onClick={() => choices.setPanel(choices.panel ? "" : "snapshots")}>
+          <Button class="report__wide" kind="quiet" icon="snapshot" aria-expanded={snapshotsOpen} onClick={toggleSnapshots}>
             Snapshots{report.snapshotCount > 0 && ` (${count(report.snapshotCount)})`}
           </Button>
-          {may("member") && <Button onClick={() => setDialog("freeze")}>Freeze</Button>}
-          <IconButton icon="expand" label="Full screen" onClick={() => void fullScreen.run()} />
-          {mayChange(report) && (
-            <>
-              <IconButton icon="edit" label="Edit report" onClick={() => go(edit)} />
-              <Menu
-                label="More"
-                align="end"
-                trigger={(props) => <IconButton icon="more" label="More" {...props} />}
-                items={() => [{ label: "Delete report…", icon: "trash", danger: true, onSelect: () => setDialog("delete") }]}
-              />
-            </>
+          {may("member") && (
+            <Button class="report__wide" onClick={() => setDialog("freeze")}>
+              Freeze
+            </Button>
           )}
+          <IconButton icon="expand" label="Full screen" onClick={() => void fullScreen.run()} />
+          {mayChange(report) && <IconButton icon="edit" label="Edit report" onClick={() => go(edit)} />}
+          <Menu
+            label="More"
+            align="end"
+            trigger={(props) => <IconButton icon="more" label="More" {...props} />}
+            items={() => [
+              { label: "Snapshots", icon: "snapshot", detail: count(report.snapshotCount), onSelect: toggleSnapshots },
+              ...(may("member") ? [{ label: "Freeze…", icon: "snapshot" as const, onSelect: () => setDialog("freeze") }] : []),
+              ...(mayChange(report) ? (["separator", { label: "Delete report…", icon: "trash", danger: true, onSelect: () => setDialog("delete") }] as const) : []),
+            ]}
+          />
         </>
       }
       toolbar={<Toolbar choices={choices} asOf={asOf} />}
-      aside={choices.panel === "snapshots" && <Snapshots report={report} onClose={() => choices.setPanel("")} />}
+      aside={snapshotsOpen && <Snapshots report={report} onClose={() => choices.setPanel("")} />}
     >
       {report.description && (
         <p class="report__description" dir="auto">

@@ -8,8 +8,7 @@ import { Button, IconButton } from "../components/button";
 import { Icon } from "../components/icon";
 import { captionOf } from "../metrics/caption";
 import { useCatalog } from "../metrics/catalog";
-import type { ChartKind } from "../metrics/series";
-import { isEmpty } from "../metrics/series";
+import { isEmpty, type ChartKind } from "../metrics/series";
 import { DataTable } from "../metrics/table";
 
 type Charts = typeof import("../metrics/chart");
@@ -43,6 +42,7 @@ export function WidgetCard({ widget, result, failure, retry, stale, actions }: W
   const [asTable, setAsTable] = useState(false);
   const title = widget.title ?? catalog?.get(widget.metricId)?.label ?? (catalog ? widget.metricId : "");
   const withheld = catalog !== undefined && !may("admin") && !catalog.has(widget.metricId);
+  const caption = result && !withheld ? captionOf(result) : "";
   const drawable = result && !withheld && !isEmpty(result);
   return (
     <article class="widget" aria-label={title} aria-busy={!result && !failure} data-stale={stale}>
@@ -51,7 +51,9 @@ export function WidgetCard({ widget, result, failure, retry, stale, actions }: W
           <h2 class="ellipsis" dir="auto" title={title}>
             {title || "\u00a0"}
           </h2>
-          <p class="widget__note ellipsis">{result && !withheld ? captionOf(result) : "\u00a0"}</p>
+          <p class="widget__note ellipsis" title={caption}>
+            {caption || "\u00a0"}
+          </p>
         </div>
         <span class="widget__actions">
           {drawable && (
