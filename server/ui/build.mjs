@@ -5,9 +5,10 @@
 //
 // writes index.html and assets/ (names with hashes) into DIR, build/dist by default. --types writes the types of the API's document for
 // tsc. --watch builds again on every change; pages of such a build reload themselves. --assert-sizes fails where a budget is exceeded.
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -25,11 +26,11 @@ const { values: options } = parseArgs({
 });
 const out = resolve(options.out);
 
-/** KiB of gzipped JavaScript that a page may load beyond what it has already. */
+/** KiB of gzipped JavaScript that a page may load beyond what those before it have. */
 const budgets = [
-  { name: "first view", entries: ["src/app/main.tsx"], limit: 70 },
-  { name: "charts", entries: ["src/metrics/chart.tsx"], limit: 230 },
-  { name: "builder", entries: ["src/reports/builder.tsx"], limit: 60 },
+  { name: "first view", limit: 70 },
+  { name: "charts", entry: "src/metrics/chart.tsx", limit: 230 },
+  { name: "builder", entry: "src/reports/builder.tsx", limit: 60 },
 ];
 
 async function writeTypes() {
@@ -84,85 +85,139 @@ const licences = {
   },
 };
 
-const inFolder = (path) => relative(out, resolve(here, path)).replaceAll("\\", "/");
+const firstEntry = "src/app/main.tsx";
 
-async function writePage(outputs) {
-  const of = (entry) => Object.entries(outputs).find(([, output]) => output.entryPoint === entry);
-  const [script, { imports }] = of("src/app/main.tsx");
-  const [style] = of("stylesheets:all.css");
-  const [icon] = Object.entries(outputs).find(([path]) => /\/icon-\w+\.svg$/.test(path));
-  const preloads = imports.filter(({ kind }) => kind === "import-statement");
-  const template = await readFile(join(here, "src/app/index.html"), "utf8");
-  const page = template
-    .replace("{{script}}", inFolder(script))
-    .replace("{{style}}", inFolder(style))
-    .replace("{{icon}}", inFolder(icon))
-    .replace("{{preloads}}", preloads.map(({ path }) => `<link rel="modulepreload" href="/${inFolder(path)}">`).join("\n    "));
-  await writeFile(join(out, "index.html"), page);
+/** The files that a script loads at once, itself first. */
+function loadedBy(outputs, path, into = new Set()) {
+  if (into.has(path) || !path.endsWith(".js")) return into;
+  into.add(path);
+  for (const { path: next, kind } of outputs[path].imports) {
+    if (kind === "import-statement") loadedBy(outputs, next, into);
+  }
+  return into;
 }
 
-async function removeOthers(outputs) {
-  const kept = new Set(Object.keys(outputs).map(inFolder));
+const pathOf = (outputs, entry) => Object.keys(outputs).find((path) => outputs[path].entryPoint === entry);
+
+/**
+ * Makes one script of those that the first view loads at once, which esbuild splits by who else uses them: two dozen requests, and less to
+ * compress. Other scripts import from it instead. Names are given anew, since they depend on each other.
+ */
+async function merged(result) {
+  const { outputs } = result.metafile;
+  const main = pathOf(outputs, firstEntry);
+  const first = [...loadedBy(outputs, main)];
+  const texts = new Map(result.outputFiles.map(({ path, text }) => [relative(here, path).replaceAll("\\", "/"), text]));
+  const renamed = (chunk, name) => `c${first.indexOf(chunk)}_${name}`;
+  const lines = first.flatMap((chunk) => [
+    `import "./${basename(chunk)}";`,
+    `export {${outputs[chunk].exports.map((name) => `${name} as ${renamed(chunk, name)}`).join(",")}} from "./${basename(chunk)}";`,
+  ]);
+  const chunks = {
+    name: "chunks",
+    setup(build) {
+      build.onResolve({ filter: /^\.\// }, ({ path, kind }) => {
+        const chunk = first.find((each) => basename(each) === basename(path));
+        return chunk && kind === "import-statement" ? { path: chunk, namespace: "chunks" } : { path, external: true };
+      });
+      build.onLoad({ filter: /.*/, namespace: "chunks" }, ({ path }) => ({ contents: texts.get(path), loader: "js" }));
+    },
+  };
+  const { target, format, charset } = settings;
+  const whole = await esbuild.build({ stdin: { contents: lines.join("\n") }, bundle: true, write: false, minify: true, target, format, charset, plugins: [chunks] });
+  for (const chunk of first) texts.delete(chunk);
+
+  const statement = /\bimport(?:\{([^}]*)\}from)?"\.\/([\w-]+\.js)";/g;
+  for (const [path, text] of texts) {
+    if (!path.endsWith(".js")) continue;
+    const rewritten = text.replace(statement, (found, names, file) => {
+      const chunk = first.find((each) => basename(each) === file);
+      if (!chunk) return found;
+      if (!names) return "";
+      const list = names.split(",").map((name) => {
+        const [exported, local = exported] = name.split(" as ");
+        return `${renamed(chunk, exported)} as ${local}`;
+      });
+      return `import{${list.join(",")}}from"./${basename(main)}";`;
+    });
+    const left = first.find((chunk) => chunk !== main && rewritten.includes(basename(chunk)));
+    if (left) throw new Error(`${path} still imports ${left}`);
+    texts.set(path, rewritten);
+  }
+  texts.set(main, whole.outputFiles[0].text);
+
+  const hashed = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
+  const build = [...texts.values()].map(hashed).sort().join();
+  const names = new Map();
+  for (const path of texts.keys()) {
+    if (path.endsWith(".js")) names.set(basename(path), `${basename(path).split("-").slice(0, -1).join("-")}-${hashed(basename(path) + build)}.js`);
+  }
+  const renaming = new RegExp([...names.keys()].map((name) => name.replaceAll(".", "\\.")).join("|"), "g");
+  const files = new Map();
+  for (const [path, text] of texts) {
+    const own = names.get(basename(path)) ?? basename(path);
+    files.set(`assets/${own}`, path.endsWith(".js") ? text.replace(renaming, (name) => names.get(name)) : text);
+  }
+  return { files, script: `assets/${names.get(basename(main))}`, nameOf: (path) => `assets/${names.get(basename(path))}`, first };
+}
+
+async function writePage(outputs, script) {
+  const named = (path) => `assets/${basename(path)}`;
+  const style = named(pathOf(outputs, "stylesheets:all.css"));
+  const icon = named(Object.keys(outputs).find((path) => /\/icon-\w+\.svg$/.test(path)));
+  const template = await readFile(join(here, "src/app/index.html"), "utf8");
+  await writeFile(join(out, "index.html"), template.replace("{{script}}", script).replace("{{style}}", style).replace("{{icon}}", icon));
+}
+
+async function removeOthers(kept) {
   for (const name of await readdir(join(out, "assets"))) {
     if (!kept.has(`assets/${name}`)) await rm(join(out, "assets", name));
   }
 }
 
-/** The bytes of each script of an entry, with what it imports at once. */
-function scriptsOf(outputs, entry, into = new Map()) {
-  const start = Object.keys(outputs).find((path) => outputs[path].entryPoint === entry);
-  const visit = (path) => {
-    if (into.has(path) || !path.endsWith(".js")) return;
-    into.set(path, outputs[path].size);
-    for (const { path: next, kind } of outputs[path].imports) {
-      if (kind === "import-statement") visit(next);
-    }
-  };
-  if (start) visit(start);
-  return into;
-}
-
-async function sizes(outputs) {
-  const loaded = new Set();
+function sizes(outputs, { files, script, nameOf, first }) {
+  const loaded = new Set(first);
+  const gzipped = (names) => names.reduce((sum, name) => sum + gzipSync(files.get(name), { level: 9 }).length, 0) / 1024;
   let kept = true;
-  for (const { name, entries, limit } of budgets) {
-    let bytes = 0;
-    for (const entry of entries) {
-      for (const path of scriptsOf(outputs, entry).keys()) {
-        if (loaded.has(path)) continue;
-        loaded.add(path);
-        bytes += gzipSync(await readFile(resolve(here, path)), { level: 9 }).length;
-      }
+  for (const { name, entry, limit } of budgets) {
+    let names = [script];
+    if (entry) {
+      const more = [...loadedBy(outputs, pathOf(outputs, entry))].filter((path) => !loaded.has(path));
+      for (const path of more) loaded.add(path);
+      names = more.map(nameOf);
     }
-    const size = bytes / 1024;
+    const size = gzipped(names);
     kept &&= size <= limit;
     console.log(`${name}: ${size.toFixed(1)} KiB gzipped (at most ${limit})${size > limit ? " TOO LARGE" : ""}`);
   }
   if (options["assert-sizes"] && !kept) process.exitCode = 1;
 }
 
-const finish = {
-  name: "finish",
+/** Of a build that is watched: written as esbuild makes it, which is quicker. */
+const watched = {
+  name: "watched",
   setup(build) {
-    build.onEnd(async ({ errors, metafile }) => {
+    build.onEnd(async ({ errors, metafile, outputFiles }) => {
       if (errors.length > 0) return;
-      await writePage(metafile.outputs);
-      await removeOthers(metafile.outputs);
-      if (options.watch) await writeFile(join(out, "version.txt"), String(Date.now()));
-      await sizes(metafile.outputs);
+      await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
+      await writePage(metafile.outputs, `assets/${basename(pathOf(metafile.outputs, firstEntry))}`);
+      await removeOthers(new Set(outputFiles.map(({ path }) => `assets/${basename(path)}`)));
+      await writeFile(join(out, "version.txt"), String(Date.now()));
+      console.log(`built ${new Date().toLocaleTimeString()}`);
     });
   },
 };
 
 const settings = {
   absWorkingDir: here,
-  entryPoints: { app: "src/app/main.tsx", style: "stylesheets", icon: "src/app/icon.svg" },
+  entryPoints: { app: firstEntry, style: "stylesheets", icon: "src/app/icon.svg" },
   outdir: out,
   entryNames: "assets/[name]-[hash]",
   chunkNames: "assets/[name]-[hash]",
   assetNames: "assets/[name]-[hash]",
   loader: { ".svg": "copy" },
   bundle: true,
+  write: false,
   splitting: true,
   format: "esm",
   minify: !options.watch,
@@ -174,14 +229,21 @@ const settings = {
   charset: "utf8",
   mainFields: ["module:es2019", "module", "browser", "main"],
   metafile: true,
-  logLevel: "info",
-  plugins: [stylesheets, licences, finish],
+  logLevel: "warning",
+  plugins: [stylesheets, licences],
 };
 
 if (options.types) {
   await writeTypes();
+} else if (options.watch) {
+  await mkdir(join(out, "assets"), { recursive: true });
+  await (await esbuild.context({ ...settings, plugins: [...settings.plugins, watched] })).watch();
 } else {
   await mkdir(join(out, "assets"), { recursive: true });
-  if (options.watch) await (await esbuild.context(settings)).watch();
-  else await esbuild.build(settings);
+  const result = await esbuild.build(settings);
+  const made = await merged(result);
+  await Promise.all([...made.files].map(([name, text]) => writeFile(join(out, name), text)));
+  await writePage(result.metafile.outputs, made.script);
+  await removeOthers(made.files);
+  sizes(result.metafile.outputs, made);
 }
