@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { may } from "../api/session";
 import type { IconName } from "../components/icon";
+import { held } from "./leave";
 import { addressOf, routes } from "./routes";
 
 export interface Command {
@@ -17,11 +18,14 @@ export interface Command {
 /** What lies over the page: the search box, the list of shortcuts, or neither. */
 export const dialog = signal<"commands" | "shortcuts" | null>(null);
 
+/** What was typed before the search box was there to take it. */
+export const typedAhead = signal("");
+
 const ofPages = signal<Command[]>([]);
 
-/** Follows a link of the dashboard. */
+/** Follows a link of the dashboard, unless the page in view asks first. */
 export function go(address: string) {
-  dispatchEvent(new CustomEvent<string>("go", { detail: address }));
+  if (!held(address)) dispatchEvent(new CustomEvent<string>("go", { detail: address }));
 }
 
 const navigation = computed<Command[]>(() =>
@@ -62,11 +66,19 @@ export function listenToShortcuts() {
     if (event.defaultPrevented) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
+      typedAhead.value = "";
       dialog.value = dialog.peek() === "commands" ? null : "commands";
       return;
     }
     const target = event.target as Element;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.peek() && !document.querySelector("dialog[open]")) {
+      if (event.key === "Escape") dialog.value = null;
+      else if (event.key.length === 1) typedAhead.value += event.key;
+      event.preventDefault();
+      return;
+    }
+    if (target.closest("input, select, textarea, dialog, [contenteditable]")) return;
     const keys = first ? `${first} ${event.key.toLowerCase()}` : event.key.toLowerCase();
     clearTimeout(timer);
     first = "";

@@ -6,7 +6,7 @@ import { money } from "../components/format";
 import { Icon, type IconName } from "../components/icon";
 import { Kbd } from "../components/kbd";
 import { leadName } from "../leads/name";
-import { commands, dialog, go } from "./commands";
+import { commands, dialog, go, typedAhead } from "./commands";
 
 interface Found {
   id: string;
@@ -66,6 +66,11 @@ export function CommandPalette() {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const wanted = text.trim();
+
+  useEffect(() => {
+    setText(typedAhead.peek());
+    typedAhead.value = "";
+  }, []);
 
   useEffect(() => {
     setAt(0);

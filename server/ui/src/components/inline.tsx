@@ -71,7 +71,14 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
           placeholder,
           "aria-busy": busy,
           value: draft ?? (focused ? value : (shown ?? value)),
-          onFocus: () => setFocused(true),
+          onFocus: ({ currentTarget }: { currentTarget: HTMLInputElement & HTMLTextAreaElement }) => {
+            setFocused(true);
+            if (draft !== null || type !== "text") return;
+            // At once, so that what is selected when somebody begins to type is the text to be edited.
+            const whole = currentTarget.selectionStart === 0 && currentTarget.selectionEnd === currentTarget.value.length;
+            currentTarget.value = value;
+            if (whole) currentTarget.select();
+          },
           onInput: (event: Event) => {
             if (draft === null) begun.current = onSave;
             setDraft((event.currentTarget as HTMLInputElement).value);
