@@ -12,6 +12,8 @@ export const expired = signal(false);
 export const team = computed(() => me.value?.team);
 export const timeZone = computed(() => team.value?.time_zone ?? "UTC");
 
+export const ownId = () => me.value?.user.id ?? "";
+
 export function may(role: Role): boolean {
   return !!me.value && roles.indexOf(me.value.role) >= roles.indexOf(role);
 }

@@ -55,10 +55,10 @@ export function duration(value: number, unit: TimeUnit): string {
 const thisYear = () => new Date().getFullYear();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options);
+export function dateFormat(options: Intl.DateTimeFormatOptions, locale?: string): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
   let format = dateFormats.get(key);
-  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(undefined, options)));
+  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(locale, options)));
   return format;
 }
 
@@ -101,14 +101,14 @@ export function period(from: string, to: string, zone = timeZone.value): string 
 /** The day in the team's zone, `YYYY-MM-DD`. */
 export function dateIn(instant: Date): string {
   // This locale writes dates so.
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timeZone.value, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+  return dateFormat({ timeZone: timeZone.value, year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA").format(instant);
 }
 
 /** An instant as the clocks of the team's zone show it, `YYYY-MM-DDTHH:MM`: what inputs of times take. */
 export function localOf(instant: string): string {
   const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   // This locale writes `YYYY-MM-DD HH:MM`.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: timeZone.value, ...parts }).format(new Date(instant)).replace(" ", "T");
+  return dateFormat({ timeZone: timeZone.value, ...parts }, "sv-SE").format(new Date(instant)).replace(" ", "T");
 }
 
 /** The instant at which the clocks of the team's zone show that. */

@@ -1,12 +1,11 @@
 import type { Signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { kept } from "../app/kept";
 import { IconButton } from "./button";
 import { Checkbox } from "./field";
 import { Icon } from "./icon";
 import { Menu } from "./menu";
-import { narrow } from "./narrow";
 import { useVirtual } from "./virtual";
 
 export interface Column<T> {
@@ -24,7 +23,7 @@ export interface Column<T> {
   fixed?: boolean;
   /** Shown only when chosen. */
   optional?: boolean;
-  /** Left out on narrow windows. */
+  /** Left out where there is little room, the last first, unless it was chosen. */
   wide?: boolean;
   cell: (row: T) => ComponentChildren;
 }
@@ -64,7 +63,34 @@ function chosenColumns(name: string): Signal<Record<string, boolean>> {
   return choice;
 }
 
+const checkboxWidth = 36;
+
 const isShown = <T,>(column: Column<T>, chosen: Record<string, boolean>) => column.fixed || (chosen[column.id] ?? !column.optional);
+
+const widthOf = <T,>(columns: readonly Column<T>[]) => columns.reduce((sum, { width }) => sum + width, 0);
+
+function fitting<T>(columns: readonly Column<T>[], chosen: Record<string, boolean>, room: number): Column<T>[] {
+  const left = columns.filter((column) => isShown(column, chosen));
+  while (widthOf(left) > room) {
+    const last = left.findLastIndex(({ id, wide }) => wide && !chosen[id]);
+    if (last < 0) break;
+    left.splice(last, 1);
+  }
+  return left;
+}
+
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(Infinity);
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (!measured) return;
+    setWidth(measured.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(measured.clientWidth));
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}
 
 export function ColumnChooser<T>({ name, columns }: { name: string; columns: readonly Column<T>[] }) {
   const chosen = chosenColumns(name);
@@ -91,7 +117,9 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
   const scroll = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const focusing = useRef(false);
-  const columns = props.columns.filter((column) => isShown(column, chosenColumns(props.name).value) && !(narrow.value && column.wide));
+  const chosen = chosenColumns(props.name).value;
+  const room = useWidth(scroll) - (selection ? checkboxWidth : 0);
+  const columns = useMemo(() => fitting(props.columns, chosen, room), [props.columns, chosen, room]);
   const virtual = useVirtual({ count: rows.length, size: rowHeight, scroll, keyOf: (index) => rows[index]?.id ?? index, paddingStart: headHeight });
 
   const lastShown = virtual.items.at(-1)?.index ?? 0;
@@ -130,8 +158,8 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
   };
 
   const tracks = columns.map(({ width, grow = 1 }) => `minmax(${width}px, ${grow}fr)`);
-  if (selection) tracks.unshift("36px");
-  const minWidth = columns.reduce((sum, { width }) => sum + width, selection ? 36 : 0);
+  if (selection) tracks.unshift(`${checkboxWidth}px`);
+  const minWidth = widthOf(columns) + (selection ? checkboxWidth : 0);
   // The row of the tab stop, if it is drawn; else the first that is.
   const stop = virtual.items.some(({ index }) => index === at) ? at : virtual.items[0]?.index;
 
@@ -191,11 +219,7 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
                   <Checkbox label="Select" labelHidden checked={selected.has(row.id)} onChecked={() => toggle(row.id)} />
                 </div>
               )}
-              {columns.map((column) => (
-                <div key={column.id} role="gridcell" class="table__cell" data-align={column.align}>
-                  {column.cell(row)}
-                </div>
-              ))}
+              <Cells columns={columns} row={row} />
             </div>
           );
         })}
@@ -207,6 +231,22 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
         </div>
       )}
     </div>
+  );
+}
+
+/** Drawn anew only when the row or the columns are others, however often the table is. */
+function Cells<T>({ columns, row }: { columns: readonly Column<T>[]; row: T }) {
+  return useMemo(
+    () => (
+      <>
+        {columns.map((column) => (
+          <div key={column.id} role="gridcell" class="table__cell" data-align={column.align}>
+            {column.cell(row)}
+          </div>
+        ))}
+      </>
+    ),
+    [columns, row],
   );
 }
 

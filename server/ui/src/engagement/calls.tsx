@@ -1,7 +1,7 @@
 import type { Call } from "#schema";
 import { api, call as send } from "../api/client";
 import type { PageParameters } from "../app/routes";
-import { duration } from "../components/format";
+import { minutes } from "../components/format";
 import type { Column } from "../components/table";
 import { usePeople } from "../teams/people";
 import type { BulkAction } from "../records/bulk";
@@ -25,13 +25,13 @@ const filters: readonly Filter<Name>[] = [
 ];
 
 const columns: readonly Column<Call>[] = [
-  { id: "started", title: "Started", width: 130, grow: 0, fixed: true, cell: ({ started_at }) => <WhenCell at={started_at} relative /> },
+  { id: "started", title: "Started", width: 116, grow: 0, fixed: true, cell: ({ started_at }) => <WhenCell at={started_at} relative /> },
   { id: "lead", title: "Lead", width: 120, grow: 2, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
   { id: "outcome", title: "Outcome", width: 110, cell: ({ outcome }) => <WordCell words={outcomes} value={outcome} /> },
   { id: "direction", title: "Direction", width: 110, wide: true, cell: ({ direction }) => <WordCell words={directions} value={direction} /> },
   {
     ...{ id: "duration", title: "Duration", width: 110, wide: true, align: "end" },
-    cell: ({ duration_seconds }) => duration_seconds !== null && duration(duration_seconds, "second"),
+    cell: ({ duration_seconds }) => duration_seconds !== null && minutes(duration_seconds),
   },
   { id: "deal", title: "Deal", width: 150, grow: 2, wide: true, cell: ({ deal_id }) => <RecordLink of="deal" id={deal_id} /> },
   { id: "by", title: "By", width: 150, wide: true, cell: ({ owner_user_id }) => <PersonCell id={owner_user_id} /> },
@@ -73,7 +73,7 @@ export default function Calls({ id }: PageParameters) {
       }
       bulk={bulk}
       touches={callKind.touches}
-      empty="Log a call with a lead or about a deal, or let your telephone system do it by the API."
+      empty={{ title: "No calls yet", text: "Log a call with a lead or about a deal, or let your telephone system do it by the API." }}
       id={id}
       record={(open, close) => <RecordPanel kind={callKind} id={open} onClose={close} />}
       create={{

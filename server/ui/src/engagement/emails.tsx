@@ -24,7 +24,7 @@ const filters: readonly Filter<Name>[] = [
 ];
 
 const columns: readonly Column<Email>[] = [
-  { id: "sent", title: "Sent", width: 130, grow: 0, fixed: true, cell: ({ sent_at }) => <WhenCell at={sent_at} relative /> },
+  { id: "sent", title: "Sent", width: 116, grow: 0, fixed: true, cell: ({ sent_at }) => <WhenCell at={sent_at} relative /> },
   { id: "lead", title: "Lead", width: 120, grow: 2, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
   { id: "status", title: "Status", width: 110, cell: ({ status }) => <WordCell words={emailStatuses} value={status} /> },
   { id: "direction", title: "Direction", width: 110, wide: true, cell: ({ direction }) => <WordCell words={directions} value={direction} /> },
@@ -71,7 +71,7 @@ export default function Emails({ id }: PageParameters) {
       }
       bulk={bulk}
       touches={emailKind.touches}
-      empty="Log an email to a lead or about a deal, or let your mail program do it by the API."
+      empty={{ title: "No emails yet", text: "Log an email to a lead or about a deal, or let your mail program do it by the API." }}
       id={id}
       record={(open, close) => <RecordPanel kind={emailKind} id={open} onClose={close} />}
       create={{

@@ -1,5 +1,6 @@
 import type { Call, Email, PatchCall, PatchEmail, PatchTask, Task } from "#schema";
 import { api, call } from "../api/client";
+import { ownId } from "../api/session";
 import type { Kind, Word } from "../records/kind";
 
 export const directions: readonly Word<Call["direction"]>[] = [
@@ -48,6 +49,7 @@ export const taskKind: Kind<Task, PatchTask> = {
   page: "/tasks",
   title: ({ title }) => title,
   touches: ["task"],
+  fresh: () => ({ priority: "normal", owner_user_id: ownId() }),
   fields: [
     { name: "title", label: "Title", kind: "text", required: true },
     { name: "priority", label: "Priority", kind: "choice", words: priorities },
@@ -71,6 +73,7 @@ export const callKind: Kind<Call, PatchCall> = {
   page: "/calls",
   title: ({ direction, outcome }) => `${labelOf(directions, direction)} call · ${labelOf(outcomes, outcome)}`,
   touches: ["call", "lead"],
+  fresh: () => ({ direction: "outbound", outcome: "success", started_at: new Date().toISOString(), owner_user_id: ownId() }),
   fields: [
     ...about,
     { name: "direction", label: "Direction", kind: "choice", words: directions },
@@ -91,6 +94,7 @@ export const emailKind: Kind<Email, PatchEmail> = {
   page: "/emails",
   title: ({ direction, status }) => `${labelOf(directions, direction)} email · ${labelOf(emailStatuses, status)}`,
   touches: ["email", "lead"],
+  fresh: () => ({ direction: "outbound", status: "sent", sent_at: new Date().toISOString(), automated: false, owner_user_id: ownId() }),
   fields: [
     ...about,
     { name: "direction", label: "Direction", kind: "choice", words: directions },

@@ -32,7 +32,7 @@ export function TasksOfLead({ leadId }: { leadId: string }) {
   if (!data || data.results.length === 0) return null;
   const tasks = [...data.results].sort((left, right) => rank[left.status] - rank[right.status] || dueOf(left).localeCompare(dueOf(right)));
   return (
-    <Section title="Tasks" total={data.total ?? undefined} all={`/tasks?lead_id=${leadId}`}>
+    <Section title="Tasks" total={data.total ?? undefined} all={`/tasks?lead_id=${leadId}&status=any`}>
       <ul class="related">
         {tasks.map((task) => (
           <li key={task.id} class="related__row" data-quiet={task.status !== "open"}>

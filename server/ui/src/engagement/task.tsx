@@ -21,7 +21,17 @@ export function DoneBox({ task }: { task: Task }) {
     }
     setWanted(undefined);
   };
-  return <Checkbox label={`${task.title} is done`} labelHidden checked={wanted ?? task.status === "done"} disabled={!may("member")} onChecked={(done) => void mark(done)} />;
+  return (
+    <span class="done-box">
+      <Checkbox
+        label={`${task.title} is done`}
+        labelHidden
+        checked={wanted ?? task.status === "done"}
+        disabled={!may("member")}
+        onChecked={(done) => void mark(done)}
+      />
+    </span>
+  );
 }
 
 /** By when, and whether that has passed. */

@@ -17,7 +17,7 @@ import { DoneBox, Due } from "./task";
 type Name = "status" | "priority" | "owner_user_id" | "lead_id" | "deal_id" | "overdue";
 
 const filters: readonly Filter<Name>[] = [
-  { kind: "choice", name: "status", label: "Status", words: taskStatuses },
+  { kind: "choice", name: "status", label: "Status", words: taskStatuses, initial: "open" },
   { kind: "flag", name: "overdue", label: "Overdue" },
   { kind: "choice", name: "priority", label: "Priority", words: priorities },
   { kind: "person", name: "owner_user_id", label: "Owner" },
@@ -27,8 +27,8 @@ const filters: readonly Filter<Name>[] = [
 
 const columns: readonly Column<Task>[] = [
   { id: "done", title: "Done", width: 48, grow: 0, fixed: true, cell: (task) => <DoneBox task={task} /> },
-  { id: "title", title: "Title", width: 200, grow: 3, fixed: true, cell: ({ title }) => <TextCell text={title} /> },
-  { id: "due", title: "Due", width: 110, cell: (task) => <Due task={task} /> },
+  { id: "title", title: "Title", width: 200, grow: 3, fixed: true, cell: ({ title, status }) => <TextCell text={title} quiet={status !== "open"} /> },
+  { id: "due", title: "Due", width: 100, cell: (task) => <Due task={task} /> },
   { id: "priority", title: "Priority", width: 90, grow: 0, wide: true, cell: ({ priority }) => (priority === "normal" ? null : <WordCell words={priorities} value={priority} />) },
   { id: "status", title: "Status", width: 110, grow: 0, wide: true, cell: ({ status }) => <WordCell words={taskStatuses} value={status} /> },
   { id: "lead", title: "Lead", width: 150, wide: true, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
@@ -83,7 +83,7 @@ export default function Tasks({ id }: PageParameters) {
       }
       bulk={bulk}
       touches={taskKind.touches}
-      empty="What you mean to do next with a lead or a deal stands here, with the day by which it is due."
+      empty={{ title: "Nothing to do", text: "What you mean to do next with a lead or a deal stands here, with the day by which it is due." }}
       id={id}
       record={(open, close) => <RecordPanel kind={taskKind} id={open} onClose={close} />}
       create={{

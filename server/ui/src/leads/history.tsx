@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { LeadDetail } from "#schema";
 import { api, call } from "../api/client";
 import { useQuery } from "../api/query";
-import { ago, duration, time } from "../components/format";
+import { ago, minutes, time } from "../components/format";
 import { Icon, type IconName } from "../components/icon";
 import { Skeleton } from "../components/states";
 import { labelOf, outcomes } from "../engagement/kinds";
@@ -36,7 +36,7 @@ export function History({ lead }: { lead: LeadDetail }) {
       icon: "calls",
       href: `/calls/${each.id}`,
       text: `${each.direction === "outbound" ? `${nameOf(each.owner_user_id)} called` : `Called ${nameOf(each.owner_user_id)}`}: ${labelOf(outcomes, each.outcome).toLocaleLowerCase()}${
-        each.duration_seconds ? `, ${duration(each.duration_seconds, "second")}` : ""
+        each.duration_seconds ? `, ${minutes(each.duration_seconds)}` : ""
       }`,
     })),
     ...(emails.data?.results ?? []).map((each): Happened => ({

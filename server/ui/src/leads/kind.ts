@@ -1,5 +1,6 @@
 import type { Lead, LeadDetail, PatchLead } from "#schema";
 import { api, call } from "../api/client";
+import { ownId } from "../api/session";
 import { ifMatch, type Kind, type Word } from "../records/kind";
 import { rememberLead } from "../records/names";
 import { leadName } from "./name";
@@ -34,6 +35,7 @@ export const leadKind: Kind<Lead, PatchLead, LeadDetail> = {
   page: "/leads",
   title: leadName,
   touches: ["lead"],
+  fresh: () => ({ status: "lead", source: "other", owner_user_id: ownId() }),
   fields: [
     { name: "first_name", label: "First name", kind: "text" },
     { name: "last_name", label: "Last name", kind: "text" },

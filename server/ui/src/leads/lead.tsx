@@ -48,20 +48,20 @@ function QuickActions({ lead }: { lead: LeadDetail }) {
   const about = { lead_id: lead.id };
   return (
     <>
-      <Button small icon="calls" onClick={() => setAsked("call")}>
+      <Button small onClick={() => setAsked("call")}>
         Log call
       </Button>
-      <Button small icon="tasks" onClick={() => setAsked("task")}>
+      <Button small onClick={() => setAsked("task")}>
         Add task
       </Button>
-      <Button small icon="emails" onClick={() => setAsked("email")}>
+      <Button small onClick={() => setAsked("email")}>
         Log email
       </Button>
-      <Button small icon="deals" onClick={() => setAsked("deal")}>
+      <Button small onClick={() => setAsked("deal")}>
         New deal
       </Button>
       {lead.status !== "client" && (
-        <Button small icon="check" busy={convert.busy} onClick={() => void convert.run()}>
+        <Button small busy={convert.busy} onClick={() => void convert.run()}>
           Make client
         </Button>
       )}

@@ -1,5 +1,5 @@
-import { useState } from "preact/hooks";
-import type { Lead } from "#schema";
+import { useMemo, useState } from "preact/hooks";
+import type { Lead, Tag } from "#schema";
 import { api, call } from "../api/client";
 import { may } from "../api/session";
 import type { PageParameters } from "../app/routes";
@@ -39,10 +39,27 @@ async function load(query: Partial<Record<Name, string>>, cursor: string | undef
   return page;
 }
 
+const columnsOf = (tags: readonly Tag[]): readonly Column<Lead>[] => [
+  { id: "name", title: "Name", width: 170, grow: 2, fixed: true, cell: (lead) => <TextCell text={leadName(lead)} /> },
+  { id: "company", title: "Company", width: 150, grow: 2, wide: true, cell: ({ company }) => <TextCell text={company} /> },
+  { id: "status", title: "Status", width: 120, cell: ({ status }) => <WordCell words={leadStatuses} value={status} /> },
+  { id: "source", title: "Source", width: 120, wide: true, cell: ({ source }) => <WordCell words={leadSources} value={source} /> },
+  { id: "tags", title: "Tags", width: 150, grow: 1.5, wide: true, cell: ({ tag_ids }) => <TagBadges tags={tags.filter((tag) => tag_ids.includes(tag.id))} /> },
+  { id: "email", title: "Email", width: 180, grow: 2, wide: true, optional: true, cell: ({ email }) => <TextCell text={email} /> },
+  { id: "phone", title: "Phone", width: 130, wide: true, optional: true, cell: ({ phone }) => <TextCell text={phone} /> },
+  { id: "domain", title: "Domain", width: 150, wide: true, optional: true, cell: ({ domain }) => <TextCell text={domain} /> },
+  { id: "owner", title: "Owner", width: 150, wide: true, cell: ({ owner_user_id }) => <PersonCell id={owner_user_id} /> },
+  { id: "assignees", title: "Assignees", width: 100, wide: true, optional: true, cell: ({ assignee_user_ids }) => <PeopleCell ids={assignee_user_ids} /> },
+  { id: "contacted", title: "First contact", width: 110, wide: true, cell: ({ first_contacted_at }) => <WhenCell at={first_contacted_at} /> },
+  { id: "converted", title: "Client since", width: 110, wide: true, optional: true, cell: ({ converted_at }) => <WhenCell at={converted_at} /> },
+  { id: "created", title: "Created", width: 110, wide: true, cell: ({ created_at }) => <WhenCell at={created_at} /> },
+];
+
 export default function Leads({ id }: PageParameters) {
   const people = usePeople();
   const tags = useTags();
   const [managing, setManaging] = useState(false);
+  const columns = useMemo(() => columnsOf(tags), [tags]);
   const tagWords = tags.map((tag) => ({ value: tag.id, label: tag.name, color: tag.color }));
 
   const filters: readonly Filter<Name>[] = [
@@ -51,21 +68,6 @@ export default function Leads({ id }: PageParameters) {
     { kind: "choice", name: "tag", label: "Tag", words: tagWords },
     { kind: "person", name: "owner_user_id", label: "Owner" },
     { kind: "flag", name: "unassigned", label: "Unassigned" },
-  ];
-  const columns: readonly Column<Lead>[] = [
-    { id: "name", title: "Name", width: 170, grow: 2, fixed: true, cell: (lead) => <TextCell text={leadName(lead)} /> },
-    { id: "company", title: "Company", width: 150, grow: 2, wide: true, cell: ({ company }) => <TextCell text={company} /> },
-    { id: "status", title: "Status", width: 120, cell: ({ status }) => <WordCell words={leadStatuses} value={status} /> },
-    { id: "source", title: "Source", width: 120, wide: true, cell: ({ source }) => <WordCell words={leadSources} value={source} /> },
-    { id: "tags", title: "Tags", width: 150, grow: 1.5, wide: true, cell: ({ tag_ids }) => <TagBadges tags={tags.filter((tag) => tag_ids.includes(tag.id))} /> },
-    { id: "email", title: "Email", width: 180, grow: 2, wide: true, optional: true, cell: ({ email }) => <TextCell text={email} /> },
-    { id: "phone", title: "Phone", width: 130, wide: true, optional: true, cell: ({ phone }) => <TextCell text={phone} /> },
-    { id: "domain", title: "Domain", width: 150, wide: true, optional: true, cell: ({ domain }) => <TextCell text={domain} /> },
-    { id: "owner", title: "Owner", width: 150, wide: true, cell: ({ owner_user_id }) => <PersonCell id={owner_user_id} /> },
-    { id: "assignees", title: "Assignees", width: 100, wide: true, optional: true, cell: ({ assignee_user_ids }) => <PeopleCell ids={assignee_user_ids} /> },
-    { id: "contacted", title: "First contact", width: 110, wide: true, cell: ({ first_contacted_at }) => <WhenCell at={first_contacted_at} /> },
-    { id: "converted", title: "Client since", width: 110, wide: true, optional: true, cell: ({ converted_at }) => <WhenCell at={converted_at} /> },
-    { id: "created", title: "Created", width: 110, wide: true, cell: ({ created_at }) => <WhenCell at={created_at} /> },
   ];
   const withTag = (lead: Lead, tag: string) => (lead.tag_ids.includes(tag) ? Promise.resolve() : leadKind.save(lead, { tag_ids: [...lead.tag_ids, tag] }));
   const bulk: BulkAction<Lead>[] = [
@@ -101,7 +103,7 @@ export default function Leads({ id }: PageParameters) {
         load={load}
         bulk={bulk}
         touches={leadKind.touches}
-        empty="Create the first, or import those that you have from a file."
+        empty={{ title: "No leads yet", text: "Create the first, or import those that you have from a file." }}
         id={id}
         record={(open, close) => <LeadRecord id={open} onClose={close} />}
         create={{

@@ -1,11 +1,11 @@
+import { useMemo } from "preact/hooks";
 import type { Deal } from "#schema";
 import { api, call } from "../api/client";
 import type { PageParameters } from "../app/routes";
 import { Icon } from "../components/icon";
-import { money } from "../components/format";
 import type { Column } from "../components/table";
 import type { BulkAction } from "../records/bulk";
-import { DayCell, PeopleCell, PersonCell, TextCell, WhenCell, WordCell } from "../records/cells";
+import { DayCell, MoneyCell, PeopleCell, PersonCell, TextCell, WhenCell, WordCell } from "../records/cells";
 import type { Filter } from "../records/filters";
 import { defined, ifMatch, oneOf, type Word } from "../records/kind";
 import { RecordList } from "../records/list";
@@ -53,10 +53,26 @@ function ExportLink({ query }: { query: Query }) {
   );
 }
 
+const columnsOf = (stages: readonly Word<string>[]): readonly Column<Deal>[] => [
+  { id: "name", title: "Name", width: 200, grow: 3, sort: "name", fixed: true, cell: ({ name }) => <TextCell text={name} /> },
+  { id: "stage", title: "Stage", width: 120, wide: true, cell: ({ stage_id }) => <WordCell words={stages} value={stage_id} /> },
+  { id: "value", title: "Value", width: 110, sort: "value", align: "end", cell: ({ value, currency }) => <MoneyCell value={value} currency={currency} /> },
+  { id: "owner", title: "Owner", width: 150, wide: true, cell: ({ owner_user_id }) => <PersonCell id={owner_user_id} /> },
+  { id: "closes", title: "Expected close", width: 120, sort: "expected_close_on", wide: true, cell: ({ expected_close_on }) => <DayCell on={expected_close_on} /> },
+  { id: "domain", title: "Domain", width: 150, wide: true, cell: ({ domain }) => <TextCell text={domain} /> },
+  { id: "lead", title: "Lead", width: 150, wide: true, optional: true, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
+  { id: "assignees", title: "Assignees", width: 110, wide: true, optional: true, cell: ({ assignee_user_ids }) => <PeopleCell ids={assignee_user_ids} /> },
+  { id: "lost", title: "Lost reason", width: 150, wide: true, optional: true, cell: ({ lost_reason }) => <TextCell text={lost_reason} /> },
+  { id: "closed", title: "Closed", width: 110, sort: "closed_at", wide: true, optional: true, cell: ({ closed_at }) => <WhenCell at={closed_at} /> },
+  { id: "created", title: "Created", width: 110, sort: "created_at", wide: true, cell: ({ created_at }) => <WhenCell at={created_at} /> },
+  { id: "updated", title: "Updated", width: 110, sort: "updated_at", wide: true, optional: true, cell: ({ updated_at }) => <WhenCell at={updated_at} relative /> },
+];
+
 export default function Deals({ id }: PageParameters) {
   const people = usePeople();
   const stages = useStages();
-  const stageWords = stages.map((stage) => ({ value: stage.id, label: stage.name, color: stage.color }));
+  const stageWords = useMemo(() => stages.map((stage) => ({ value: stage.id, label: stage.name, color: stage.color })), [stages]);
+  const columns = useMemo(() => columnsOf(stageWords), [stageWords]);
 
   const filters: readonly Filter<Name>[] = [
     { kind: "choice", name: "status", label: "Status", words: statuses },
@@ -65,20 +81,6 @@ export default function Deals({ id }: PageParameters) {
     { kind: "days", from: "expected_close_from", to: "expected_close_to", label: "Expected close" },
     { kind: "amounts", from: "min_value", to: "max_value", label: "Value" },
     { kind: "lead", name: "lead_id", label: "Lead" },
-  ];
-  const columns: readonly Column<Deal>[] = [
-    { id: "name", title: "Name", width: 200, grow: 3, sort: "name", fixed: true, cell: ({ name }) => <TextCell text={name} /> },
-    { id: "stage", title: "Stage", width: 120, cell: ({ stage_id }) => <WordCell words={stageWords} value={stage_id} /> },
-    { id: "value", title: "Value", width: 110, sort: "value", align: "end", wide: true, cell: ({ value, currency }) => value !== null && money(value, currency) },
-    { id: "owner", title: "Owner", width: 150, wide: true, cell: ({ owner_user_id }) => <PersonCell id={owner_user_id} /> },
-    { id: "closes", title: "Expected close", width: 120, sort: "expected_close_on", wide: true, cell: ({ expected_close_on }) => <DayCell on={expected_close_on} /> },
-    { id: "domain", title: "Domain", width: 150, wide: true, cell: ({ domain }) => <TextCell text={domain} /> },
-    { id: "lead", title: "Lead", width: 150, wide: true, optional: true, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
-    { id: "assignees", title: "Assignees", width: 110, wide: true, optional: true, cell: ({ assignee_user_ids }) => <PeopleCell ids={assignee_user_ids} /> },
-    { id: "lost", title: "Lost reason", width: 150, wide: true, optional: true, cell: ({ lost_reason }) => <TextCell text={lost_reason} /> },
-    { id: "closed", title: "Closed", width: 110, sort: "closed_at", wide: true, optional: true, cell: ({ closed_at }) => <WhenCell at={closed_at} /> },
-    { id: "created", title: "Created", width: 110, sort: "created_at", wide: true, cell: ({ created_at }) => <WhenCell at={created_at} /> },
-    { id: "updated", title: "Updated", width: 110, sort: "updated_at", wide: true, optional: true, cell: ({ updated_at }) => <WhenCell at={updated_at} relative /> },
   ];
   const one = (deal: Deal) => ({ path: { deal_id: deal.id }, ...ifMatch(deal) });
   const bulk: BulkAction<Deal>[] = [
@@ -118,7 +120,7 @@ export default function Deals({ id }: PageParameters) {
       load={load}
       bulk={bulk}
       touches={["deal", "kanban"]}
-      empty="Create the first, or import those that you have from a file."
+      empty={{ title: "No deals yet", text: "Create the first, or import those that you have from a file." }}
       id={id}
       record={(open, close) => <DealRecord id={open} onClose={close} />}
       create={{ label: "New deal", dialog: (close, open) => <NewDeal onClose={close} onCreated={(deal) => open(deal.id)} /> }}

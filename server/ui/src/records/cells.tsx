@@ -1,6 +1,6 @@
 import { Avatar } from "../components/avatar";
 import { Badge } from "../components/badge";
-import { ago, day, dayOf, time } from "../components/format";
+import { ago, compactMoney, day, dayOf, money, time } from "../components/format";
 import { usePeople } from "../teams/people";
 import type { Word } from "./kind";
 
@@ -34,9 +34,9 @@ export function WordCell<V extends string>({ words, value }: { words: readonly W
   );
 }
 
-export function TextCell({ text }: { text: string | null }) {
+export function TextCell({ text, quiet }: { text: string | null; quiet?: boolean }) {
   return (
-    <span class="ellipsis" dir="auto">
+    <span class={quiet ? "ellipsis muted" : "ellipsis"} dir="auto">
       {text}
     </span>
   );
@@ -50,6 +50,15 @@ export function WhenCell({ at, relative }: { at: string | null; relative?: boole
       {relative ? ago(at) : dayOf(at)}
     </time>
   );
+}
+
+/** Longer amounts are rounded, so that none is cut off. */
+const longestAmount = 13;
+
+export function MoneyCell({ value, currency }: { value: number | null; currency: string }) {
+  if (value === null) return null;
+  const text = money(value, currency);
+  return <span title={text}>{text.length > longestAmount ? compactMoney(value, currency) : text}</span>;
 }
 
 export function DayCell({ on }: { on: string | null }) {

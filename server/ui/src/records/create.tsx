@@ -19,7 +19,7 @@ export interface CreateDialogProps<R extends { id: string }, C extends object, D
 
 export function CreateDialog<R extends { id: string }, C extends object, D extends R>(props: CreateDialogProps<R, C, D>) {
   const { kind, initial, onClose } = props;
-  const [values, setValues] = useState({ ...initial } as C);
+  const [values, setValues] = useState<C>(() => ({ ...kind.fresh(), ...initial }));
   const [texts, setTexts] = useState<Record<string, string>>({});
   const [tried, setTried] = useState(false);
   const fields = kind.fields.filter(({ rare, name }) => !rare || (initial && name in initial));

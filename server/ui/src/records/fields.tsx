@@ -1,7 +1,7 @@
 import type { Member, Tag } from "#schema";
 import { peek } from "../api/query";
 import { Checkbox, Select, type FieldProps } from "../components/field";
-import { day, instantOf, localOf, time } from "../components/format";
+import { day, instantOf, localOf, minutes, time } from "../components/format";
 import { TagSelect } from "../leads/tags";
 import { PersonSelect } from "../teams/people";
 import { PeopleSelect } from "../teams/people-select";
@@ -44,8 +44,6 @@ export function isTyped<C>(field: FieldSpec<C>): field is TypedField<C> {
 }
 
 export const inputTypeOf = ({ kind }: { kind: TextKind }) => inputTypes[kind];
-
-const minutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 /** What stands in its input. */
 export function textOf<C>({ kind }: TypedField<C>, value: unknown): string {

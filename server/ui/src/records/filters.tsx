@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { me } from "../api/session";
+import { ownId, team } from "../api/session";
 import { useCommands } from "../app/commands";
 import { Button } from "../components/button";
-import { classes } from "../components/classes";
 import { DateInput, Input } from "../components/field";
-import { day } from "../components/format";
+import { day, money } from "../components/format";
 import { Icon } from "../components/icon";
 import { Menu, type MenuItem } from "../components/menu";
 import { usePopover } from "../components/popover";
@@ -14,7 +13,7 @@ import { RecordSelect, namesOf, useName } from "./names";
 
 /** What a list can be narrowed by: the names are those of its address. */
 export type Filter<Name extends string> = { label: string } & (
-  | { kind: "choice"; name: Name; words: readonly Word<string>[] }
+  | { kind: "choice"; name: Name; words: readonly Word<string>[]; /** While nothing is chosen. */ initial?: string }
   | { kind: "person" | "lead" | "deal" | "flag"; name: Name }
   | { kind: "days" | "amounts"; from: Name; to: Name }
 );
@@ -31,7 +30,10 @@ interface FilterBarProps<Name extends string> {
 
 const typingPause = 150;
 
-const namesIn = <Name extends string>(filter: Filter<Name>): Name[] => ("name" in filter ? [filter.name] : [filter.from, filter.to]);
+/** Where a choice has an initial one, this is none. */
+const any = "any";
+
+export const namesIn = <Name extends string>(filter: Filter<Name>): Name[] => ("name" in filter ? [filter.name] : [filter.from, filter.to]);
 
 export function FilterBar<Name extends string>({ filters, values, set, search }: FilterBarProps<Name>) {
   const names = [...filters.flatMap(namesIn), ...(search ? [search.name] : [])];
@@ -108,7 +110,7 @@ function Chip<Name extends string>({ filter, values, set }: ChipProps<Name>) {
         </button>
       );
     case "choice":
-      return <ChoiceChip label={filter.label} words={filter.words} value={values[filter.name]} onValue={(value) => set({ [filter.name]: value })} />;
+      return <ChoiceChip {...filter} value={values[filter.name] ?? filter.initial} onValue={(value) => set({ [filter.name]: value })} />;
     case "person":
       return <PersonChip label={filter.label} value={values[filter.name]} onValue={(value) => set({ [filter.name]: value })} />;
     case "lead":
@@ -125,13 +127,14 @@ interface OneProps {
   onValue: (value: string) => void;
 }
 
-function ChoiceChip({ label, words, value, onValue }: OneProps & { words: readonly Word<string>[] }) {
-  return <MenuChip label={label} chosen={value && (words.find((word) => word.value === value)?.label ?? value)} items={() => choices(words, value, onValue)} />;
+function ChoiceChip({ label, words, initial, value, onValue }: OneProps & { words: readonly Word<string>[]; initial?: string }) {
+  const chosen = words.find((word) => word.value === value)?.label;
+  return <MenuChip label={label} chosen={chosen} items={() => choices(words, chosen && value, onValue, initial ? any : "")} />;
 }
 
-function choices(words: readonly Word<string>[], value: string | undefined, onValue: (value: string) => void): MenuItem[] {
+function choices(words: readonly Word<string>[], value: string | undefined, onValue: (value: string) => void, none = ""): MenuItem[] {
   return [
-    { label: "Any", checked: !value, onSelect: () => onValue("") },
+    { label: "Any", checked: !value, onSelect: () => onValue(none) },
     ...words.map((word) => ({
       label: word.label,
       checked: word.value === value,
@@ -143,7 +146,7 @@ function choices(words: readonly Word<string>[], value: string | undefined, onVa
 
 function PersonChip({ label, value, onValue }: OneProps) {
   const people = usePeople();
-  const own = me.value?.user.id;
+  const own = ownId();
   const words = people.list.map(({ user_id, name }) => ({ value: user_id, label: user_id === own ? `${name} (you)` : name }));
   words.sort((left, right) => Number(right.value === own) - Number(left.value === own));
   return <MenuChip label={label} chosen={value && people.nameOf(value)} items={() => choices(words, value, onValue)} />;
@@ -155,7 +158,7 @@ function MenuChip({ label, chosen, items }: { label: string; chosen: string | un
 
 function ChipButton({ label, chosen, ...trigger }: { label: string; chosen: string | undefined; popovertarget: string; "aria-expanded": boolean; "aria-haspopup"?: "menu" | "dialog" }) {
   return (
-    <button type="button" class={classes("chip")} data-set={!!chosen} {...trigger}>
+    <button type="button" class="chip" data-set={!!chosen} {...trigger}>
       {label}
       {chosen && (
         <span class="chip__value ellipsis" dir="auto">
@@ -168,7 +171,7 @@ function ChipButton({ label, chosen, ...trigger }: { label: string; chosen: stri
   );
 }
 
-const focusFirst = (element: HTMLElement) => element.querySelector("input")?.focus();
+const focusFirst = (element: HTMLElement) => element.querySelector("input")?.select();
 
 function RecordChip({ of, label, value, onValue }: OneProps & { of: "lead" | "deal" }) {
   const popover = usePopover("start", focusFirst);
@@ -202,7 +205,7 @@ function RangeChip<Name extends string>(props: {
 }) {
   const { filter, from, to, set } = props;
   const popover = usePopover("start", focusFirst);
-  const word = (text: string) => (filter.kind === "days" ? day(text) : text);
+  const word = (text: string) => (filter.kind === "days" ? day(text) : money(Number(text), team.value?.currency ?? "USD"));
   const chosen = from && to ? `${word(from)} – ${word(to)}` : from ? `from ${word(from)}` : to ? `to ${word(to)}` : undefined;
   return (
     <>

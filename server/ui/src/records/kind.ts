@@ -10,6 +10,8 @@ export interface Kind<R extends { id: string }, C extends object, D extends R = 
   page: string;
   fields: readonly FieldSpec<C>[];
   title: (record: R) => string;
+  /** What a new one has unless something else is chosen. */
+  fresh: () => C;
   load: (id: string, abort?: AbortSignal) => Promise<D>;
   create: (values: C) => Promise<R>;
   /** As the viewer saw it: refused where the API can tell that it isn't so any more. */

@@ -13,7 +13,7 @@ import { Page } from "../components/page";
 import { EmptyState, ErrorState } from "../components/states";
 import { ColumnChooser, Table, type Column } from "../components/table";
 import { SelectionBar, type BulkAction } from "./bulk";
-import { FilterBar, type Filter } from "./filters";
+import { FilterBar, namesIn, type Filter } from "./filters";
 
 export interface RecordListProps<R extends { id: string }, Name extends string> {
   title: string;
@@ -31,8 +31,8 @@ export interface RecordListProps<R extends { id: string }, Name extends string> 
   bulk: readonly BulkAction<R>[];
   /** Keys that bulk actions touch. */
   touches: readonly string[];
-  /** What there is to do where there are none at all. */
-  empty: string;
+  /** Where there are none at all: what to do then. */
+  empty: { title: string; text: string };
   /** The id of the open record. */
   id: string | undefined;
   record: (id: string, close: () => void) => ComponentChildren;
@@ -48,9 +48,12 @@ export function RecordList<R extends { id: string }, Name extends string>(props:
   const [creating, setCreating] = useState(false);
   const selection = useSignal<ReadonlySet<string>>(new Set());
 
-  const names = new Set<string>([...props.filters.flatMap((filter) => ("name" in filter ? [filter.name] : [filter.from, filter.to])), ...(props.search ? [props.search.name] : [])]);
+  const names = new Set<string>([...props.filters.flatMap(namesIn), ...(props.search ? [props.search.name] : [])]);
   const entries = Object.entries(all).filter(([key, value]) => value && names.has(key));
   const filtered = entries.length > 0;
+  for (const filter of props.filters) {
+    if (filter.kind === "choice" && filter.initial && !all[filter.name]) entries.push([filter.name, filter.initial]);
+  }
   const order = sort && (all[sort.name] ?? sort.initial);
   if (sort && order) entries.push([sort.name, order]);
   const query = Object.fromEntries(entries) as Partial<Record<Name, string>>;
@@ -96,8 +99,8 @@ export function RecordList<R extends { id: string }, Name extends string>(props:
       No {noun} fits all of the filters.
     </EmptyState>
   ) : (
-    <EmptyState icon={props.icon} title={`No ${noun}s yet`} actions={createButton}>
-      {props.empty}
+    <EmptyState icon={props.icon} title={props.empty.title} actions={createButton}>
+      {props.empty.text}
     </EmptyState>
   );
   const rows = list.rows;

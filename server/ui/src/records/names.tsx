@@ -108,9 +108,9 @@ export function RecordLink({ of, id }: { of: "lead" | "deal"; id: string | null 
   const names = namesOf[of];
   const name = useName(names, id);
   if (id === null) return null;
-  if (name === undefined) return <span class="skeleton__line record-link" aria-label="Loading" role="img" />;
+  if (name === undefined) return <span class="skeleton__line record-link--loading" aria-label="Loading" role="img" />;
   return (
-    <a class="ellipsis" href={`${names.page}/${id}`} dir="auto">
+    <a class="record-link ellipsis" href={`${names.page}/${id}`} dir="auto">
       {name}
     </a>
   );
