@@ -48,7 +48,10 @@ function remember(url: string, response: Response) {
   const type = response.headers.get("Content-Type") ?? "";
   if (!tag || !type.startsWith("application/json")) return;
   seen.delete(url);
-  seen.set(url, { tag, body: response.clone().text(), type });
+  const body = response.clone().text();
+  // Of a request that was given up on the way.
+  body.catch(() => seen.delete(url));
+  seen.set(url, { tag, body, type });
   const [oldest] = seen.keys();
   if (seen.size > mostSeen && oldest) seen.delete(oldest);
 }

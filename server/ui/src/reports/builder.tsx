@@ -6,7 +6,6 @@ import { useCommands } from "../app/commands";
 import type { PageParameters } from "../app/routes";
 import { Button, IconButton } from "../components/button";
 import { Input, Select, TextArea } from "../components/field";
-import { ago } from "../components/format";
 import { narrow } from "../components/narrow";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
@@ -66,15 +65,15 @@ function mayChange({ createdBy, visibility }: Report): boolean {
 }
 
 /** Where editing starts: from what this browser kept of the last time, else from what is stored. */
-function startFrom(stored: Stored | undefined, copy: boolean): { base: Base; draft: state.Draft; keptAt: string | undefined } {
+function startFrom(stored: Stored | undefined, copy: boolean): { base: Base; draft: state.Draft; kept: boolean } {
   const base = stored && !copy ? baseOf(stored) : { id: undefined, tag: "", draft: state.emptyDraft };
   if (stored && copy) {
     const draft = state.draftOf(stored.data);
-    return { base, draft: { ...draft, title: `${draft.title} (copy)`.slice(0, 200), visibility: "private" }, keptAt: undefined };
+    return { base, draft: { ...draft, title: `${draft.title} (copy)`.slice(0, 200), visibility: "private" }, kept: false };
   }
   const kept = keptDraft(base.id ?? "new");
-  if (!kept || state.sameDraft(kept.draft, base.draft)) return { base, draft: base.draft, keptAt: undefined };
-  return { base: { id: base.id, tag: kept.tag, draft: kept.base }, draft: kept.draft, keptAt: kept.at };
+  if (!kept || state.sameDraft(kept.draft, base.draft)) return { base, draft: base.draft, kept: false };
+  return { base: { id: base.id, tag: kept.tag, draft: kept.base }, draft: kept.draft, kept: true };
 }
 
 type Panel = "metrics" | "widget" | "report";
@@ -179,11 +178,14 @@ function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | 
     openWidget(id);
   };
 
+  const discard = () => {
+    const base = stored && !copy ? baseOf(stored) : start.base;
+    saving.setBase(base);
+    setHistory(state.startOf(base.draft));
+  };
   useEffect(() => {
-    if (!start.keptAt) return;
-    toast(`Unsaved changes of ${ago(start.keptAt)} are back.`, {
-      action: { label: "Discard", run: () => (setHistory(state.startOf(stored && !copy ? baseOf(stored).draft : state.emptyDraft)), saving.setBase(stored && !copy ? baseOf(stored) : start.base)) },
-    });
+    if (!start.kept) return;
+    toast("Your unsaved changes are back.", { action: { label: "Discard", run: discard } });
   }, []);
 
   useEffect(() => {
@@ -362,7 +364,7 @@ function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | 
           {said}
         </p>
       </div>
-      {saving.dirty && <LeaveGuard onSave={() => save()} onDiscard={saving.discard} />}
+      <LeaveGuard dirty={saving.dirty} onSave={() => save()} onDiscard={saving.discard} />
       {saving.conflict && (
         <Conflict
           base={saving.base.draft}

@@ -84,7 +84,7 @@ export function CatalogPanel({ catalog, full, onAdd, draggable }: CatalogPanelPr
       <div ref={list} class="builder-catalog__list">
         {!searching && (
           <section>
-            <h3>Try</h3>
+            <h2>Try</h2>
             <ul>
               {examples.map((example) => (
                 <li key={example}>
@@ -102,7 +102,7 @@ export function CatalogPanel({ catalog, full, onAdd, draggable }: CatalogPanelPr
         {!searching &&
           categoriesOf(metrics).map(([category, entries]) => (
             <section key={category}>
-              <h3>{word(category)}</h3>
+              <h2>{word(category)}</h2>
               <ul>{entries.map((metric) => row({ metric }))}</ul>
             </section>
           ))}

@@ -101,7 +101,10 @@ export function BuilderGrid<W extends Placed>({ widgets, onPlaces, onDrop, child
   );
 }
 
-/** Lets a list's rows, which have `data-metric` and `gs-w` and `gs-h`, be dragged into the grid. */
+/** Lets a list's rows, which have `data-metric`, `gs-w` and `gs-h`, be dragged into the grid. */
 export function letDrag(rows: Iterable<HTMLElement>) {
-  GridStack.setupDragIn([...rows], { helper: "clone", appendTo: "body" });
+  const draggables = GridStack.getDD();
+  for (const row of rows) {
+    if (!draggables.isDraggable(row)) draggables.dragIn(row, { helper: "clone", appendTo: "body" });
+  }
 }

@@ -7,7 +7,6 @@ export interface Kept {
   /** What it was made from: the report's state and version when it was opened. */
   base: Draft;
   tag: string;
-  at: string;
 }
 
 /** Somebody else who signs in here gets drafts of their own. */

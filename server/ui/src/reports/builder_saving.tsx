@@ -53,7 +53,7 @@ export function useSaving(draft: Draft, initial: Base): Saving {
   const dirty = !sameDraft(draft, base.draft);
   const key = base.id ?? "new";
   useEffect(() => {
-    if (dirty) keepDraft(key, { draft, base: base.draft, tag: base.tag, at: new Date().toISOString() });
+    if (dirty) keepDraft(key, { draft, base: base.draft, tag: base.tag });
     else forgetDraft(key);
   }, [draft, dirty, key, base]);
 
@@ -114,7 +114,9 @@ export function Conflict({ base, theirs, busy, nameOf, onMine, onTheirs, onClose
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Decide later</Button>
+          <Button autofocus onClick={onClose}>
+            Decide later
+          </Button>
           <Button onClick={onTheirs}>Take theirs</Button>
           <Button kind="primary" busy={busy} onClick={onMine}>
             Save mine over it
