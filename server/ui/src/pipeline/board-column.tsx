@@ -101,7 +101,7 @@ export function BoardColumn(props: BoardColumnProps) {
     paddingStart: 2,
     paddingEnd: 12,
     scroll,
-    overscan: 4,
+    overscan: 2,
     keyOf: (index) => deals[index]?.id ?? index,
   });
 
