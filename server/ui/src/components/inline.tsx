@@ -71,8 +71,9 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
           placeholder,
           "aria-busy": busy,
           value: draft ?? (focused ? value : (shown ?? value)),
-          onFocus: ({ currentTarget }: { currentTarget: HTMLInputElement & HTMLTextAreaElement }) => {
+          onFocus: (event: FocusEvent) => {
             setFocused(true);
+            const currentTarget = event.currentTarget as HTMLInputElement | HTMLTextAreaElement;
             if (draft !== null || type !== "text") return;
             // At once, so that what is selected when somebody begins to type is the text to be edited.
             const whole = currentTarget.selectionStart === 0 && currentTarget.selectionEnd === currentTarget.value.length;

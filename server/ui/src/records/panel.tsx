@@ -5,7 +5,7 @@ import { may } from "../api/session";
 import { IconButton } from "../components/button";
 import { Confirm } from "../components/dialog";
 import { Drawer } from "../components/drawer";
-import { time } from "../components/format";
+import { time, word } from "../components/format";
 import { InlineInput } from "../components/inline";
 import { Menu } from "../components/menu";
 import { ErrorState, Skeleton } from "../components/states";
@@ -40,7 +40,7 @@ export function RecordPanel<R extends { id: string; created_at: string }, C exte
   });
   return (
     <Drawer
-      title={title || "Loading"}
+      title={title || word(kind.name)}
       onClose={onClose}
       actions={
         record && (
