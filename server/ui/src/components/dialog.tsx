@@ -22,9 +22,14 @@ export function Dialog({ title, bare, onClose, actions, onSubmit, width = "narro
   const heading = useId();
   useEffect(() => {
     const dialog = ref.current;
+    const before = document.activeElement;
     dialog?.showModal();
     dialog?.querySelector<HTMLElement>("[autofocus]")?.focus();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // It is out of the document by now, where closing it no longer gives the focus back.
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   const body = (
     <>

@@ -26,6 +26,7 @@ export function usePopover(align: Align = "start", opened?: (element: HTMLElemen
   const id = useId();
   const ref = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  const anchor = () => document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(id)}"]`);
   return {
     open,
     close: () => ref.current?.hidePopover(),
@@ -34,12 +35,17 @@ export function usePopover(align: Align = "start", opened?: (element: HTMLElemen
       id,
       ref,
       popover: "auto" as const,
-      onBeforeToggle: (event: Event) => setOpen((event as ToggleEvent).newState === "open"),
+      onBeforeToggle: (event: Event) => {
+        const opens = (event as ToggleEvent).newState === "open";
+        // Before what has the focus is taken out of it.
+        if (!opens && (event.currentTarget as Element).contains(document.activeElement)) anchor()?.focus({ preventScroll: true });
+        setOpen(opens);
+      },
       onToggle: (event: Event) => {
         const element = event.currentTarget as HTMLElement;
         if ((event as ToggleEvent).newState !== "open") return;
-        const anchor = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);
-        if (anchor) place(element, anchor, align);
+        const below = anchor();
+        if (below) place(element, below, align);
         opened?.(element);
       },
     },
