@@ -1,6 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { BusinessProfile, IcpScore } from "#schema";
-import { api, call, callWithTag, type Failure } from "../api/client";
+import { api, call, callWithTag, Failure } from "../api/client";
 import { useList } from "../api/list";
 import { invalidate, useAction, useQuery } from "../api/query";
 import { useCommands } from "../app/commands";
@@ -25,7 +25,7 @@ function useProfile() {
       const { data, tag } = await callWithTag(api.GET("/v1/business-profile", { signal }));
       return { profile: data, tag };
     } catch (thrown) {
-      if ((thrown as Failure).code === "not_found") return null;
+      if (thrown instanceof Failure && thrown.code === "not_found") return null;
       throw thrown;
     }
   });
@@ -92,7 +92,6 @@ function Ranked({ profile, onEdit }: { profile: BusinessProfile; onEdit: () => v
   });
   const open = filters.domain;
   const show = (domain: string) => setFilters({ domain });
-  useEffect(() => void invalidate("icp/leads"), [profile.version]);
 
   const columns: Column<Row>[] = [
     { id: "score", title: "Score", width: 70, grow: 0, align: "end", cell: ({ score }) => <strong>{score}</strong> },

@@ -5,7 +5,7 @@ import { go } from "../app/commands";
 import { BarTable } from "../components/bar-table";
 import { Columns } from "../components/columns";
 import { Figures } from "../components/figures";
-import { count, monthOf, monthYear, percent, time } from "../components/format";
+import { count, dayOf, monthOf, monthYear, percent } from "../components/format";
 import { Icon } from "../components/icon";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
@@ -19,7 +19,7 @@ export function BenchmarkPage({ industry }: { industry: string }) {
   return (
     <Page
       title={data?.industry ?? industry}
-      detail={data && `computed ${time(data.computed_at)}`}
+      detail={data && `computed ${dayOf(data.computed_at)}`}
       actions={
         data && (
           <a class="button" data-kind="secondary" href={`/v1/reports/benchmark/${encodeURIComponent(industry)}/pdf`} download={`${data.industry}.pdf`}>

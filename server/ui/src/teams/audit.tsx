@@ -76,7 +76,7 @@ export default function Audit() {
 function Who({ name }: { name: string }) {
   return (
     <>
-      <Avatar name={name} />
+      {name && <Avatar name={name} />}
       <span class="ellipsis">{name}</span>
     </>
   );

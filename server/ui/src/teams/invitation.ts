@@ -3,7 +3,9 @@ export const invitation = take();
 
 function take(): string {
   if (location.pathname !== "/join") return "";
-  const token = decodeURIComponent(location.hash.slice(1));
+  const token = location.hash.slice(1);
+  // The link of another invite, opened in the same tab.
+  addEventListener("hashchange", () => location.reload());
   history.replaceState(null, "", "/join");
   return token;
 }

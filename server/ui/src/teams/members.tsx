@@ -20,14 +20,20 @@ import { isViewer, rights, roleIsFixed, staysBecause } from "./roles";
 
 interface MembersProps {
   members: readonly Member[];
+  /** A part of a name or address. */
+  filter: string;
   loading: boolean;
   /** Asks for an invite by which somebody becomes this placeholder. */
   onInvite: (placeholder: Member) => void;
 }
 
-export function Members({ members, loading, onInvite }: MembersProps) {
+export function Members({ members, filter, loading, onInvite }: MembersProps) {
   const [leaving, setLeaving] = useState<Member>();
-  const rows = members.map((member) => ({ ...member, id: member.user_id }));
+  const wanted = filter.trim().toLocaleLowerCase();
+  const rows = members
+    .filter(({ name, email }) => `${name} ${email ?? ""}`.toLocaleLowerCase().includes(wanted))
+    .sort((left, right) => Number(left.placeholder) - Number(right.placeholder))
+    .map((member) => ({ ...member, id: member.user_id }));
   const columns: Column<Member>[] = [
     { id: "name", title: "Name", width: 180, grow: 2, cell: (member) => <Name member={member} /> },
     { id: "email", title: "Email", width: 200, grow: 2, wide: true, cell: ({ email }) => <span class="ellipsis">{email ?? "–"}</span> },
@@ -50,7 +56,7 @@ export function Members({ members, loading, onInvite }: MembersProps) {
         columns={columns}
         rows={rows}
         loading={loading}
-        empty={<EmptyState icon="team" title="Nobody is here yet" />}
+        empty={<EmptyState icon="team" title={wanted ? "Nobody is called so" : "Nobody is here yet"} />}
       />
       {leaving && (isViewer(leaving) ? <LeaveDialog onClose={() => setLeaving(undefined)} /> : <RemoveDialog member={leaving} onClose={() => setLeaving(undefined)} />)}
     </>
@@ -62,8 +68,11 @@ function Name({ member }: { member: Member }) {
     <>
       <Avatar name={member.name} />
       <span class="ellipsis">{member.name}</span>
-      {isViewer(member) && <Badge tone="accent">You</Badge>}
-      {member.placeholder && <Badge>Placeholder</Badge>}
+      {isViewer(member) && (
+        <span class="team__you">
+          <Badge tone="accent">You</Badge>
+        </span>
+      )}
     </>
   );
 }
@@ -79,7 +88,8 @@ async function changeRole(member: Member, role: Role) {
 }
 
 function RoleCell({ member, members }: { member: Member; members: readonly Member[] }) {
-  if (!may("admin") || member.placeholder) return <span>{member.placeholder ? "–" : word(member.role)}</span>;
+  if (member.placeholder) return <span class="muted">Placeholder</span>;
+  if (!may("admin")) return <span>{word(member.role)}</span>;
   const fixed = roleIsFixed(member, members);
   return (
     <Menu

@@ -5,6 +5,7 @@ import { useCommands } from "../app/commands";
 import { may, me } from "../api/session";
 import { Button } from "../components/button";
 import { counted } from "../components/format";
+import { Input } from "../components/field";
 import { Page } from "../components/page";
 import { ErrorState } from "../components/states";
 import { Tabs } from "../components/tabs";
@@ -14,12 +15,15 @@ import { Invites } from "./invites";
 import { Members } from "./members";
 import { useMembers } from "./people";
 
+/** So many are seen at a glance. */
+const fewMembers = 12;
+
 type Shown = "members" | "invites";
 
 export default function Team() {
   const team = useTeam();
   const members = useMembers();
-  const [filters, setFilters] = useFilters<"show">();
+  const [filters, setFilters] = useFilters<"show" | "q">();
   const [inviting, setInviting] = useState<true | Member>();
   const invites = team.data?.pending_invites ?? [];
   const people = members.data?.filter(({ placeholder }) => !placeholder).length ?? 0;
@@ -31,12 +35,26 @@ export default function Team() {
   const failure = members.failure ?? team.failure;
   const taken = people + invites.length;
   const shown: Shown = admin && filters.show === "invites" ? "invites" : "members";
-  const list = <Members members={members.data ?? []} loading={members.loading} onInvite={setInviting} />;
+  const list = <Members members={members.data ?? []} filter={filters.q ?? ""} loading={members.loading} onInvite={setInviting} />;
   return (
     <Page
       title="Team"
       layout="fill"
       detail={members.data && (room && admin ? `${taken} of ${counted(room, "place")} taken` : counted(people, "person", "people"))}
+      toolbar={
+        shown === "members" &&
+        (members.data?.length ?? 0) > fewMembers && (
+          <Input
+            class="team__filter"
+            label="Find members"
+            labelHidden
+            type="search"
+            placeholder="Name or email"
+            value={filters.q ?? ""}
+            onValue={(q) => setFilters({ q })}
+          />
+        )
+      }
       actions={
         admin && (
           <>
