@@ -40,8 +40,7 @@ export function useList<T extends { id: string }>(
   const query = useQuery<Rows<T>>(key, async (abort) => {
     const before = key === null ? undefined : peek<Rows<T>>(key);
     if (growing.current && before?.next) {
-      const { results, next_cursor } = await page(before.next, abort);
-      growing.current = false;
+      const { results, next_cursor } = await page(before.next, abort).finally(() => (growing.current = false));
       return { rows: joined(before.rows, results), total: before.total, next: next_cursor };
     }
     growing.current = false;

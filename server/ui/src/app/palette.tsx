@@ -198,6 +198,7 @@ export function Shortcuts() {
           ))}
       </dl>
       <p class="muted">In lists, ↑ ↓ or J K move, Enter opens, Space or X selects. Esc closes what is open.</p>
+      <p class="muted">On the board, the arrows go from card to card, Shift with an arrow moves a card, M offers where to.</p>
     </Dialog>
   );
 }

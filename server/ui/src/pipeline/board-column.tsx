@@ -85,7 +85,8 @@ export function BoardColumn(props: BoardColumnProps) {
     () => ({
       focus: setStop,
       move(deal: Deal, to: Stage) {
-        focused.value = { dealId: deal.id };
+        // Who uses keys goes along with the card; who points stays where they were.
+        if (document.activeElement?.matches(":focus-visible")) focused.value = { dealId: deal.id };
         moveNow.current(deal, to, 0);
       },
     }),
