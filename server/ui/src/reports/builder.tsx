@@ -76,6 +76,9 @@ function startFrom(stored: Stored | undefined, copy: boolean): { base: Base; dra
   return { base: { id: base.id, tag: kept.tag, draft: kept.base }, draft: kept.draft, kept: true };
 }
 
+/** Where the panel lies over the lower part of the window. */
+const sheet = matchMedia("(max-width: 900px)");
+
 type Panel = "metrics" | "widget" | "report";
 
 function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | undefined; copy: boolean }) {
@@ -107,6 +110,7 @@ function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | 
   const openWidget = (id: string, byKeys = false) => {
     setSelectedId(id);
     open("widget");
+    requestAnimationFrame(() => elementOf(id)?.scrollIntoView({ block: sheet.matches ? "start" : "nearest", inline: "nearest" }));
     if (byKeys) requestAnimationFrame(() => aside.current?.querySelector<HTMLElement>("[data-panel-start]")?.focus());
   };
   const undo = () => {
@@ -319,7 +323,7 @@ function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | 
         </aside>
       }
     >
-      <div class="builder" tabIndex={-1} onClick={() => setSelectedId(undefined)}>
+      <div class="builder" data-covered={opened} tabIndex={-1} onClick={() => setSelectedId(undefined)}>
         {saving.failure && (
           <p class="builder__notice" data-tone="failure" role="alert">
             Not saved: {explained(saving.failure.message, draft, nameOf)}

@@ -28,7 +28,7 @@ function detailOf({ metric, chart, groupBy, timeframe, filters, missing }: Propo
     groupBy && `by ${word(groupBy).toLowerCase()}`,
     filters && `from ${word(filters.source.join()).toLowerCase()}`,
     timeframe && timeframeName(timeframe),
-    bucket && `in ${bucket}`,
+    bucket && `per ${bucket}`,
     missing && `not by ${missing}`,
   ]
     .filter(Boolean)

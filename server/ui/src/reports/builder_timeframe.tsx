@@ -38,7 +38,7 @@ export function TimeframeFields({ value, onValue, inherited, buckets }: Timefram
         </div>
       )}
       {buckets && (
-        <Select label="One point for" value={bucket} options={bucketOptions} onValue={(next) => change({ bucket: next === "auto" ? null : next })} />
+        <Select label="One point per" value={bucket} options={bucketOptions} onValue={(next) => change({ bucket: next === "auto" ? null : next })} />
       )}
     </>
   );

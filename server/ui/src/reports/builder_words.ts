@@ -26,7 +26,7 @@ const presets: Record<Preset, string> = {
   custom: "From … to …",
 };
 
-const buckets: Record<Bucket, string> = { auto: "Automatic", day: "Days", week: "Weeks", month: "Months", quarter: "Quarters", year: "Years" };
+const buckets: Record<Bucket, string> = { auto: "Automatic", day: "Day", week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
 
 const optionsOf = <V extends string>(labels: Record<V, string>): Option<V>[] =>
   Object.entries<string>(labels).map(([value, label]) => ({ value: value as V, label }));
