@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
-import { cut, letters, widthOf } from "./letters";
+import { letters } from "./letters";
 import { highestOf, type Part } from "./parts";
 import { Plot, useSize, type Option, type Size } from "./plot";
 import { axisOf } from "./values";
@@ -14,7 +14,7 @@ const plain = (label: string) => label.replace(/[{}|\n]/g, " ");
 
 function optionOf(parts: Part[], { width, height }: Size): Option {
   const { high } = axisOf(0, highestOf(parts), "money");
-  const { fontFamily, fontSize } = letters();
+  const { fontFamily, fontSize, widthOf, cut } = letters();
   const radius = Math.max(Math.min(height / 2 - fontSize * 3.2, width * 0.3), 10);
   // Clockwise from the top, as everybody reads it.
   const spokes = [...parts.slice(0, 1), ...parts.slice(1).reverse()];

@@ -1,7 +1,7 @@
 import type { EChartsType } from "echarts/core";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { ChartTip, type TipRow } from "./chart-tip";
-import { letters, widthOf } from "./letters";
+import { letters } from "./letters";
 import { paler } from "./palette";
 import { Plot, useSize, type Option, type Size } from "./plot";
 import type { MetricSeries } from "./series";
@@ -18,8 +18,6 @@ interface Frame {
 const pale = 50;
 const widestColumn = 26;
 const few = 5;
-
-const widest = (texts: string[]) => Math.max(0, ...texts.map(widthOf));
 
 function ticksOf({ low, high, step, label }: Axis): string[] {
   return Array.from({ length: Math.round((high - low) / step) + 1 }, (_, tick) => label(low + tick * step));
@@ -104,7 +102,8 @@ function draw(trend: Trend, lines: Line[], wanted: TrendKind, meta: MetricSeries
     highest = Math.max(highest, end ?? 0);
   }
   const axis = axisOf(lowest, highest, meta.unit);
-  const { fontFamily, fontSize } = letters();
+  const { fontFamily, fontSize, widthOf } = letters();
+  const widest = (texts: string[]) => Math.max(0, ...texts.map(widthOf));
   const left = Math.ceil(widest(ticksOf(axis))) + 8;
   const frame = { left, top: 8, width: size.width - left - 4, height: size.height - 8 - fontSize * 2 };
   const text = { color: "var(--muted)", fontFamily, fontSize };

@@ -67,7 +67,7 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
           <span>
             {snapshot.expired ? "Expired on" : "Kept until"} <b>{dayOf(snapshot.expiresAt)}</b>
             {mayManage(snapshot) && (
-              <Button kind="quiet" small busy={renew.busy} onClick={() => void renew.run()}>
+              <Button small busy={renew.busy} onClick={() => void renew.run()}>
                 Renew
               </Button>
             )}

@@ -1,5 +1,5 @@
 import type { Timeframe, TimeframeInput } from "#schema";
-import { day } from "../components/format";
+import { day, today } from "../components/format";
 import { DateInput, Select, type Option } from "../components/field";
 
 export type Preset = Timeframe["preset"];
@@ -26,7 +26,7 @@ export const presets: readonly Option<Preset>[] = [
 ];
 
 export const buckets: readonly Option<Bucket>[] = [
-  { value: "auto", label: "Automatic" },
+  { value: "auto", label: "Automatic steps" },
   { value: "day", label: "By day" },
   { value: "week", label: "By week" },
   { value: "month", label: "By month" },
@@ -55,6 +55,12 @@ export function timeframeError({ preset, from, to }: Timeframe): string | undefi
   return from > to ? "The first day is after the last" : undefined;
 }
 
+/** The last 30 days, to start from. */
+function dates(): Pick<Timeframe, "from" | "to"> {
+  const to = today();
+  return { from: new Date(Date.parse(to) - 29 * 86_400_000).toISOString().slice(0, 10), to };
+}
+
 export interface TimeframePickerProps {
   value: Timeframe;
   onValue: (value: Timeframe) => void;
@@ -71,7 +77,7 @@ export function TimeframePicker({ value, onValue, labelHidden = false }: Timefra
         labelHidden={labelHidden}
         options={presets}
         value={value.preset}
-        onValue={(preset) => onValue({ ...value, preset, ...(preset !== "custom" && { from: null, to: null }) })}
+        onValue={(preset) => onValue({ ...value, preset, ...(preset === "custom" ? dates() : { from: null, to: null }) })}
       />
       {value.preset === "custom" && (
         <>

@@ -11,6 +11,7 @@ import { clock, count } from "../components/format";
 import { Menu } from "../components/menu";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
+import { useCatalog } from "../metrics/catalog";
 import { useChoices, type Choices } from "./choices";
 import { DeleteReport } from "./delete-report";
 import { Freeze } from "./freeze";
@@ -24,6 +25,8 @@ import { WidgetCard } from "./widget";
 
 export default function View({ id = "" }: PageParameters) {
   const { data: report, failure, refetch } = useReport(id);
+  // Widgets need it: asked for beside the report, not after it.
+  useCatalog();
   if (failure && !report) {
     return (
       <Page title="Report">
