@@ -25,9 +25,9 @@ const filters: readonly Filter<Name>[] = [
 ];
 
 const columns: readonly Column<Call>[] = [
-  { id: "started", title: "Started", width: 116, grow: 0, fixed: true, cell: ({ started_at }) => <WhenCell at={started_at} relative /> },
+  { id: "started", title: "Started", width: 108, grow: 0, fixed: true, cell: ({ started_at }) => <WhenCell at={started_at} relative /> },
   { id: "lead", title: "Lead", width: 120, grow: 2, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
-  { id: "outcome", title: "Outcome", width: 110, cell: ({ outcome }) => <WordCell words={outcomes} value={outcome} /> },
+  { id: "outcome", title: "Outcome", width: 126, cell: ({ outcome }) => <WordCell words={outcomes} value={outcome} /> },
   { id: "direction", title: "Direction", width: 110, wide: true, cell: ({ direction }) => <WordCell words={directions} value={direction} /> },
   {
     ...{ id: "duration", title: "Duration", width: 110, wide: true, align: "end" },

@@ -24,7 +24,7 @@ const filters: readonly Filter<Name>[] = [
 ];
 
 const columns: readonly Column<Email>[] = [
-  { id: "sent", title: "Sent", width: 116, grow: 0, fixed: true, cell: ({ sent_at }) => <WhenCell at={sent_at} relative /> },
+  { id: "sent", title: "Sent", width: 108, grow: 0, fixed: true, cell: ({ sent_at }) => <WhenCell at={sent_at} relative /> },
   { id: "lead", title: "Lead", width: 120, grow: 2, cell: ({ lead_id }) => <RecordLink of="lead" id={lead_id} /> },
   { id: "status", title: "Status", width: 110, cell: ({ status }) => <WordCell words={emailStatuses} value={status} /> },
   { id: "direction", title: "Direction", width: 110, wide: true, cell: ({ direction }) => <WordCell words={directions} value={direction} /> },

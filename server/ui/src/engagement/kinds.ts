@@ -39,6 +39,8 @@ const taskOf = (id: string) => ({ path: { task_id: id } });
 const callOf = (id: string) => ({ path: { call_id: id } });
 const emailOf = (id: string) => ({ path: { email_id: id } });
 
+const created = { label: "Created", at: (record: { created_at: string }) => record.created_at };
+
 const about = [
   { name: "lead_id", label: "Lead", kind: "lead" },
   { name: "deal_id", label: "Deal", kind: "deal" },
@@ -49,16 +51,17 @@ export const taskKind: Kind<Task, PatchTask> = {
   page: "/tasks",
   title: ({ title }) => title,
   touches: ["task"],
+  stamps: [{ label: "Completed", at: (task) => task.completed_at }, created],
   fresh: () => ({ priority: "normal", owner_user_id: ownId() }),
   fields: [
     { name: "title", label: "Title", kind: "text", required: true },
+    { name: "status", label: "Status", kind: "choice", words: taskStatuses, rare: true },
     { name: "priority", label: "Priority", kind: "choice", words: priorities },
     { name: "due_on", label: "Due", kind: "day", also: { due_at: null } },
     { name: "due_at", label: "Due at", kind: "instant", also: { due_on: null }, rare: true },
     { name: "owner_user_id", label: "Owner", kind: "person" },
-    ...about,
-    { name: "status", label: "Status", kind: "choice", words: taskStatuses, rare: true },
     { name: "assignee_user_ids", label: "Assignees", kind: "people", rare: true },
+    ...about,
     { name: "description", label: "Description", kind: "area" },
     { name: "external_id", label: "External id", kind: "text", rare: true },
   ],
@@ -73,6 +76,7 @@ export const callKind: Kind<Call, PatchCall> = {
   page: "/calls",
   title: ({ direction, outcome }) => `${labelOf(directions, direction)} call · ${labelOf(outcomes, outcome)}`,
   touches: ["call", "lead"],
+  stamps: [created],
   fresh: () => ({ direction: "outbound", outcome: "success", started_at: new Date().toISOString(), owner_user_id: ownId() }),
   fields: [
     ...about,
@@ -94,6 +98,7 @@ export const emailKind: Kind<Email, PatchEmail> = {
   page: "/emails",
   title: ({ direction, status }) => `${labelOf(directions, direction)} email · ${labelOf(emailStatuses, status)}`,
   touches: ["email", "lead"],
+  stamps: [created],
   fresh: () => ({ direction: "outbound", status: "sent", sent_at: new Date().toISOString(), automated: false, owner_user_id: ownId() }),
   fields: [
     ...about,

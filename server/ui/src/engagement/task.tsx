@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import type { Task } from "#schema";
 import { asFailure } from "../api/client";
-import { invalidate } from "../api/query";
+import { invalidate, useAction } from "../api/query";
 import { may } from "../api/session";
+import { Button } from "../components/button";
 import { Checkbox } from "../components/field";
 import { day, time, today } from "../components/format";
 import { toast } from "../components/toast";
+import { saveRecord } from "../records/kind";
 import { taskKind } from "./kinds";
 
 /** Ticks a task off; it shows so at once. */
@@ -31,6 +33,23 @@ export function DoneBox({ task }: { task: Task }) {
         onChecked={(done) => void mark(done)}
       />
     </span>
+  );
+}
+
+export function DoneButton({ task }: { task: Task }) {
+  const open = task.status === "open";
+  const { run, busy, failure } = useAction(() => saveRecord(taskKind, task, { status: open ? "done" : "open" }));
+  return (
+    <>
+      <Button small icon={open ? "check" : "refresh"} busy={busy} onClick={() => void run()}>
+        {open ? "Mark done" : "Open again"}
+      </Button>
+      {failure && (
+        <p class="field__error" role="alert">
+          {failure.message}
+        </p>
+      )}
+    </>
   );
 }
 

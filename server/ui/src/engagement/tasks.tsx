@@ -12,7 +12,7 @@ import { RecordList } from "../records/list";
 import { RecordLink } from "../records/names";
 import { RecordPanel } from "../records/panel";
 import { priorities, taskKind, taskStatuses } from "./kinds";
-import { DoneBox, Due } from "./task";
+import { DoneBox, DoneButton, Due } from "./task";
 
 type Name = "status" | "priority" | "owner_user_id" | "lead_id" | "deal_id" | "overdue";
 
@@ -85,7 +85,7 @@ export default function Tasks({ id }: PageParameters) {
       touches={taskKind.touches}
       empty={{ title: "Nothing to do", text: "What you mean to do next with a lead or a deal stands here, with the day by which it is due." }}
       id={id}
-      record={(open, close) => <RecordPanel kind={taskKind} id={open} onClose={close} />}
+      record={(open, close) => <RecordPanel kind={taskKind} id={open} onClose={close} quick={(task) => <DoneButton task={task} />} />}
       create={{
         label: "New task",
         dialog: (close, open) => <CreateDialog kind={taskKind} title="New task" action="Create task" onClose={close} onCreated={(task) => open(task.id)} />,

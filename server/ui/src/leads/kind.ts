@@ -35,6 +35,11 @@ export const leadKind: Kind<Lead, PatchLead, LeadDetail> = {
   page: "/leads",
   title: leadName,
   touches: ["lead"],
+  stamps: [
+    { label: "First contact", at: (lead) => lead.first_contacted_at },
+    { label: "Client since", at: (lead) => lead.converted_at },
+    { label: "Created", at: (lead) => lead.created_at },
+  ],
   fresh: () => ({ status: "lead", source: "other", owner_user_id: ownId() }),
   fields: [
     { name: "first_name", label: "First name", kind: "text" },

@@ -9,6 +9,8 @@ export interface Kind<R extends { id: string }, C extends object, D extends R = 
   /** `/leads` */
   page: string;
   fields: readonly FieldSpec<C>[];
+  /** Instants that nobody enters: when it was created. */
+  stamps: readonly { label: string; at: (record: R) => string | null }[];
   title: (record: R) => string;
   /** What a new one has unless something else is chosen. */
   fresh: () => C;

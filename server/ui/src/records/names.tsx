@@ -7,12 +7,12 @@ import { Combobox, type ComboboxProps } from "../components/combobox";
 import { money } from "../components/format";
 import { leadName } from "../leads/name";
 
-const atOnce = 3;
+const atOnce = 4;
 /** Rows that are only scrolled past ask for nothing. */
 const pause = 120;
 const mostFound = 20;
 
-/** What records are called that others refer to by their ids: asked for one by one, those in view first, and kept. */
+/** What records are called that others refer to by their ids: asked for one by one while they are in view, and kept. */
 class Names {
   private readonly known = new Map<string, Signal<string | undefined>>();
   private readonly wanted: string[] = [];
@@ -45,7 +45,7 @@ class Names {
 
   private async next(): Promise<void> {
     if (this.running >= atOnce) return;
-    const id = this.wanted.pop();
+    const id = this.wanted.shift();
     if (id === undefined) return;
     if (this.of(id).peek() === undefined) {
       ++this.running;
@@ -118,5 +118,5 @@ export function RecordLink({ of, id }: { of: "lead" | "deal"; id: string | null 
 
 export function RecordSelect({ of, ...props }: Omit<ComboboxProps, "choices" | "valueLabel"> & { of: "lead" | "deal" }) {
   const name = useName(namesOf[of], props.value);
-  return <Combobox {...props} choices={namesOf[of].find} valueLabel={name} />;
+  return <Combobox {...props} choices={namesOf[of].find} valueLabel={name ?? "…"} />;
 }

@@ -6,12 +6,14 @@ import { IconButton } from "../components/button";
 import { Confirm } from "../components/dialog";
 import { Drawer } from "../components/drawer";
 import { time, word } from "../components/format";
+import { Icon } from "../components/icon";
 import { InlineInput } from "../components/inline";
 import { Menu } from "../components/menu";
 import { ErrorState, Skeleton } from "../components/states";
 import { toast } from "../components/toast";
 import { ChosenControl, inputTypeOf, isTyped, problemOf, textOf, valueOf, wordsOf, type ChosenField, type FieldSpec } from "./fields";
 import { keyOf, saveRecord, valueIn, type Kind } from "./kind";
+import { namesOf } from "./names";
 
 export interface RecordPanelProps<R extends { id: string }, C extends object, D extends R> {
   kind: Kind<R, C, D>;
@@ -26,7 +28,7 @@ export interface RecordPanelProps<R extends { id: string }, C extends object, D 
 }
 
 /** A record beside its list: its fields changed in their places. */
-export function RecordPanel<R extends { id: string; created_at: string }, C extends object, D extends R>(props: RecordPanelProps<R, C, D>) {
+export function RecordPanel<R extends { id: string }, C extends object, D extends R>(props: RecordPanelProps<R, C, D>) {
   const { kind, id, onClose } = props;
   const { data: record, failure, refetch } = useQuery(keyOf(kind, id), (abort) => kind.load(id, abort));
   const [deleting, setDeleting] = useState(false);
@@ -70,10 +72,17 @@ export function RecordPanel<R extends { id: string; created_at: string }, C exte
             {kind.fields.map((field) => (
               <PanelField key={field.name} kind={kind} record={record} field={field} />
             ))}
-            <div class="field">
-              <span class="field__label">Created</span>
-              <span class="inline-text">{time(record.created_at)}</span>
-            </div>
+            {kind.stamps.map(({ label, at }) => {
+              const instant = at(record);
+              return (
+                instant && (
+                  <div key={label} class="field">
+                    <span class="field__label">{label}</span>
+                    <span class="inline-text">{time(instant)}</span>
+                  </div>
+                )
+              );
+            })}
           </div>
           {props.children?.(record)}
         </>
@@ -126,13 +135,23 @@ function PanelField<R extends { id: string }, C extends object, D extends R>({ k
 /** Saved when it is chosen, with why it couldn't be. */
 function PanelChoice<R extends { id: string }, C extends object, D extends R>({ kind, record, field }: PanelFieldProps<R, C, D, ChosenField<C>>) {
   const { run, failure } = useAction((change: C) => saveRecord(kind, record, change));
-  return (
+  const value = valueIn(record, field.name);
+  const control = (
     <ChosenControl
       field={field}
-      value={valueIn(record, field.name)}
+      value={value}
       error={failure && (failure.of(field.name) ?? failure.message)}
       disabled={!may("member")}
-      onValue={(value) => void run({ [field.name]: value } as C)}
+      onValue={(chosen) => void run({ [field.name]: chosen } as C)}
     />
+  );
+  if ((field.kind !== "lead" && field.kind !== "deal") || !value) return control;
+  return (
+    <div class="panel__reference">
+      {control}
+      <a class="button button--icon button--small" data-kind="quiet" href={`${namesOf[field.kind].page}/${String(value)}`} aria-label={`Open the ${field.kind}`}>
+        <Icon name="right" />
+      </a>
+    </div>
   );
 }
