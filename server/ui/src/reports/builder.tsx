@@ -64,17 +64,26 @@ function mayChange({ createdBy, visibility }: Report): boolean {
   return createdBy === me.value?.user.id || (visibility === "organization" && may("admin"));
 }
 
-/** Where editing starts: from what this browser kept of the last time, else from what is stored. */
-function startFrom(stored: Stored | undefined, copy: boolean): { base: Base; draft: state.Draft; kept: boolean } {
-  const base = stored && !copy ? baseOf(stored) : { id: undefined, tag: "", draft: state.emptyDraft };
-  if (stored && copy) {
-    const draft = state.draftOf(stored.data);
-    return { base, draft: { ...draft, title: `${draft.title} (copy)`.slice(0, 200), visibility: "private" }, kept: false };
-  }
-  const kept = keptDraft(base.id ?? "new");
-  if (!kept || state.sameDraft(kept.draft, base.draft)) return { base, draft: base.draft, kept: false };
-  return { base: { id: base.id, tag: kept.tag, draft: kept.base }, draft: kept.draft, kept: true };
+interface Start {
+  base: Base;
+  /** Without what this browser kept. */
+  initial: state.Draft;
+  draft: state.Draft;
+  /** Names the draft that is kept until the report has an id. */
+  name: string;
 }
+
+/** Where editing starts: from what this browser kept of the last time, else from what is stored. */
+function startFrom(stored: Stored | undefined, copy: boolean): Start {
+  const base = stored && !copy ? baseOf(stored) : { id: undefined, tag: "", draft: state.emptyDraft };
+  const name = stored && copy ? `copy.${stored.data.id}` : "new";
+  const initial = stored && copy ? copyOf(state.draftOf(stored.data)) : base.draft;
+  const kept = keptDraft(base.id ?? name);
+  if (!kept || state.sameDraft(kept.draft, initial)) return { base, initial, draft: initial, name };
+  return { base: { id: base.id, tag: kept.tag, draft: kept.base }, initial, draft: kept.draft, name };
+}
+
+const copyOf = (draft: state.Draft): state.Draft => ({ ...draft, title: `${draft.title.slice(0, 190)} (copy)`, visibility: "private" });
 
 /** Where the panel lies over the lower part of the window. */
 const sheet = matchMedia("(max-width: 900px)");
@@ -85,7 +94,7 @@ function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | 
   const [start] = useState(() => startFrom(stored, copy));
   const [history, setHistory] = useState(() => state.startOf(start.draft));
   const draft = history.now;
-  const saving = useSaving(draft, start.base);
+  const saving = useSaving(draft, start.base, start.name);
   const [selectedId, setSelectedId] = useState<string>();
   const [panel, setPanel] = useState<Panel>("metrics");
   const [opened, setOpened] = useState(false);
@@ -183,12 +192,11 @@ function Editor({ catalog, stored, copy }: { catalog: Catalog; stored: Stored | 
   };
 
   const discard = () => {
-    const base = stored && !copy ? baseOf(stored) : start.base;
-    saving.setBase(base);
-    setHistory(state.startOf(base.draft));
+    saving.setBase(stored && !copy ? baseOf(stored) : start.base);
+    setHistory(state.startOf(start.initial));
   };
   useEffect(() => {
-    if (!start.kept) return;
+    if (start.draft === start.initial) return;
     toast("Your unsaved changes are back.", { action: { label: "Discard", run: discard } });
   }, []);
 

@@ -46,12 +46,12 @@ export interface Saving {
   discard: () => void;
 }
 
-/** Saves a draft, and keeps it in the browser until then. */
-export function useSaving(draft: Draft, initial: Base): Saving {
+/** Saves a draft, and keeps it in the browser until then: by the report's id, or by this name where it has none yet. */
+export function useSaving(draft: Draft, initial: Base, name: string): Saving {
   const [base, setBase] = useState(initial);
   const [state, setState] = useState<{ busy: boolean; failure?: Failure; conflict?: Stored }>({ busy: false });
   const dirty = !sameDraft(draft, base.draft);
-  const key = base.id ?? "new";
+  const key = base.id ?? name;
   useEffect(() => {
     if (dirty) keepDraft(key, { draft, base: base.draft, tag: base.tag });
     else forgetDraft(key);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { moved, packed, resized, roomFor, type Placed } from "../../src/reports/builder_layout";
+import { inOrder, moved, packed, reordered, resized, roomFor, type Placed } from "../../src/reports/builder_layout";
 
 const of = (...rows: [string, number, number, number, number][]): readonly Placed[] =>
   rows.map(([instanceId, x, y, w, h]) => ({ instanceId, x, y, w, h }));
@@ -61,4 +61,12 @@ test("gaps close, and there is room for one more", () => {
   assert.deepEqual(packed(of(["a", 0, 3, 3, 2], ["b", 0, 9, 3, 2])), of(["a", 0, 0, 3, 2], ["b", 0, 2, 3, 2]));
   assert.deepEqual(roomFor(board.slice(0, 2), { w: 3, h: 2 }), { x: 6, y: 0, w: 3, h: 2 });
   assert.deepEqual(roomFor([], { w: 6, h: 4 }), { x: 0, y: 0, w: 6, h: 4 });
+});
+
+test("in a list a widget changes places with the one before it or after it", () => {
+  const order = (widgets: readonly Placed[]) => inOrder(widgets).map(({ instanceId }) => instanceId).join("");
+  assert.equal(order(reordered(board, "c", -1)).indexOf("c") < order(reordered(board, "c", -1)).indexOf("g"), true);
+  assert.equal(order(reordered(board, "e", 1)), "abgcdfe");
+  assert.equal(reordered(board, "a", -1), board);
+  assert.equal(reordered(board, "f", 1), board);
 });
