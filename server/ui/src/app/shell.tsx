@@ -139,6 +139,7 @@ function UserMenu() {
       items={() => [
         { heading: user.email ? `${user.name} · ${user.email}` : user.name },
         { label: "Settings", icon: "settings", onSelect: () => route("/settings") },
+        { label: "Your teams", icon: "team", onSelect: () => route("/settings?section=you") },
         { label: "Rules and channels", icon: "bell", onSelect: () => route("/notifications") },
         { label: "Shortcuts", icon: "keyboard", onSelect: () => (dialog.value = "shortcuts"), detail: <Kbd keys="?" /> },
         "separator",
@@ -186,7 +187,7 @@ function Trouble() {
         <>
           <Icon name="warning" />
           <span>
-            {now.kind === "offline"
+            {now === "offline"
               ? "The server doesn’t answer. What you see may be old; nothing you entered is lost."
               : "The server asks for a moment. Your request is waiting."}
           </span>

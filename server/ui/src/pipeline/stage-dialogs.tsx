@@ -37,7 +37,7 @@ export function StageDialog({ stages, stage, onClose }: StageDialogProps) {
   const used = stage ? stage.total > 0 : false;
   const alone = !!stage && stages.filter((other) => other.kind === stage.kind).length === 1;
   const save = useAction(async () => {
-    const body = { name, color, kind, ...(kind === "open" && { probability: Number(probability) }) };
+    const body = { name, color, kind, ...(kind === "open" && probability && { probability: Number(probability) }) };
     if (stage) await call(api.PATCH("/v1/crm/stages/{stage_id}", { params: { path: { stage_id: stage.id } }, body }));
     else await call(api.POST("/v1/crm/stages", { body: { ...body, ...(kind === "open" && { order: placeOfNew(stages) }) } }));
     await invalidate("stages", "kanban", "deals", "deal/");
