@@ -20,24 +20,25 @@ const farBelow = 1000;
 function follow(grid: GridStack, widgets: readonly Placed[]) {
   const elements = new Map<string, GridItemHTMLElement>();
   for (const element of grid.el.querySelectorAll<GridItemHTMLElement>(":scope > [data-widget]")) elements.set(element.dataset.widget ?? "", element);
-  grid.batchUpdate();
-  for (const { el } of [...grid.engine.nodes]) {
-    if (el && !elements.has(el.dataset.widget ?? "")) grid.removeWidget(el, false, false);
-  }
+  const gone = grid.engine.nodes.flatMap(({ el }) => (el && !elements.has(el.dataset.widget ?? "") ? [el] : []));
   const ordered = inOrder(widgets);
-  const elsewhere = ordered.flatMap((widget) => {
+  const fresh: { widget: Placed; element: GridItemHTMLElement }[] = [];
+  const elsewhere: typeof fresh = [];
+  for (const widget of ordered) {
     const element = elements.get(widget.instanceId);
     const { x = 0, y = 0, w = 1, h = 1 } = element?.gridstackNode ?? {};
-    return element?.gridstackNode && !samePlace(widget, { x, y, w, h }) ? [{ widget, element }] : [];
-  });
+    if (element && !element.gridstackNode) fresh.push({ widget, element });
+    else if (element && !samePlace(widget, { x, y, w, h })) elsewhere.push({ widget, element });
+  }
+  if (gone.length + fresh.length + elsewhere.length === 0) return;
+  grid.batchUpdate();
+  for (const element of gone) grid.removeWidget(element, false, false);
   // Out of each other's way first: whatever lies where another goes would be pushed off.
   elsewhere.forEach(({ element }, index) => grid.update(element, { y: farBelow * (index + 1) }));
   for (const { widget, element } of elsewhere) grid.update(element, { x: widget.x, y: widget.y, w: widget.w, h: widget.h });
-  for (const { instanceId, x, y, w, h } of ordered) {
-    const element = elements.get(instanceId);
-    if (element && !element.gridstackNode) {
-      grid.makeWidget(element, { id: instanceId, x, y, w, h, minW: Math.min(w, smallest.w), minH: Math.min(h, smallest.h) });
-    }
+  for (const { widget, element } of fresh) {
+    const { instanceId, x, y, w, h } = widget;
+    grid.makeWidget(element, { id: instanceId, x, y, w, h, minW: Math.min(w, smallest.w), minH: Math.min(h, smallest.h) });
   }
   grid.batchUpdate(false);
 }
