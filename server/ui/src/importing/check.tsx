@@ -2,13 +2,14 @@ import type { ImportReport } from "#schema";
 import type { Failure } from "../api/client";
 import { Button } from "../components/button";
 import { counted } from "../components/format";
-import { BadRows } from "./bad-rows";
+import { BadRows, type Check } from "./bad-rows";
 import type { Opened } from "./csv";
 import { Counts, Created, Problems, Refused } from "./report";
 
 export interface CheckProps {
   opened: Opened;
   report: ImportReport | undefined;
+  check: Check;
   failure: Failure | undefined;
   /** Whether rows have an external ID, by which they are recognised. */
   knowsRows: boolean;
@@ -17,7 +18,7 @@ export interface CheckProps {
   onImport: () => void;
 }
 
-export function CheckStep({ opened, report, failure, knowsRows, onBack, onAgain, onImport }: CheckProps) {
+export function CheckStep({ opened, report, check, failure, knowsRows, onBack, onAgain, onImport }: CheckProps) {
   const back = <Button onClick={onBack}>Back to the columns</Button>;
   if (failure) return <Refused failure={failure} actions={back} retry={onAgain} />;
   if (!report) return null;
@@ -38,7 +39,7 @@ export function CheckStep({ opened, report, failure, knowsRows, onBack, onAgain,
         </div>
       </section>
       <Problems result={report} errors={report.errors} more={report.more_errors} made={false}>
-        <BadRows opened={opened} report={report} />
+        <BadRows opened={opened} report={report} check={check} />
       </Problems>
       <div class="import-actions">
         {back}

@@ -22,7 +22,7 @@ export interface Sheet {
 
 export const largestFile = 64 * 1024 * 1024;
 /** So much of a file is looked at here; the server reads it all. */
-const sampleBytes = 4 * 1024 * 1024;
+const sampleBytes = 2 * 1024 * 1024;
 const delimiters: Delimiter[] = [",", ";", "\t", "|"];
 
 const begins = (bytes: Uint8Array, ...mark: number[]) => mark.every((byte, index) => bytes[index] === byte);
@@ -45,13 +45,13 @@ function recogniseEncoding(bytes: Uint8Array): Encoding {
 }
 
 /** Why something can't be an export of rows, as its first bytes tell. */
-function notText(bytes: Uint8Array, encoding: Encoding): string | undefined {
+function notText(bytes: Uint8Array, text: string): string | undefined {
   if (begins(bytes, 0x50, 0x4b, 3, 4) || begins(bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
     return "This is a workbook of Excel or a similar program. Open it there, choose “Save as” and the type “CSV UTF-8”, and drop that file here.";
   }
   if (begins(bytes, 0x25, 0x50, 0x44, 0x46)) return "This is a PDF. Export the rows as CSV from the program that they come from.";
   if (begins(bytes, 0x1f, 0x8b)) return "This file is compressed. Unpack it and drop the CSV file that is in it.";
-  if (!encoding.startsWith("utf-16") && bytes.subarray(0, 4096).includes(0)) {
+  if (text.slice(0, 4096).includes("\0")) {
     return "This isn’t a text file. Export the rows as CSV from the program that they come from.";
   }
   return undefined;
@@ -85,7 +85,7 @@ export async function openFile(file: File): Promise<Opened> {
   }
   const encoding = recogniseEncoding(bytes);
   const text = decode(bytes, encoding);
-  const why = notText(bytes, encoding) ?? notRows(text);
+  const why = notText(bytes, text) ?? notRows(text);
   if (why) throw new Error(why);
   return { file, bytes, recognised: { encoding, delimiter: recogniseDelimiter(text) } };
 }
@@ -196,9 +196,33 @@ export const writeRecord = (cells: string[], delimiter: Delimiter) => cells.map(
 /** Of rows that were not imported; takes no part in another import of them. */
 export const problemColumn = "Import problem";
 
+export async function textOf(file: File, encoding: Encoding): Promise<string> {
+  return decode(await file.arrayBuffer(), encoding);
+}
+
+function lineStart(text: string, line: number): number {
+  let at = 0;
+  for (let passed = 1; passed < line && at < text.length; ++passed) at = lineEnd(text, at);
+  return at;
+}
+
+export interface Rest {
+  text: string;
+  /** To be added to a line of it for that of the whole. */
+  offset: number;
+}
+
+/** The header, and what follows the record of that line; undefined at the end. */
+export function restAfter(text: string, delimiter: Delimiter, line: number): Rest | undefined {
+  const start = lineStart(text, line);
+  const { end } = readRecord(text, start, delimiter);
+  if (end >= text.length) return undefined;
+  const header = writeRecord(readRows(text, delimiter, 1)[0]?.cells ?? [], delimiter) + "\n";
+  return { text: header + text.slice(end), offset: line + linesIn(text.slice(start, end)) - 1 - linesIn(header) };
+}
+
 /** The rows of those lines, each with what is wrong with it, as a file that spreadsheets open. */
-export async function badRows(file: File, { encoding, delimiter }: Recognition, problems: Map<number, string>): Promise<Blob> {
-  const text = decode(await file.arrayBuffer(), encoding);
+export function badRows(text: string, delimiter: Delimiter, problems: Map<number, string>): Blob {
   const [header] = readRows(text, delimiter, 1);
   const width = header?.cells.length ?? 0;
   const records = [writeRecord([...(header?.cells ?? []).filter((name) => name !== problemColumn), problemColumn], delimiter)];

@@ -2,7 +2,7 @@ import type { ImportReport } from "#schema";
 import type { Failure } from "../api/client";
 import { Button } from "../components/button";
 import { counted, word } from "../components/format";
-import { BadRows } from "./bad-rows";
+import { BadRows, type Check } from "./bad-rows";
 import type { Opened } from "./csv";
 import type { Kind } from "./mapping";
 import { Counts, Created, Problems, Refused } from "./report";
@@ -11,12 +11,13 @@ export interface ResultProps {
   kind: Kind;
   opened: Opened;
   report: ImportReport | undefined;
+  check: Check;
   failure: Failure | undefined;
   onAgain: () => void;
   onNew: () => void;
 }
 
-export function ResultStep({ kind, opened, report, failure, onAgain, onNew }: ResultProps) {
+export function ResultStep({ kind, opened, report, check, failure, onAgain, onNew }: ResultProps) {
   const another = <Button onClick={onNew}>Import another file</Button>;
   if (failure) return <Refused failure={failure} actions={another} retry={onAgain} />;
   if (!report) return null;
@@ -32,7 +33,7 @@ export function ResultStep({ kind, opened, report, failure, onAgain, onNew }: Re
         </div>
       </section>
       <Problems result={report} errors={report.errors} more={report.more_errors} made>
-        <BadRows opened={opened} report={report} />
+        <BadRows opened={opened} report={report} check={check} />
       </Problems>
       <div class="import-actions">
         {another}

@@ -46,7 +46,7 @@ export async function upload(given: Upload): Promise<ImportReport> {
       await waitFor(Number(request.getResponseHeader("Retry-After")) || 2, "busy", given.abort);
       continue;
     }
-    answered();
+    answered(given.abort);
     let body: unknown;
     try {
       body = JSON.parse(request.responseText);

@@ -1,12 +1,14 @@
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ImportReport } from "#schema";
+import { go } from "../app/commands";
 import { useRecord } from "../app/location";
 import type { PageParameters } from "../app/routes";
 import { api, asFailure, call, type Failure } from "../api/client";
 import { invalidateAll, useQuery } from "../api/query";
 import { Page } from "../components/page";
 import { ErrorState, Skeleton } from "../components/states";
+import { toast } from "../components/toast";
 import { CheckStep } from "./check";
 import { ColumnsStep } from "./columns";
 import { openFile, readSheet, writeRecord, type Opened, type Recognition } from "./csv";
@@ -47,7 +49,13 @@ export default function Wizard({ id }: PageParameters) {
   const chosen = edited?.key === key ? edited.chosen : (recalled ?? suggested);
 
   useEffect(() => heading.current?.focus({ preventScroll: true }), [step]);
-  useEffect(() => () => running.current?.abort(new DOMException("The page was left.", "AbortError")), []);
+  const left = useRef(false);
+  useEffect(
+    () => () => {
+      left.current = true;
+    },
+    [],
+  );
 
   const start = async (file: File) => {
     setOpened(await openFile(file));
@@ -79,11 +87,23 @@ export default function Wizard({ id }: PageParameters) {
       });
       setReport(answer);
       if (!dryRun) invalidateAll();
+      // An import goes on while other pages are looked at.
+      if (!dryRun && left.current) {
+        toast(`${opened.file.name} is imported.`, { tone: "success", action: { label: "Show", run: () => go(`/import/${answer.id}`) } });
+      }
     } catch (thrown) {
+      if (!dryRun && left.current) toast(asFailure(thrown).message, { tone: "failure" });
       if (!abort.signal.aborted) setFailure(asFailure(thrown));
       else setStep(dryRun ? "columns" : "check");
     }
     setSent(undefined);
+  };
+
+  const check = (file: File) => {
+    const style = written(chosen, fields.data?.fields ?? [], sheet ?? { header: [], rows: [] });
+    const mapping = mappingOf(chosen, style, { encoding: "utf-8", delimiter: opened?.recognised.delimiter ?? "," });
+    const onProgress = () => {};
+    return upload({ kind, file, mapping, createMissing, dryRun: true, onProgress, abort: new AbortController().signal });
   };
 
   const content = () => {
@@ -123,6 +143,7 @@ export default function Wizard({ id }: PageParameters) {
         <CheckStep
           opened={opened}
           report={report}
+          check={check}
           failure={failure}
           knowsRows={"external_id" in chosen.fields}
           onBack={() => setStep("columns")}
@@ -131,7 +152,17 @@ export default function Wizard({ id }: PageParameters) {
         />
       );
     }
-    return <ResultStep kind={kind} opened={opened} report={report} failure={failure} onAgain={() => void send(false)} onNew={() => setStep("file")} />;
+    return (
+      <ResultStep
+        kind={kind}
+        opened={opened}
+        report={report}
+        check={check}
+        failure={failure}
+        onAgain={() => void send(false)}
+        onNew={() => setStep("file")}
+      />
+    );
   };
 
   return (
