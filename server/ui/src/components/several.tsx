@@ -31,6 +31,11 @@ export function Several({ label, hint, error, value, onValue, disabled, choices,
           onValue={(id) => id && onValue([...value, id])}
         />
       )}
+      {disabled && chosen.length > 0 && (
+        <span class="field__label" aria-hidden="true">
+          {label}
+        </span>
+      )}
       {chosen.length > 0 && (
         <ul class="several__chosen">
           {chosen.map((choice: Choice) => (
