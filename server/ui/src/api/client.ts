@@ -82,11 +82,12 @@ async function send(request: Request): Promise<Response> {
       if (request.signal.aborted || !repeatable || (!reads && attempt + 1 >= writeAttempts)) throw thrown;
     }
     if (response?.status === 401) {
+      answered(request.signal);
       await signInAgain();
       continue;
     }
     if (response && (!waits.has(response.status) || (!reads && attempt + 1 >= writeAttempts))) {
-      answered();
+      answered(request.signal);
       return response;
     }
     await waitFor(secondsUntilRetry(response, attempt), response ? "busy" : "offline", request.signal);

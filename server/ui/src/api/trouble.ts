@@ -1,37 +1,59 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
-/** Why a request waits to be sent again, and until when (milliseconds since the epoch); null while all is well. */
-export const trouble = signal<{ kind: "busy" | "offline"; until: number } | null>(null);
+type Kind = "busy" | "offline";
 
-let wake: (() => void)[] = [];
+interface Wait {
+  kind: Kind;
+  /** Of the request that waits. */
+  signal: AbortSignal;
+}
+
+/** Requests that wait to be sent again, or are sent again and not answered yet. */
+const waits = signal<readonly Wait[]>([]);
+
+/** Why something waits; undefined while all is well. */
+export const trouble = computed<Kind | undefined>(() => waits.value.at(-1)?.kind);
+
+let wake: { kind: Kind; now: () => void }[] = [];
+
+const without = (ended: (wait: Wait) => boolean) => {
+  if (waits.peek().some(ended)) waits.value = waits.peek().filter((wait) => !ended(wait));
+};
 
 /** Resolves after so many seconds, or at once when the browser is online again or somebody asks to try now. */
-export function waitFor(seconds: number, kind: "busy" | "offline", abort: AbortSignal): Promise<void> {
-  trouble.value = { kind, until: Date.now() + seconds * 1000 };
+export function waitFor(seconds: number, kind: Kind, abort: AbortSignal): Promise<void> {
+  waits.value = [...waits.peek().filter((wait) => wait.signal !== abort), { kind, signal: abort }];
   return new Promise((resolve, reject) => {
     const timer = setTimeout(done, seconds * 1000);
-    function done() {
+    const entry = { kind, now: done };
+    function end() {
       clearTimeout(timer);
-      wake = wake.filter((each) => each !== done);
+      wake = wake.filter((each) => each !== entry);
       abort.removeEventListener("abort", stop);
+    }
+    function done() {
+      end();
       resolve();
     }
     function stop() {
-      clearTimeout(timer);
-      wake = wake.filter((each) => each !== done);
+      end();
+      // A server that is gone stays gone although nobody waits for it.
+      if (kind === "busy") without((wait) => wait.signal === abort);
       reject(abort.reason);
     }
-    wake.push(done);
+    wake.push(entry);
     abort.addEventListener("abort", stop, { once: true });
   });
 }
 
 export function tryNow() {
-  for (const each of wake) each();
+  for (const { now } of wake) now();
 }
 
-export function answered() {
-  trouble.value = null;
+/** The server has answered a request: it is there for all others too. */
+export function answered(of: AbortSignal) {
+  without((wait) => wait.signal === of || wait.kind === "offline");
+  for (const { kind, now } of wake) if (kind === "offline") now();
 }
 
 addEventListener("online", tryNow);
