@@ -100,7 +100,7 @@ rule("A member sees no pages for admins, nor does an address lead there", async 
 });
 
 rule("A number that is for admins only is withheld from members, not the report", async (visitor) => {
-  const { metrics } = await api.get("/crm-reports/metrics/catalog");
+  const { metrics } = await api.get("/crm-reports/catalog");
   const secret = metrics.find(({ adminOnly }) => adminOnly);
   const widget = { instanceId: "w1", metricId: secret.metricId, chart: secret.defaultChart, x: 0, y: 0, w: 4, h: 4 };
   const report = await api.post("/crm-reports", { title: "Who earns what", visibility: "organization", layout: { widgets: [widget] } });

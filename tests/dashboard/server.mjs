@@ -21,7 +21,7 @@ export function freePort() {
 }
 
 /** Asks until the answer is true, and fails after so many seconds. */
-export async function until(asked, what, seconds = 20) {
+export async function until(asked, what, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   let last;
   do {

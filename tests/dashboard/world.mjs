@@ -36,14 +36,14 @@ export async function serve(name, options = {}) {
 
 export const demo = await serve("demo");
 
-browser = await chromium.launch({ executablePath: settings.chromium, args: ["--no-sandbox"] });
+browser = await chromium.launch({ executablePath: settings.chromium, args: ["--no-sandbox", "--disable-gpu"] });
 after(async () => {
   await browser.close();
   await Promise.all(servers.map((server) => server.stop()));
   if (settings.postgres) await cluster().stop();
 });
 
-const patience = 20_000;
+const patience = 60_000;
 
 export class Visitor {
   constructor(context, page, server) {
@@ -93,12 +93,13 @@ export class Visitor {
     return this.complaints.filter((said) => !this.expected.some((pattern) => pattern.test(said)));
   }
 
-  /** What axe finds on the page as it is now. */
-  async findings() {
+  /** What axe finds on the page as it is now, by all of its rules or by some. */
+  async findings(rules) {
+    const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
     const cdp = await this.context.newCDPSession(this.page);
     await cdp.send("Runtime.evaluate", { expression: axe });
     const { result, exceptionDetails } = await cdp.send("Runtime.evaluate", {
-      expression: `axe.run({ resultTypes: ["violations"] }).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) =>
+      expression: `axe.run(${JSON.stringify(options)}).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) =>
         [id, ...nodes.slice(0, 3).map(({ html, failureSummary }) => html.slice(0, 200) + " :: " + failureSummary.slice(0, 300))])))`,
       awaitPromise: true,
     });
@@ -131,7 +132,7 @@ export class Visitor {
  * other settings are those of playwright's contexts.
  */
 export function rule(name, act) {
-  test(name, { timeout: 90_000 }, async () => {
+  test(name, { timeout: 300_000 }, async () => {
     const visitors = [];
     const visitor = async ({ key, path, server = demo, ...context } = {}) => {
       const opened = await browser.newContext({ locale: "en-US", timezoneId: "UTC", viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...context });
@@ -163,7 +164,7 @@ export function rule(name, act) {
 let made = 0;
 
 /** A deal that only one test knows, first in its stage. */
-export async function newDeal({ key = demo.key, server = demo, stage, ...fields } = {}) {
+export async function newDeal({ server = demo, key = server.key, stage, ...fields } = {}) {
   const { results: stages } = await server.as(key).get("/v1/crm/stages");
   const stageId = stages.find(({ name }) => name === stage)?.id;
   const me = await server.as(key).get("/v1/me");
@@ -173,7 +174,7 @@ export async function newDeal({ key = demo.key, server = demo, stage, ...fields 
   return server.as(key).get(`/v1/crm/deals/${deal.id}`);
 }
 
-export async function stageOf(deal, { key = demo.key, server = demo } = {}) {
+export async function stageOf(deal, { server = demo, key = server.key } = {}) {
   const { stage_id } = await server.as(key).get(`/v1/crm/deals/${deal.id}`);
   const { results } = await server.as(key).get("/v1/crm/stages");
   return results.find(({ id }) => id === stage_id).name;
