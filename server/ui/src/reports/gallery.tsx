@@ -1,5 +1,5 @@
 import type { Report } from "#schema";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, call } from "../api/client";
 import { useList } from "../api/list";
 import { useAction } from "../api/query";
@@ -36,6 +36,12 @@ export default function Gallery() {
     return { results: page.results, total: page.total, next_cursor: page.nextCursor };
   });
   useCommands(may("member") ? [{ name: "New report", icon: "plus", keys: "c", synonyms: "create add dashboard", run: () => setCreating(true) }] : []);
+
+  // The next page is most likely a report.
+  useEffect(() => {
+    const timer = setTimeout(() => void import("./view").catch(() => {}), 500);
+    return () => clearTimeout(timer);
+  }, []);
 
   const text = (filters.q ?? "").trim().toLocaleLowerCase();
   const own = me.value?.user.id;

@@ -39,18 +39,22 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
       title={snapshot.title}
       detail={
         <>
-          <Badge tone="accent">Snapshot</Badge> {snapshot.expired && <Badge tone="warning">Expired</Badge>} {snapshot.shared && <Badge>Shared</Badge>}
+          <Badge tone="accent">Snapshot</Badge> {snapshot.expired && <Badge tone="warning">Expired</Badge>} {snapshot.shared && (
+            <span class="report__wide">
+              <Badge>Shared</Badge>
+            </span>
+          )}
         </>
       }
       actions={
         <>
-          <a class="button" data-kind="quiet" href={report}>
+          <a class="button report__wide" data-kind="quiet" href={report}>
             Live report
           </a>
           <Button icon="download" busy={download.busy} onClick={() => void download.run("pdf")}>
             PDF
           </Button>
-          <Menu label="More" align="end" trigger={(props) => <IconButton icon="more" label="More" {...props} />} items={items} />
+          <Menu label="More" align="end" trigger={(props) => <IconButton icon="more" label="More" {...props} />} items={() => [{ label: "Live report", icon: "reports", onSelect: () => go(report) }, ...items()]} />
         </>
       }
       toolbar={

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { asFailure, type Failure } from "../api/client";
 import { may } from "../api/session";
 import { Button, IconButton } from "../components/button";
+import { word } from "../components/format";
 import { Icon } from "../components/icon";
 import { captionOf } from "../metrics/caption";
 import { useCatalog } from "../metrics/catalog";
@@ -36,11 +37,14 @@ export interface WidgetCardProps {
   actions?: ComponentChildren;
 }
 
+/** Of a metric that the viewer's catalog lacks: `team.win_rate` is "Win rate". */
+const nameOf = (metricId: string) => word(metricId.replace(/^.*\./, ""));
+
 /** One widget: its title, what it is of, and its chart or the numbers behind it. */
 export function WidgetCard({ widget, result, failure, retry, stale, actions }: WidgetCardProps) {
   const { data: catalog } = useCatalog();
   const [asTable, setAsTable] = useState(false);
-  const title = widget.title ?? catalog?.get(widget.metricId)?.label ?? (catalog ? widget.metricId : "");
+  const title = widget.title ?? catalog?.get(widget.metricId)?.label ?? (catalog ? nameOf(widget.metricId) : "");
   const withheld = catalog !== undefined && !may("admin") && !catalog.has(widget.metricId);
   const caption = result && !withheld ? captionOf(result) : "";
   const drawable = result && !withheld && !isEmpty(result);
