@@ -99,16 +99,17 @@ export function inOrder<W extends Placed>(widgets: readonly W[]): W[] {
   return [...widgets].sort((left, right) => left.y - right.y || left.x - right.x);
 }
 
-/** A widget in the place of the one before it or after it, as they are read. */
+/** A widget before the one before it, or after the one after it, as they are read; all flow in that order. */
 export function reordered<W extends Placed>(widgets: readonly W[], id: string, by: number): readonly W[] {
   const ordered = inOrder(widgets);
   const at = ordered.findIndex(({ instanceId }) => instanceId === id);
-  // The later of the two goes where the earlier stands.
-  const earlier = ordered[by < 0 ? at - 1 : at];
-  const later = ordered[by < 0 ? at : at + 1];
-  if (!earlier || !later) return widgets;
+  const [earlier, later] = by < 0 ? [at - 1, at] : [at, at + 1];
+  const before = ordered[earlier];
+  const after = ordered[later];
+  if (!before || !after) return widgets;
+  ordered.splice(earlier, 2, after, before);
   const grid = engineOf(widgets);
-  const node = grid.find(later.instanceId);
-  if (node) grid.engine.moveNode(node, { x: Math.min(earlier.x, columns - later.w), y: earlier.y, pack: true });
+  grid.engine.nodes = ordered.flatMap(({ instanceId }) => grid.find(instanceId) ?? []);
+  grid.engine.compact("list", false);
   return readBack(widgets, grid);
 }
