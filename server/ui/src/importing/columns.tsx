@@ -64,7 +64,7 @@ export function ColumnsStep(props: ColumnsProps) {
       <section class="card" aria-label="Stages, tags and people">
         <div class="card__body">
           <Checkbox
-            label={may("admin") ? "Add the stages, tags and people that rows name and the team lacks" : "Add the stages and tags that rows name and the team lacks"}
+            label={`Add the ${may("admin") ? "stages, tags and people" : "stages and tags"} that rows name and the team lacks`}
             checked={props.createMissing}
             onChecked={props.onCreateMissing}
           />

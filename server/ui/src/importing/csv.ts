@@ -47,7 +47,7 @@ function recogniseEncoding(bytes: Uint8Array): Encoding {
 /** Why something can't be an export of rows, as its first bytes tell. */
 function notText(bytes: Uint8Array, text: string): string | undefined {
   if (begins(bytes, 0x50, 0x4b, 3, 4) || begins(bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
-    return "This is a workbook of Excel or a similar program. Open it there, choose “Save as” and the type “CSV UTF-8”, and drop that file here.";
+    return "This is a workbook of Excel or the like. Open it there, choose “Save as” and the type “CSV UTF-8”, and drop that file here.";
   }
   if (begins(bytes, 0x25, 0x50, 0x44, 0x46)) return "This is a PDF. Export the rows as CSV from the program that they come from.";
   if (begins(bytes, 0x1f, 0x8b)) return "This file is compressed. Unpack it and drop the CSV file that is in it.";
@@ -61,7 +61,9 @@ function notRows(text: string): string | undefined {
   const start = text.trimStart();
   if (!start) return "This file is empty. Its first line must name the columns, and each line below is a row.";
   if (/^[[{]\s*("|\{|\[|\])/.test(start)) return "This looks like JSON. Export the rows as CSV from the program that they come from.";
-  if (/^<(\?xml|!doctype|html|table)/i.test(start)) return "This looks like a web page or XML. Export the rows as CSV from the program that they come from.";
+  if (/^<(\?xml|!doctype|html|table)/i.test(start)) {
+    return "This looks like a web page or XML. Export the rows as CSV from the program that they come from.";
+  }
   return undefined;
 }
 

@@ -33,7 +33,7 @@ export function Counts({ result }: { result: Result }) {
         ))}
       </dl>
       {result.repeated_headers > 0 && (
-        <p class="muted">{counted(result.repeated_headers, "header line")} among the rows {result.repeated_headers === 1 ? "was" : "were"} passed over.</p>
+        <p class="muted">Passed over: {counted(result.repeated_headers, "header line")} among the rows.</p>
       )}
     </>
   );

@@ -25,7 +25,9 @@ export function ResultStep({ kind, opened, report, check, failure, onAgain, onNe
     <>
       <section class="card">
         <div class="card__head">
-          <h3>{report.failed > 0 ? `${opened.file.name} is imported, but for ${counted(report.failed, "row")}` : `${opened.file.name} is imported`}</h3>
+          <h3>
+            {opened.file.name} is imported{report.failed > 0 && `, but for ${counted(report.failed, "row")}`}
+          </h3>
         </div>
         <div class="card__body">
           <Counts result={report} />

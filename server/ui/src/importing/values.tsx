@@ -20,6 +20,11 @@ export interface ValuesProps {
 const translated: ImportField["type"][] = ["word", "boolean", "stage", "person"];
 const leaveEmpty = "leave empty";
 const asIs = "as is";
+const stageKinds: { kind: StageKind; label: string }[] = [
+  { kind: "open", label: "Added as an open stage" },
+  { kind: "won", label: "Added as a won stage" },
+  { kind: "lost", label: "Added as a lost stage" },
+];
 
 /** Values that nothing in the team is called, and what to take them for. */
 export function Values(props: ValuesProps) {
@@ -122,9 +127,12 @@ function Meaning({ field, stages, chosen, value, meaning, makes, onMean }: Meani
   }
   const kinds = makes && field.type === "stage";
   const asItIs = kinds
-    ? (["open", "won", "lost"] as const).map((kind) => ({ value: `make ${kind}`, label: `Added as ${kind === "open" ? "an open" : `a ${kind}`} stage` }))
+    ? stageKinds.map(({ kind, label: text }) => ({ value: `make ${kind}`, label: text }))
     : [{ value: asIs, label: value === "*" ? "As they are" : "Refused" }];
-  const meant = field.type === "stage" ? stages.map(({ name }) => ({ value: `as ${name}`, label: name })) : field.words.map((each) => ({ value: `as ${each}`, label: word(each) }));
+  const meant =
+    field.type === "stage"
+      ? stages.map(({ name }) => ({ value: `as ${name}`, label: name }))
+      : field.words.map((each) => ({ value: `as ${each}`, label: word(each) }));
   const unset = kinds ? `make ${chosen.stages[value] ?? "open"}` : asIs;
   return (
     <Select

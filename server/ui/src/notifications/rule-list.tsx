@@ -26,7 +26,9 @@ function set(rule: NotificationRule, changed: { enabled?: boolean; channels?: Ch
 }
 
 export function RuleList() {
-  const { data, failure, refetch } = useQuery(key, (signal) => call(api.GET("/v1/notifications/rules", { params: { query: { per_page: 100 } }, signal })));
+  const { data, failure, refetch } = useQuery(key, (signal) =>
+    call(api.GET("/v1/notifications/rules", { params: { query: { per_page: 100 } }, signal })),
+  );
   const channels = useChannels();
   if (failure) return <ErrorState failure={failure} retry={refetch} />;
   if (!data || !channels.data) return <Skeleton lines={8} />;

@@ -146,7 +146,8 @@ function State({ schedule, owner }: { schedule: Schedule; owner: string }) {
   return (
     <>
       <p class="muted">
-        By {owner}, from the data that they may see. {last_run_at && last_status === "sent" ? `Last sent ${time(last_run_at)}.` : last_run_at ? "" : "Not sent yet."}
+        By {owner}, from the data that they may see. {!last_run_at && "Not sent yet."}
+        {last_run_at && last_status === "sent" && `Last sent ${time(last_run_at)}.`}
       </p>
       {last_status && last_status !== "sent" && (
         <p class="notice">

@@ -18,7 +18,10 @@ export interface ScheduleFormProps {
   failure: Failure | undefined;
 }
 
-const zones: Choice[] = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }));
+const zones: Choice[] = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({
+  value: zone,
+  label: zone.replaceAll("_", " "),
+}));
 
 const types = Object.entries(reportTypes).map(([value, label]) => ({ value: value as Draft["type"], label }));
 const formats: { value: Draft["format"]; label: string }[] = [
@@ -62,7 +65,12 @@ export function ScheduleForm({ draft, onDraft, stored, failure }: ScheduleFormPr
           />
           <Select label="Whose rows count" value={draft.whose} options={whose} onValue={(value) => set({ whose: value })} />
           {draft.whose === "people" && (
-            <PeopleSelect label="People" value={draft.people} onValue={(ids) => set({ people: ids })} error={problemOf(failure, "params.assignee_ids")} />
+            <PeopleSelect
+              label="People"
+              value={draft.people}
+              onValue={(ids) => set({ people: ids })}
+              error={problemOf(failure, "params.assignee_ids")}
+            />
           )}
         </>
       )}

@@ -54,7 +54,9 @@ export default function Schedules({ id }: PageParameters) {
       title: "To",
       width: 150,
       wide: true,
-      cell: ({ recipients }) => <span class="ellipsis">{recipients.length === 1 ? recipients[0] : counted(recipients.length, "address", "addresses")}</span>,
+      cell: ({ recipients }) => (
+        <span class="ellipsis">{recipients.length === 1 ? recipients[0] : counted(recipients.length, "address", "addresses")}</span>
+      ),
     },
     { id: "format", title: "As", width: 60, grow: 0, wide: true, cell: ({ format }) => format.toUpperCase() },
     { id: "last", title: "Last", width: 130, wide: true, cell: (row) => <Last schedule={row} /> },
@@ -74,7 +76,12 @@ export default function Schedules({ id }: PageParameters) {
     </Button>
   );
   return (
-    <Page title="Schedules" layout="fill" actions={newButton} aside={id && <ScheduleDrawer key={id} id={id === "new" ? undefined : id} onClose={close} />}>
+    <Page
+      title="Schedules"
+      layout="fill"
+      actions={newButton}
+      aside={id && <ScheduleDrawer key={id} id={id === "new" ? undefined : id} onClose={close} />}
+    >
       {list.failure && list.rows.length === 0 ? (
         <ErrorState failure={list.failure} retry={list.refetch} />
       ) : (
