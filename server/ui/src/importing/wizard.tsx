@@ -89,7 +89,7 @@ export default function Wizard({ id }: PageParameters) {
       if (!dryRun) invalidateAll();
       // An import goes on while other pages are looked at.
       if (!dryRun && left.current) {
-        toast(`${opened.file.name} is imported.`, { tone: "success", action: { label: "Show", run: () => go(`/import/${answer.id}`) } });
+        toast(`Imported ${opened.file.name}.`, { tone: "success", action: { label: "Show", run: () => go(`/import/${answer.id}`) } });
       }
     } catch (thrown) {
       if (!dryRun && left.current) toast(asFailure(thrown).message, { tone: "failure" });
