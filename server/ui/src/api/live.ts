@@ -43,8 +43,9 @@ function receive(message: Message) {
   if (message.type === "notification") {
     since = message.notification.id;
     arrived.value = message.notification;
-  }
-  if (message.type !== "hello") void invalidate("notifications");
+    // Of what is no record, too: somebody joined.
+    changed();
+  } else if (message.type === "unread") void invalidate("notifications");
 }
 
 let socket: WebSocket | undefined;
