@@ -221,6 +221,7 @@ constexpr auto table = std::to_array<Route>({
     {del,   "/v1/teams/{team_id}/invites/{invite_id}",  json_endpoint<revoke_invite>(),               "Revoke a pending invite"},
     {put,   "/v1/teams/{team_id}/members/{user_id}",    json_endpoint<put_member>(),                  "Change the role of a member"},
     {del,   "/v1/teams/{team_id}/members/{user_id}",    json_endpoint<remove_member>(),               "Remove a member, or leave"},
+    {get,   "/v1/teams/{team_id}/people",               json_endpoint<list_people>().heavy(),         "Everyone whom rows of a team may name, who has left among them"},
     {get,   "/v1/ws/notifications",                     socket_endpoint(),                   "The caller's notifications as they come (WebSocket)"},
     {post,  "/v1/ws/tickets",                           handled(create_ticket, &handlers::create_ticket).created("/v1/ws/notifications").never_replayed(), "A ticket that opens one WebSocket within 60 seconds"},
 });

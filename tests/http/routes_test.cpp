@@ -148,6 +148,7 @@ constexpr auto cases = std::to_array<RouteCase>({
     {"PUT", "/v1/teams/{team_id}", "/v1/teams/{acme.team}", R"({"description":"we build"})", R"({"week_start":"friday"})", "week_start", "/description", "we build"},
     {"DELETE", "/v1/teams/{team_id}", "/v1/teams/{acme.team}", "", "", "", "", ""},
     {"GET", "/v1/teams/{team_id}/activity", "/v1/teams/{acme.team}/activity", "", "", "", "/results/0/action", "key_created"},
+    {"GET", "/v1/teams/{team_id}/people", "/v1/teams/{acme.team}/people", "", "", "", "/results/0/is_member", "true"},
     {"POST", "/v1/teams/{team_id}/invite", "/v1/teams/{acme.team}/invite", R"({"email":"guest@acme.example","role":"admin"})", R"({"email":"guest@acme.example\r\nBcc: me@example.com","role":"admin"})", "email", "/status", "pending"},
     {"DELETE", "/v1/teams/{team_id}/invites/{invite_id}", "/v1/teams/{acme.team}/invites/{acme.invite}", "", "", "", "", ""},
     {"PUT", "/v1/teams/{team_id}/members/{user_id}", "/v1/teams/{acme.team}/members/{acme.member}", R"({"role":"viewer"})", R"({"role":"boss"})", "role", "/role", "viewer"},

@@ -265,6 +265,18 @@ TEST_CASE("a removed member's keys stop at once and their rows stay; their prima
   CHECK((*primary)->primary_team_id.has_value());
 }
 
+TEST_CASE("who has left is still told by name to those who see their rows") {
+  World world;
+  const std::string member = world.names["acme.member"];
+  REQUIRE(world.send("acme.member", "DELETE", "/v1/teams/{acme.team}/members/{acme.member}").status == 204);
+  const auto people = world.send("acme.viewer", "GET", "/v1/teams/{acme.team}/people").json().at("results").as_array();
+  CHECK(people.size() == 4);
+  for (const auto& each : people) {
+    CHECK(!each.at("name").as_string().empty());
+    CHECK(each.at("is_member").as_bool() == (each.at("user_id").as_string() != member));
+  }
+}
+
 TEST_CASE("anyone leaves, but for the last owner") {
   World world;
   CHECK(world.send("acme.viewer", "DELETE", "/v1/teams/{acme.team}/members/{acme.viewer}").status == 204);

@@ -22,6 +22,7 @@ Result<TeamOfUser> accept_invite(Context&, const AcceptInvite&);
 Result<Member> put_member(Context&, const PutMember&);
 Result<Nothing> remove_member(Context&, const RemoveMember&);
 Result<Page<AuditEntry>> list_audit(Context&, const ListAudit&);
+Result<People> list_people(Context&, const ListPeople&);
 
 Result<TeamDetails> get_org(Context&, const Nothing&);
 Result<Team> create_org(Context&, const CreateTeam&);
@@ -57,6 +58,8 @@ inline constexpr Operation put_member{"put_member", Role::admin, Plan::pro, Acce
 /// stay. Errors: role_required; conflict
 /// for the last owner.
 inline constexpr Operation remove_member{"remove_member", Role::viewer, Plan::free, AccessMode::write, &teams::remove_member};
+/// Everyone whom rows of the team may name: who is a member, and who was.
+inline constexpr Operation list_people{"list_people", Role::viewer, Plan::free, AccessMode::read, &teams::list_people};
 /// Newest first.
 inline constexpr Operation list_audit{"list_audit", Role::admin, Plan::pro, AccessMode::read, &teams::list_audit};
 

@@ -83,6 +83,31 @@ struct GetTeam : OfTeam {};
 template <>
 inline constexpr auto fields<GetTeam> = inherited<GetTeam, OfTeam>();
 
+/// Somebody whom rows of a team may name.
+struct Person {
+  UserId user_id{};
+  std::string name{};
+  bool is_member = false;  ///< not any more, if false
+};
+template <>
+inline constexpr auto fields<Person> = std::array{
+    field<&Person::user_id>("user_id", ""),
+    field<&Person::name>("name", ""),
+    field<&Person::is_member>("is_member", "false: has left"),
+};
+
+/// The answer of list_people.
+struct People {
+  std::vector<Person> results{};
+};
+template <>
+inline constexpr auto fields<People> = std::array{field<&People::results>("results", "By id")};
+
+/// Of which team list_people tells.
+struct ListPeople : OfTeam {};
+template <>
+inline constexpr auto fields<ListPeople> = inherited<ListPeople, OfTeam>();
+
 /// What put_org changes of the caller's primary team; absent stays.
 struct PutOrg {
   Update<std::string> name{};

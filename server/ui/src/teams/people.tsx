@@ -1,9 +1,9 @@
-import type { Member } from "#schema";
+import type { Member, Person } from "#schema";
 import { api, call } from "../api/client";
 import { useQuery, type Query } from "../api/query";
 import { me } from "../api/session";
 import { Combobox, type Choice, type ComboboxProps } from "../components/combobox";
-import { loadTeam } from "./current";
+import { loadTeam, ofTeam } from "./current";
 
 /** The members of the primary team, which need not be the one that is shown. */
 async function loadPrimary(signal: AbortSignal): Promise<Member[]> {
@@ -29,19 +29,27 @@ export function useMembers(): Query<Member[]> {
   return useQuery("people", loadPeople);
 }
 
+/** Everyone whom records may name. */
+async function loadEveryone(signal: AbortSignal): Promise<Person[]> {
+  return (await call(api.GET("/v1/teams/{team_id}/people", { params: { path: ofTeam() }, signal }))).results;
+}
+
 export interface People {
+  /** Who is a member. */
   list: Member[];
+  /** Also of who has left. */
   nameOf: (userId: string | null) => string;
 }
 
-/** The members of the team by name. Who has left is "Former member". */
+/** The people of the team by name. */
 export function usePeople(): People {
-  const { data } = useMembers();
+  const { data: members } = useMembers();
+  const { data: everyone } = useQuery("people/everyone", loadEveryone);
   return {
-    list: data ?? [],
+    list: members ?? [],
     nameOf: (userId) => {
       if (userId === null) return "Nobody";
-      return data?.find((person) => person.user_id === userId)?.name ?? (data ? "Former member" : "");
+      return everyone?.find((person) => person.user_id === userId)?.name ?? (everyone ? "Somebody" : "");
     },
   };
 }
