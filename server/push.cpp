@@ -104,7 +104,7 @@ class Push::View {
 Push::Push() = default;
 Push::~Push() = default;
 
-std::shared_ptr<void> Push::join(const Subscription& who, std::shared_ptr<Peer> peer) {
+std::shared_ptr<void> Push::join(const Subscription& who, const std::shared_ptr<Peer>& peer) {
   auto subscriber = std::make_shared<Subscriber>();
   subscriber->who = who;
   subscriber->peer = peer;

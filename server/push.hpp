@@ -32,7 +32,7 @@ class Push {
   ~Push();
 
   /// Greets `peer` soon and tells it from then on, for as long as the answer lives.
-  [[nodiscard]] std::shared_ptr<void> join(const Subscription& who, std::shared_ptr<Peer> peer);
+  [[nodiscard]] std::shared_ptr<void> join(const Subscription& who, const std::shared_ptr<Peer>& peer);
 
   /// One look at the storage: greets those who joined, tells of what changed, ends the sockets of those who lost their key or
   /// membership. True if there is more to tell at once. By one thread at a time.

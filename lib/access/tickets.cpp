@@ -52,10 +52,10 @@ Result<std::optional<BrowserSession>> find_browser_session(Transaction& tx, std:
   if (!secret.starts_with(beginning_of(TicketKind::session))) return std::nullopt;
   CRONDB_TRY(const auto ticket, tx.access().find_ticket(sha256(secret)));
   if (!ticket) return std::nullopt;
-  CRONDB_TRY(auto caller, holder_of(tx, *ticket, now));
+  CRONDB_TRY(const auto caller, holder_of(tx, *ticket, now));
   if (!caller) return std::nullopt;
   const bool due = caller->key && ticket->expires_at < now + browser_session_life - renewal_step;
-  return BrowserSession{std::move(*caller), ticket->expires_at, due};
+  return BrowserSession{*caller, ticket->expires_at, due};
 }
 
 Result<void> renew_browser_session(Transaction& tx, std::string_view secret, Instant now) {

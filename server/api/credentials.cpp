@@ -73,9 +73,9 @@ bool from_own_page(const HeaderFields& headers) {
 
 Result<std::optional<Known>> identify(Services& services, std::string_view secret, Instant now) {
   if (!services.tokens || !TokenSignIn::looks_like_token(secret)) {
-    auto caller = transact(services.storage, AccessMode::read, [&](Transaction& tx) { return find_caller(tx, secret); });
-    if (!caller) return fail(std::move(caller.error()));
-    return *caller ? std::optional(Known{std::move(**caller)}) : std::nullopt;
+    const auto caller = transact(services.storage, AccessMode::read, [&](Transaction& tx) { return find_caller(tx, secret); });
+    if (!caller) return fail(caller.error());
+    return *caller ? std::optional(Known{**caller}) : std::nullopt;
   }
   const auto token = services.tokens->identify(secret, now);
   if (!token) return std::nullopt;

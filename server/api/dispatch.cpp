@@ -209,7 +209,7 @@ Result<Dispatcher::Identified> Dispatcher::identify(const Credential& credential
   if (!credential.of_browser) {
     auto known = server::identify(services_, credential.secret, now);
     if (!known) return fail(std::move(known.error()));
-    return *known ? Identified{std::move((*known)->caller)} : Identified{};
+    return *known ? Identified{(*known)->caller} : Identified{};
   }
   auto session = transact(services_.storage, AccessMode::read,
                           [&](Transaction& tx) { return find_browser_session(tx, credential.secret, now); });
@@ -221,7 +221,7 @@ Result<Dispatcher::Identified> Dispatcher::identify(const Credential& credential
                                [&](Transaction& tx) { return renew_browser_session(tx, credential.secret, now); });
     if (!done) return fail(done.error());
   }
-  return Identified{std::move((*session)->caller), renewed};
+  return Identified{(*session)->caller, renewed};
 }
 
 void Dispatcher::note_use(const Caller& caller, Instant now) {
@@ -233,7 +233,7 @@ Result<Dispatcher::Identified> Dispatcher::redeem(std::string_view ticket, Insta
   auto caller = transact(services_.storage, AccessMode::write,
                          [&](Transaction& tx) { return use_ticket(tx, TicketKind::socket, ticket, now); });
   if (!caller) return fail(std::move(caller.error()));
-  return Identified{std::move(*caller)};
+  return Identified{*caller};
 }
 
 Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace) {

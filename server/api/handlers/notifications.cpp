@@ -88,7 +88,7 @@ Response open_socket(Exchange& exchange) {
   if (const auto offered = items_of(protocols); !offered.empty()) {
     response.headers.set("Sec-WebSocket-Protocol", std::string(offered.front()));
   }
-  response.opened = [&push = exchange.services.push, who](std::shared_ptr<Peer> peer) { return push.join(who, std::move(peer)); };
+  response.opened = [&push = exchange.services.push, who](const std::shared_ptr<Peer>& peer) { return push.join(who, peer); };
   return response;
 }
 

@@ -19,10 +19,10 @@ constexpr std::int64_t sign_ins_per_hour = 120;
 Result<std::optional<Known>> known_by(Services& services, const SignIn& request, Instant now) {
   if (request.key) return identify(services, *request.key, now);
   if (request.token) return identify(services, *request.token, now);
-  auto caller = transact(services.storage, AccessMode::write,
-                         [&](Transaction& tx) { return use_ticket(tx, TicketKind::link, *request.code, now); });
-  if (!caller) return fail(std::move(caller.error()));
-  return *caller ? std::optional(Known{std::move(**caller)}) : std::nullopt;
+  const auto caller = transact(services.storage, AccessMode::write,
+                               [&](Transaction& tx) { return use_ticket(tx, TicketKind::link, *request.code, now); });
+  if (!caller) return fail(caller.error());
+  return *caller ? std::optional(Known{**caller}) : std::nullopt;
 }
 
 /// What pages of others say too is nothing that signs anybody in or out.
