@@ -108,7 +108,7 @@ int storage_on_server(const std::string& uri, double seconds) {
   const Environment environment{clock, ids, Plan::pro};
   const std::string run = to_string(ids.next(clock.now())).substr(0, 18);
   const auto desk_of = [&](Storage& on, int number) {
-    return Desk(on, environment, "bench " + run + " " + std::to_string(number));
+    return Desk(on, environment, "bench-" + run + "-" + std::to_string(number));
   };
   const Desk desk = desk_of(*storage, 0);
   const double part = seconds / 8;
