@@ -106,9 +106,10 @@ void print_man(const CLI::App& app) {
   fmt::print(".SH NAME\ncrondb\\-server \\- serve and manage a crondb database\n.SH SYNOPSIS\n");
   for (const auto& command : commands_of(app)) fmt::print(".B {}\n[\\fIoptions\\fR]\n.br\n", troff(synopsis(command)));
   fmt::print(
-      ".SH DESCRIPTION\nCRM pipelines and exact sales reporting over HTTP, kept in one SQLite file. Commands other than "
+      ".SH DESCRIPTION\nCRM pipelines and exact sales reporting over HTTP, kept in an SQLite file or a PostgreSQL database. "
+      "Commands other than "
       "\\fBserve\\fR "
-      "work while a server runs on the same file, which sees what they do at once.\n.SH OPTIONS\nOf every command:\n");
+      "work while servers run on the same one, which see what they do at once.\n.SH OPTIONS\nOf every command:\n");
   for (const CLI::Option* option : options_of(app)) man_option(*option);
   fmt::print(".SH COMMANDS\n");
   for (const auto& command : commands_of(app)) {

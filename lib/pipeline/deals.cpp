@@ -57,8 +57,9 @@ Result<Deal> save_change(Context& context, const Deal& before, Deal after, const
 
 Result<Deal> create_deal(Context& context, const CreateDeal& request) {
   Problems problems;
-  CRONDB_TRY(const auto team, access::own_team(context));
   CRONDB_TRY(const auto stages, context.tx.pipeline().list_stages(context.by.team));
+  // Behind the first question about the team: its row comes along with the lock.
+  CRONDB_TRY(const auto team, access::own_team(context));
 
   Deal deal{.id = context.new_id<DealId>(), .created_at = context.now, .updated_at = context.now};
   deal.currency = team.currency;

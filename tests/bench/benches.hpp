@@ -9,6 +9,9 @@ namespace crondb::bench {
 int http(double seconds);
 /// Reads and group commit of the SQLite storage against bare SQLite and against one commit per write, in about that many seconds.
 int storage(double seconds);
+/// Reads, creates, clients side by side and a server 1 ms away against the same by libpq alone, in about that many seconds. Makes
+/// teams in the database of `uri`.
+int storage_on_server(const std::string& uri, double seconds);
 
 /// A dashboard of twelve widgets over 5.8 million rows in memory against the same questions in SQL, in about that many seconds.
 /// CRONDB_BENCH_PERCENT scales the rows.

@@ -5,7 +5,7 @@
 
 #include "bench/benches.hpp"
 
-/// usage: crondb_bench [NAME [SECONDS]] | export FOLDER
+/// usage: crondb_bench [NAME [SECONDS]] | storage --db URI [SECONDS] | export FOLDER
 int main(int argc, char** argv) {
   struct Bench {
     std::string_view name;
@@ -28,6 +28,11 @@ int main(int argc, char** argv) {
   });
   const std::string_view wanted = argc > 1 ? argv[1] : "";
   if (wanted == "export" && argc == 3) return crondb::bench::export_rows(argv[2]);
+#ifdef CRONDB_WITH_POSTGRES
+  if (wanted == "storage" && argc > 3 && argv[2] == std::string_view("--db")) {
+    return crondb::bench::storage_on_server(argv[3], argc > 4 ? std::strtod(argv[4], nullptr) : 16);
+  }
+#endif
   const double seconds = argc > 2 ? std::strtod(argv[2], nullptr) : 10;
   int status = 0;
   bool found = false;
@@ -38,7 +43,7 @@ int main(int argc, char** argv) {
     status |= bench.run(seconds);
   }
   if (!found) {
-    std::cerr << "usage: crondb_bench [NAME [SECONDS]] | export FOLDER\nNAME:";
+    std::cerr << "usage: crondb_bench [NAME [SECONDS]] | storage --db URI [SECONDS] | export FOLDER\nNAME:";
     for (const auto& bench : benches) std::cerr << ' ' << bench.name;
     std::cerr << '\n';
   }

@@ -210,6 +210,8 @@ void restart_cluster() {
   cluster().start();
 }
 
+std::string run_in_cluster(const std::string& sql) { return run(cluster().uri("postgres"), sql); }
+
 std::string uri_in_cluster(const std::string& database) { return cluster().uri(database); }
 
 }  // namespace crondb::testing

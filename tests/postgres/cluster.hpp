@@ -19,6 +19,7 @@ class TemporaryDatabase {
   ~TemporaryDatabase();
 
   [[nodiscard]] const std::string& uri() const { return uri_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::unique_ptr<PostgresStorage> open(int connections = 8) const;
   /// SQL past the ports, as a person with a shell would run it; the first value of the first row, empty if there is none.
   std::string run_sql(const std::string& sql) const;
@@ -38,6 +39,8 @@ class TemporaryDatabase {
 
 /// Stops the cluster of the tests at once, as if the power failed, and starts it again.
 void restart_cluster();
+/// SQL that no database of the tests is the place for; as run_sql.
+std::string run_in_cluster(const std::string& sql);
 /// The URI of a database of it.
 [[nodiscard]] std::string uri_in_cluster(const std::string& database);
 

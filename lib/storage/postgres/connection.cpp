@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <ranges>
 
 #include <libpq-fe.h>
 
 #include "core/try.hpp"
+#include "storage/sql/asked_early.hpp"
 
 namespace crondb::postgres {
 
@@ -15,7 +17,9 @@ namespace {
 /// Lists combine filters freely, so the texts are many but not without end.
 constexpr std::size_t most_kept_statements = 256;
 
-constexpr std::string_view lock_team = "SELECT 1 FROM teams WHERE team_id = $1 FOR UPDATE";
+/// What is sent before answers are read: their bytes must find room on the way.
+constexpr std::size_t most_ahead = 128;
+
 constexpr std::string_view lock_free_team = "SELECT 1 FROM teams WHERE team_id = $1 FOR UPDATE SKIP LOCKED";
 
 std::string sentence(std::string_view place, std::string_view what, std::string_view detail) {
@@ -36,10 +40,17 @@ Error translate(std::string_view state, std::string_view constraint, std::string
   if (state == "23503") return because(ErrorCode::conflict, "rows that belong together would be parted");
   if (state == "40001" || state == "40P01") return because(ErrorCode::unavailable, "others write the same rows");
   if (state == "57014") return because(ErrorCode::unavailable, "a statement took too long");
-  if (state == "53100") return because(ErrorCode::unavailable, "the disk of the database is full");
-  if (state == "53300") return because(ErrorCode::unavailable, "the database has no connection left");
-  if (state == "25006") return because(ErrorCode::unavailable, "the database can't be written");
-  if (state == "42501") return because(ErrorCode::unavailable, "the user of the database lacks a right");
+  if (state == "53100") return because(ErrorCode::unavailable, "the disk of the database is full: make room there");
+  if (state == "53300")
+    return because(ErrorCode::unavailable,
+                   "the database has no connection left: raise its max_connections, or lower --connections of the servers");
+  if (state == "25006")
+    return because(ErrorCode::unavailable,
+                   "the database can't be written: name the primary, or add target_session_attrs=read-write to the URI");
+  if (state == "42501")
+    return because(ErrorCode::unavailable,
+                   "the user of the database lacks a right: make it the owner of the schema crondb, or GRANT CREATE ON DATABASE "
+                   "where there is none");
   if (state.starts_with("57P") || state.starts_with("08") || state.starts_with("53") || state.starts_with("28")) {
     return because(ErrorCode::unavailable, "the database can't be used");
   }
@@ -68,6 +79,15 @@ std::string place_of(const PQconninfoOption* options) {
   if (const auto port = value("port"); !port.empty()) place += ":" + port;
   return place + "/" + value("dbname");
 }
+
+/// Answers what find_team_sql() does, and in one more column whether it really does so.
+const std::string& lock_team_sql() {
+  static const std::string sql =
+      "SELECT " + sql::columns_of<Team>() + ", disbanded_at IS NULL FROM teams WHERE team_id = $1 FOR UPDATE";
+  return sql;
+}
+
+bool is_disbanded(const PGresult* team) { return PQntuples(team) == 0 || PQgetvalue(team, 0, PQnfields(team) - 1)[0] == 0; }
 
 Parameter team_parameter(const TeamId& team) {
   Parameter parameter;
@@ -102,8 +122,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   }
   if (const char* encoding = PQparameterStatus(handle, "server_encoding");
       encoding == nullptr || std::string_view(encoding) != "UTF8") {
-    return fail(ErrorCode::conflict, sentence(connection->place_, "the database must have been made with the encoding UTF8",
-                                              encoding == nullptr ? "" : encoding));
+    return fail(
+        ErrorCode::conflict,
+        sentence(connection->place_, "the database must have another encoding: createdb --template=template0 --encoding=UTF8",
+                 encoding == nullptr ? "" : encoding));
   }
   if (PQenterPipelineMode(handle) == 0) return fail(connection->lost_session());
   CRONDB_TRY(connection->execute("SET search_path TO crondb; SET statement_timeout = " +
@@ -143,14 +165,15 @@ void Connection::send(const Command& command, bool is_wanted) {
     sizes[i] = command.parameters[i].size();
   }
   Kept& kept = keep(command.sql);
+  const bool presumed = command.presumed;
   const int parameters = static_cast<int>(count);
   if (!kept.prepared) {
     PQsendPrepare(handle_, kept.name.c_str(), command.sql.c_str(), parameters, types.data());
-    sent_.push_back({&kept});
+    sent_.push_back({.prepares = &kept, .presumed = presumed});
     kept.prepared = true;  // for what is sent before its answer has come
   }
   PQsendQueryPrepared(handle_, kept.name.c_str(), parameters, values.data(), sizes.data(), formats.data(), 1);
-  sent_.push_back({nullptr, is_wanted});
+  sent_.push_back({.is_wanted = is_wanted, .presumed = presumed, .early = command.early});
 }
 
 void Connection::forget_statements() {
@@ -166,8 +189,8 @@ void Connection::send_what_is_ahead() {
   if (open_ && !begun_) {
     begun_ = true;
     if (kept_.size() > most_kept_statements) forget_statements();
-    send({use_ == Use::write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"});
+    // Not READ WRITE, which a standby refuses in other words than it refuses what is written.
+    send({use_ == Use::write ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"});
   }
   for (const Command& command : ahead_) send(command);
   ahead_.clear();
@@ -180,7 +203,7 @@ Connection::Received Connection::receive() {
 
 Connection::Received Connection::receive_what_was_sent() {
   Received received;
-  for (const auto& [prepares, is_wanted] : std::exchange(sent_, {})) {
+  for (const Sent& sent : std::exchange(sent_, {})) {
     bool succeeded = false;
     while (PQstatus(handle_) == CONNECTION_OK) {
       Answer answer(PQgetResult(handle_));
@@ -191,28 +214,39 @@ Connection::Received Connection::receive_what_was_sent() {
         received.state = field(answer.get(), PG_DIAG_SQLSTATE);
         received.error = translate(received.state, field(answer.get(), PG_DIAG_CONSTRAINT_NAME), place_,
                                    field(answer.get(), PG_DIAG_MESSAGE_PRIMARY));
+        received.presumed_wrongly = sent.presumed;
       }
-      if (is_wanted) received.wanted = std::move(answer);
+      if (sent.is_wanted) {
+        received.wanted = std::move(answer);
+      } else if (sent.early && succeeded) {
+        if (sent.early->sql != sql::find_team_sql() || !is_disbanded(answer.get())) early_answers_[*sent.early] = std::move(answer);
+      }
     }
-    if (prepares != nullptr) prepares->prepared = succeeded;
+    if (sent.prepares != nullptr) sent.prepares->prepared = succeeded;
   }
   if (PQstatus(handle_) == CONNECTION_OK) {
     const Answer end(PQgetResult(handle_));
     if (PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) return received;
   }
   received.error = lost_session();
+  received.presumed_wrongly = false;
   return received;
 }
 
 Result<Answer> Connection::run(const Command& command, Refusal refusal) {
   if (failure_) return fail(*failure_);
+  // Teams may have been written by it.
+  if (!command.sql.starts_with("SELECT")) {
+    std::erase_if(early_answers_, [](const auto& entry) { return entry.first.sql == sql::find_team_sql(); });
+  }
   send_what_is_ahead();
   if (refusal == Refusal::may_happen) send({"SAVEPOINT statement"});
   send(command, true);
   if (refusal == Refusal::may_happen) send({"RELEASE statement"});
   auto received = receive();
   if (received.error) {
-    if (outcome_.lost || refusal == Refusal::is_fatal || !is_refusal(received.state)) {
+    outcome_.presumed_wrongly = received.presumed_wrongly;
+    if (outcome_.lost || received.presumed_wrongly || refusal == Refusal::is_fatal || !is_refusal(received.state)) {
       return fail_transaction(std::move(*received.error), received.state);
     }
     run_later("ROLLBACK TO statement");
@@ -266,8 +300,9 @@ Result<void> Connection::end_copy() {
   return done;
 }
 
-void Connection::begin(Use use, std::vector<TeamId> teams, MayLock may_lock) {
+void Connection::begin(Use use, std::vector<TeamId> teams, MayLock may_lock, Pace pace) {
   use_ = use;
+  pace_ = pace;
   open_ = true;
   begun_ = false;
   teams_ = std::move(teams);
@@ -275,7 +310,43 @@ void Connection::begin(Use use, std::vector<TeamId> teams, MayLock may_lock) {
   outcome_ = {};
   failure_.reset();
   ahead_.clear();
-  for (const TeamId& team : teams_) ahead_.push_back({std::string(lock_team), {team_parameter(team)}});
+  early_answers_.clear();
+  for (const TeamId& team : teams_) lock(team);
+}
+
+void Connection::lock(const TeamId& team) {
+  Command lock{lock_team_sql(), {team_parameter(team)}};
+  if (!presumes()) {
+    ahead_.push_back(std::move(lock));
+    return;
+  }
+  lock.early = {sql::find_team_sql(), team};
+  ahead_.push_back(std::move(lock));
+  // In a statement of its own, which sees what whoever had the lock before has committed.
+  ahead_.push_back(
+      {.sql = std::string(sql::team_version), .parameters = {team_parameter(team)}, .early = Early{sql::team_version, team}});
+}
+
+Answer Connection::take_early_answer(const Early& early) {
+  auto found = early_answers_.extract(early);
+  return found ? std::move(found.mapped()) : Answer();
+}
+
+Result<void> Connection::presume(Command command) {
+  if (failure_) return fail(*failure_);
+  command.presumed = true;
+  for (Parameter& parameter : command.parameters) parameter.keep_copy();
+  ahead_.push_back(std::move(command));
+  return ahead_.size() < most_ahead ? Result<void>() : verify();
+}
+
+Result<void> Connection::verify() {
+  if (failure_ || std::ranges::none_of(ahead_, &Command::presumed)) return status();
+  send_what_is_ahead();
+  auto received = receive();
+  if (!received.error) return {};
+  outcome_.presumed_wrongly = received.presumed_wrongly;
+  return fail_transaction(std::move(*received.error), received.state);
 }
 
 Result<void> Connection::name(const TeamId& team) {
@@ -285,7 +356,7 @@ Result<void> Connection::name(const TeamId& team) {
   const bool in_order = place == teams_.end();
   if (!may_lock_ || may_lock_(team)) {
     if (in_order) {
-      ahead_.push_back({std::string(lock_team), {team_parameter(team)}});
+      lock(team);
     } else {
       CRONDB_TRY(const auto locked, run({std::string(lock_free_team), {team_parameter(team)}}, Refusal::is_fatal));
       if (PQntuples(locked.get()) == 0) outcome_.wanted = team;
@@ -304,16 +375,17 @@ Result<void> Connection::commit() {
     roll_back();
     return fail(std::move(error));
   }
-  open_ = open_ && begun_;
-  if (!std::exchange(open_, false)) return {};
-  if (use_ == Use::read) {
-    send_off("COMMIT");
+  const bool idle = !begun_ && std::ranges::none_of(ahead_, &Command::presumed);
+  if (!open_ || idle || use_ == Use::read) {
+    if (std::exchange(open_, false) && !idle) send_off("COMMIT");
     return {};
   }
   send_what_is_ahead();
+  open_ = false;
   send({"COMMIT"});
   outcome_.commit_sent = true;
   if (auto received = receive(); received.error) {
+    outcome_.presumed_wrongly = received.presumed_wrongly;
     // An error ahead of it leaves the transaction as it was.
     if (usable() && PQtransactionStatus(handle_) != PQTRANS_IDLE) send_off("ROLLBACK");
     return fail_transaction(std::move(*received.error), received.state);
@@ -332,16 +404,18 @@ void Connection::begin_part() {
 }
 
 bool Connection::undo_part() {
-  if (!usable() || outcome_.conflict) return false;
-  const auto unsent = std::ranges::find(ahead_, "SAVEPOINT part", &Command::sql);
-  if (unsent != ahead_.end()) {
-    ahead_.erase(unsent, ahead_.end());
+  if (!usable() || outcome_.conflict || outcome_.presumed_wrongly) return false;
+  // The last one: parts before it may be unsent too.
+  const auto unsent = std::ranges::find(ahead_ | std::views::reverse, "SAVEPOINT part", &Command::sql);
+  if (unsent != ahead_.rend()) {
+    ahead_.erase(std::next(unsent).base(), ahead_.end());
   } else {
     ahead_.clear();
     run_later("ROLLBACK TO part");
     run_later("RELEASE part");
   }
   teams_ = teams_before_part_;
+  std::erase_if(early_answers_, [&](const auto& entry) { return !std::ranges::binary_search(teams_, entry.first.team); });
   outcome_.wanted.reset();
   failure_.reset();
   return true;

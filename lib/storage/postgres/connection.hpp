@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ namespace crondb::postgres {
 /// What may be done in a transaction.
 enum class Use : std::uint8_t { read, write };
 
+/// Whether a transaction waits for each answer, or takes for granted what nearly always is so.
+enum class Pace : std::uint8_t { careful, presuming };
+
 struct ConnectionOptions {
   std::string uri;
   Milliseconds statement_timeout{30'000};  ///< 0: none
@@ -32,6 +36,7 @@ struct Outcome {
   bool lost = false;               ///< the session is gone
   bool commit_sent = false;        ///< so that nobody knows whether it is committed, if `lost`
   std::optional<TeamId> wanted{};  ///< a team that it must lock before some that it had locked already
+  bool presumed_wrongly = false;   ///< what was taken for granted isn't so: it must be run again, carefully
 };
 
 /// One session, for one thread at a time. What was only begun is sent with the next statement whose answer is needed: BEGIN, the
@@ -54,17 +59,20 @@ class Connection {
   [[nodiscard]] Result<void> begin_copy(const std::string& sql);
   [[nodiscard]] Result<void> put_copied(std::string_view bytes);
   [[nodiscard]] Result<void> end_copy();
-  /// Rows that the last INSERT, UPDATE or DELETE changed.
+  /// Rows that the last INSERT, UPDATE or DELETE changed that was waited for.
   [[nodiscard]] std::int64_t changed_rows() const { return changed_rows_; }
+  [[nodiscard]] bool presumes() const { return open_ && pace_ == Pace::presuming; }
 
   /// Nothing is sent before the first statement. A transaction that writes locks the teams in `teams`, which ascend, and then each
   /// that a statement names, so that it has them for itself. The order is that of ids: if another one comes later and can't be had
   /// at once, the transaction fails and the outcome says which.
-  void begin(Use use, std::vector<TeamId> teams = {}, MayLock may_lock = {});
+  void begin(Use use, std::vector<TeamId> teams = {}, MayLock may_lock = {}, Pace pace = Pace::careful);
   /// Nothing happens if nothing was sent since begin(). The answer to a transaction that only read isn't waited for.
   [[nodiscard]] Result<void> commit();
   /// Does nothing unless a transaction is open.
   void roll_back();
+  /// Sends what is taken for granted and waits for the answer, which says why the transaction can't go on, if so.
+  [[nodiscard]] Result<void> verify();
   /// Why the transaction can't go on, if so.
   [[nodiscard]] Result<void> status() const;
 
@@ -98,11 +106,14 @@ class Connection {
   struct Sent {
     Kept* prepares = nullptr;
     bool is_wanted = false;
+    bool presumed = false;
+    std::optional<Early> early{};
   };
   struct Received {
     Answer wanted{};
-    std::optional<Error> error{};  ///< the first
-    std::string state{};           ///< its SQLSTATE
+    std::optional<Error> error{};   ///< the first
+    std::string state{};            ///< its SQLSTATE
+    bool presumed_wrongly = false;  ///< what failed was taken for granted
   };
   enum class Refusal : std::uint8_t { is_fatal, may_happen };
 
@@ -111,6 +122,11 @@ class Connection {
   /// Locks the team, if the transaction writes and hasn't yet.
   [[nodiscard]] Result<void> name(const TeamId& team);
   [[nodiscard]] Result<Answer> run(const Command& command, Refusal refusal);
+  /// Has it sent ahead of the next, whatever becomes of it.
+  [[nodiscard]] Result<void> presume(Command command);
+  /// What was asked along with the lock of a team; once.
+  [[nodiscard]] Answer take_early_answer(const Early& early);
+  void lock(const TeamId& team);
   /// The same of one that is sent ahead of the next.
   void run_later(std::string sql) { ahead_.push_back({std::move(sql), {}}); }
   void send(const Command& command, bool is_wanted = false);
@@ -138,10 +154,12 @@ class Connection {
   std::int64_t changed_rows_ = 0;
 
   Use use_ = Use::read;
+  Pace pace_ = Pace::careful;
   bool open_ = false;
   bool begun_ = false;  ///< the server knows of it
   std::vector<TeamId> teams_;
   std::vector<TeamId> teams_before_part_;
+  std::map<Early, Answer> early_answers_;
   MayLock may_lock_;
   Outcome outcome_;
   std::optional<Error> failure_;  ///< why the transaction can't go on
@@ -150,9 +168,10 @@ class Connection {
 /// A transaction, rolled back unless committed.
 class TransactionScope {
  public:
-  TransactionScope(Connection& connection, Use use, std::vector<TeamId> teams = {}, Connection::MayLock may_lock = {})
+  TransactionScope(Connection& connection, Use use, std::vector<TeamId> teams = {}, Connection::MayLock may_lock = {},
+                   Pace pace = Pace::careful)
       : connection_(connection) {
-    connection_.begin(use, std::move(teams), std::move(may_lock));
+    connection_.begin(use, std::move(teams), std::move(may_lock), pace);
   }
   TransactionScope(const TransactionScope&) = delete;
   TransactionScope& operator=(const TransactionScope&) = delete;

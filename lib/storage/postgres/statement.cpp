@@ -72,6 +72,13 @@ void Parameter::set_blob(std::span<const std::uint8_t> value) {
   elsewhere_ = value.empty() ? "" : reinterpret_cast<const char*>(value.data());
 }
 
+void Parameter::keep_copy() {
+  if (kept_ == Kept::elsewhere) {
+    copy_.assign(elsewhere_, static_cast<std::size_t>(size_));
+    kept_ = Kept::copy;
+  }
+}
+
 const char* Parameter::bytes() const {
   switch (kept_) {
     case Kept::nowhere:
@@ -94,6 +101,7 @@ Statement::Statement(Statement&& other) noexcept
       teams_(std::move(other.teams_)),
       may_be_refused_(other.may_be_refused_),
       has_many_rows_(other.has_many_rows_),
+      nobody_waits_(other.nobody_waits_),
       cursor_(std::move(other.cursor_)),
       ran_(other.ran_),
       answer_(std::move(other.answer_)),
@@ -124,6 +132,12 @@ void Statement::bind_team(int parameter, const TeamId& team) {
 
 Result<void> Statement::run() {
   for (const TeamId& team : teams_) CRONDB_TRY(connection_->name(team));
+  if (nobody_waits_ && connection_->presumes()) return connection_->presume(std::move(command_));
+  if (teams_.size() == 1) answer_ = connection_->take_early_answer({command_.sql, teams_.front()});
+  if (answer_) {
+    rows_ = PQntuples(answer_.get());
+    return {};
+  }
   if (has_many_rows_) {
     std::string cursor = "rows" + std::to_string(++connection_->names_);
     command_.sql.insert(0, "DECLARE " + cursor + " NO SCROLL CURSOR FOR ");

@@ -36,6 +36,8 @@ class Parameter {
   void set_blob(std::span<const std::uint8_t> value);
 
   void set_blob_copy(std::span<const std::uint8_t> value);
+  /// From now on the value may go.
+  void keep_copy();
 
   /// Its object id; 0 for NULL, whose type the server sees.
   [[nodiscard]] unsigned type() const { return kept_ == Kept::nowhere ? 0 : type_; }
@@ -53,10 +55,19 @@ class Parameter {
   std::string copy_{};
 };
 
+/// What is asked before anybody wants to know: the statement that it answers, which is static, and the team that it is about.
+struct Early {
+  std::string_view sql{};
+  TeamId team{};
+  auto operator<=>(const Early&) const = default;
+};
+
 /// A statement with its parameters.
 struct Command {
   std::string sql;
   std::vector<Parameter> parameters{};
+  bool presumed = false;         ///< it is taken for granted that it succeeds
+  std::optional<Early> early{};  ///< its answer is kept
 };
 
 /// A statement that is run by its first step. The first error of running or reading sticks: the next step() answers it. Parameters
@@ -82,6 +93,8 @@ class Statement {
   void may_be_refused() { may_be_refused_ = true; }
   /// They are fetched piece by piece.
   void has_many_rows() { has_many_rows_ = true; }
+  /// It is sent with the next one that is waited for, unless the transaction is careful.
+  void nobody_waits() { nobody_waits_ = true; }
 
   /// True if there is a row, false after the last one.
   [[nodiscard]] Result<bool> step();
@@ -108,6 +121,7 @@ class Statement {
   std::vector<TeamId> teams_;
   bool may_be_refused_ = false;
   bool has_many_rows_ = false;
+  bool nobody_waits_ = false;
   std::string cursor_;  ///< empty: there is none
   bool ran_ = false;
   Answer answer_;

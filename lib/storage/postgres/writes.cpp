@@ -53,11 +53,11 @@ void Writes::lead(Turn& turn, Pending& mine) {
     return;
   }
   Connection& db = **session;
-  TransactionScope scope(db, Use::write, mine.teams, [&](const TeamId& team) { return turn.add(team); });
+  TransactionScope scope(db, Use::write, mine.teams, [&](const TeamId& team) { return turn.add(team); }, mine.pace);
   attempt(db, mine);
   mine.teams = db.teams();
   if (!mine.answer) {
-    mine.again = !mine.wanted && pool_.may_try_again(db);
+    mine.again = !mine.wanted && may_try_again(db, mine);
     return;
   }
   std::vector<Pending*> group{&mine};
@@ -94,18 +94,25 @@ void Writes::attempt(Connection& db, Pending& pending) {
     pending.thrown = std::current_exception();
     pending.answer = fail(ErrorCode::internal, "the work threw an exception");
   }
+  // Who fails may do so because of what isn't as it was taken for.
+  if (!pending.answer) (void)db.verify();
   pending.wanted = db.outcome().wanted;
   // A work may have passed over an error after which nothing can be kept.
   if (const auto alive = db.status(); pending.answer && !alive) pending.answer = fail(alive.error());
 }
 
+bool Writes::may_try_again(const Connection& db, Pending& pending) {
+  if (!db.outcome().presumed_wrongly) return pool_.may_try_again(db);
+  pending.pace = Pace::careful;
+  return true;
+}
+
 void Writes::commit(TransactionScope& scope, const Connection& db, const std::vector<Pending*>& group) {
   const auto committed = scope.commit();
-  const bool again = !committed && pool_.may_try_again(db);
   for (Pending* pending : group) {
     if (!committed) {
       // Also who was refused: what it was refused for may not have come to be.
-      pending->again = again;
+      pending->again = may_try_again(db, *pending);
       pending->wanted.reset();
       pending->answer = fail(committed.error());
     } else if (pending->answer) {
@@ -156,7 +163,7 @@ Writes::Pending* Writes::Turn::take() {
   const std::lock_guard lock(of_.mutex_);
   for (const TeamId& team : teams_) {
     auto& waiting = of_.lines_.at(team).waiting;
-    if (waiting.empty() || waiting.front()->mine_.teams.size() != 1) continue;
+    if (waiting.empty() || waiting.front()->mine_.teams.size() != 1 || waiting.front()->mine_.pace == Pace::careful) continue;
     Pending& first = waiting.front()->mine_;
     waiting.pop_front();
     return &first;

@@ -35,6 +35,7 @@ class Writes {
     std::exception_ptr thrown{};     ///< by it
     std::optional<TeamId> wanted{};  ///< it is to be run again with this team
     bool again = false;              ///< it is to be run again, because others were in the way or the session was gone
+    Pace pace = Pace::presuming;
     std::vector<metrics::ChangeSet> changes{};
   };
 
@@ -66,6 +67,8 @@ class Writes {
   /// Runs `mine`, whose turn it is, and unless that fails what waits behind it.
   void lead(Turn& turn, Pending& mine);
   static void attempt(Connection& db, Pending& pending);
+  /// Whether the work may succeed if it is run again, and how then.
+  [[nodiscard]] bool may_try_again(const Connection& db, Pending& pending);
   void commit(TransactionScope& scope, const Connection& db, const std::vector<Pending*>& group);
 
   Pool& pool_;

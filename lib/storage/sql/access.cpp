@@ -1,4 +1,5 @@
 #include "crondb/core/text.hpp"
+#include "storage/sql/asked_early.hpp"
 #include "storage/sql/feed.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
@@ -39,10 +40,7 @@ Result<void> SqlAccess::put_user(const User& user) {
   return instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another user has this email", {}}, put(db_, {}, user));
 }
 
-Result<std::optional<Team>> SqlAccess::find_team(TeamId id) {
-  static const std::string sql = "SELECT " + columns_of<Team>() + " FROM teams WHERE team_id = $1 AND disbanded_at IS NULL";
-  return find<Team>(db_, sql, id);
-}
+Result<std::optional<Team>> SqlAccess::find_team(TeamId id) { return find<Team>(db_, find_team_sql(), id); }
 
 Result<std::vector<Team>> SqlAccess::find_teams_by_name(std::string_view name, std::int64_t limit) {
   static const std::string sql = "SELECT " + columns_of<Team>() +

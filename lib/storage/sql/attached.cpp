@@ -51,7 +51,10 @@ Result<std::vector<StageInterval>> SqlPipeline::intervals(TeamId team, DealId de
 }
 
 Result<void> SqlPipeline::put_interval(TeamId team, const StageInterval& interval) {
-  CRONDB_TRY(put_on_deal(db_, team, interval));
+  // One that has no end yet is most likely new.
+  const auto inserted = interval.exited_at ? upsert(db_, team, interval) : insert_expected(db_, team, interval);
+  CRONDB_TRY(instead_of(ErrorCode::conflict, not_found("deal"), inserted));
+  if (!interval.exited_at && !*inserted) CRONDB_TRY(replace(db_, team, interval));
   changes_.add(team, interval);
   return {};
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
 #include "storage/sql/visibility.hpp"
@@ -35,11 +37,42 @@ Query won_between(TeamId team, Instant from, Instant to, const std::optional<Use
 }  // namespace
 
 Result<std::vector<Stage>> SqlPipeline::list_stages(TeamId team) {
+  if (db_.presumes()) return list_stages_with_ends(team);
   static const std::string sql = "SELECT " + columns_of<Stage>() + " FROM stages WHERE team_id = $1 ORDER BY stage_order, stage_id";
   return find_all<Stage>(db_, sql, team);
 }
 
+Result<std::vector<Stage>> SqlPipeline::list_stages_with_ends(TeamId team) {
+  static const std::string last =
+      "FROM deals WHERE deals.team_id = stages.team_id AND deals.stage_id = stages.stage_id"
+      " ORDER BY deals.rank DESC, deals.deal_id DESC LIMIT 1)";
+  static const std::string sql =
+      "SELECT " + columns_of<Stage>("stages.") +
+      ", COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_counts AS counted WHERE counted.team_id = stages.team_id"
+      " AND counted.stage_id = stages.stage_id), 0), (SELECT deals.rank " +
+      last + ", (SELECT deals.deal_id " + last +
+      " FROM stages WHERE stages.team_id = $1 ORDER BY stages.stage_order, stages.stage_id";
+  forget_what_was_read();
+  read_of_ = team;
+  std::vector<Stage> stages;
+  auto statement = prepare(db_, sql, team);
+  CRONDB_TRY(for_each_row(statement, [&](Statement& row) {
+    stages.push_back(read_row<Stage>(row));
+    ends_.push_back({stages.back().id, row.integer(read_columns<Stage>),
+                     read<std::optional<std::int64_t>>(row, read_columns<Stage> + 1),
+                     read<std::optional<DealId>>(row, read_columns<Stage> + 2)});
+  }));
+  return stages;
+}
+
+const SqlPipeline::End* SqlPipeline::end_of(TeamId team, StageId stage) const {
+  if (read_of_ != team) return nullptr;
+  const auto found = std::ranges::find(ends_, stage, &End::stage);
+  return found == ends_.end() ? nullptr : &*found;
+}
+
 Result<void> SqlPipeline::put_stage(TeamId team, const Stage& stage) {
+  forget_what_was_read();
   return instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another stage has this name", {}},
                     put(db_, team, stage));
 }
@@ -77,6 +110,7 @@ Result<std::optional<std::int64_t>> SqlPipeline::rank_at(TeamId team, StageId st
 }
 
 Result<std::optional<std::int64_t>> SqlPipeline::last_rank(TeamId team, StageId stage, DealId except) {
+  if (const End* end = end_of(team, stage); end != nullptr && end->last != except) return end->rank;
   return find<std::int64_t>(db_,
                             "SELECT rank FROM deals WHERE team_id = $1 AND stage_id = $2 AND deal_id <> $3"
                             " ORDER BY rank DESC, deal_id DESC LIMIT 1",
@@ -84,6 +118,7 @@ Result<std::optional<std::int64_t>> SqlPipeline::last_rank(TeamId team, StageId 
 }
 
 Result<void> SqlPipeline::respace_column(TeamId team, StageId stage) {
+  forget_what_was_read();
   CRONDB_TRY(execute(db_,
                      "UPDATE deals SET rank = ranked.number * 4294967296"
                      " FROM (SELECT deal_id, ROW_NUMBER() OVER (ORDER BY rank, deal_id) AS number FROM deals"

@@ -64,6 +64,7 @@ Result<std::vector<Deal>> behind_cursor(Connection& db, const Query& where, cons
 }  // namespace
 
 Result<std::optional<Deal>> SqlPipeline::find_deal(TeamId team, DealId id) {
+  if (read_of_ == team && appended_ && appended_->id == id) return appended_;
   static const std::string sql = select_placed_deal + " WHERE deals.team_id = $1 AND deals.deal_id = $2";
   return find_placed(prepare(db_, sql, team, id));
 }
@@ -75,34 +76,45 @@ Result<std::optional<Deal>> SqlPipeline::find_deal_by_external_id(TeamId team, s
 
 Result<void> SqlPipeline::put_deal(TeamId team, const Deal& deal, std::int64_t expected_version) {
   using Assignees = std::vector<UserId>;
-  std::int64_t version = 0;
   std::optional<std::string> domain;
   std::optional<BoardPlace> place;
   Assignees assignees;
-  {
+  std::optional<Deal> appended;
+  if (const End* end = end_of(team, deal.stage_id);
+      expected_version == 0 && end != nullptr && (!end->rank || *end->rank < deal.rank)) {
+    appended = deal;
+    appended->position = end->deals;
+  }
+  forget_what_was_read();
+  Result<void> stored;
+  if (expected_version == 0) {
+    const auto inserted = insert_expected(db_, team, deal);
+    if (inserted && !*inserted) return fail(ErrorCode::conflict, "there is such a deal already");
+    if (!inserted) stored = fail(inserted.error());
+  } else {
     auto old = prepare(db_, "SELECT version, assignees, domain, stage_id, rank FROM deals WHERE team_id = $1 AND deal_id = $2",
                        team, deal.id);
     CRONDB_TRY(const bool found, old.step());
-    if (found) {
-      version = old.integer(0);
-      assignees = read<Assignees>(old, 1);
-      domain = read<std::optional<std::string>>(old, 2);
-      place = board_place(read<StageId>(old, 3), old.integer(4));
-    }
+    if (!found || old.integer(0) != expected_version) return fail(ErrorCode::conflict, "the deal has been changed meanwhile");
+    assignees = read<Assignees>(old, 1);
+    domain = read<std::optional<std::string>>(old, 2);
+    place = board_place(read<StageId>(old, 3), old.integer(4));
+    CRONDB_TRY(old.step());
+    stored = replace(db_, team, deal);
   }
-  if (version != expected_version) return fail(ErrorCode::conflict, "the deal has been changed meanwhile");
-
-  const auto stored = instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another deal has this external_id", {}},
-                                 put(db_, team, deal));
+  stored = instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another deal has this external_id", {}}, stored);
   CRONDB_TRY(instead_of(ErrorCode::conflict, {ErrorCode::conflict, "the stage of the deal doesn't exist", {}}, stored));
   CRONDB_TRY(count_domain(db_, team, domain, deal.domain));
   CRONDB_TRY(count_place(db_, team, place, board_place(deal.stage_id, deal.rank)));
   CRONDB_TRY(index_list(db_, deal_assignees, team, deal.id, assignees, deal.assignee_user_ids));
   changes_.add(team, deal);
+  read_of_ = team;
+  appended_ = std::move(appended);
   return {};
 }
 
 Result<void> SqlPipeline::erase_deal(TeamId team, DealId id) {
+  forget_what_was_read();
   CRONDB_TRY(forget<Task>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Call>(db_, changes_, team, "deal_id", id));
   CRONDB_TRY(forget<Email>(db_, changes_, team, "deal_id", id));

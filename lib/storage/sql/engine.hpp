@@ -38,6 +38,7 @@ concept SqlStatement = requires(T& statement, const T& read, int place, std::int
   statement.bind_team(place, team);  // of the team whose rows are meant: a transaction that writes has it for itself from then on
   statement.may_be_refused();        // before the first step: if a key or a reference refuses it, the transaction goes on
   statement.has_many_rows();         // before the first step: too many to hold them all
+  statement.nobody_waits();  // before the first step, which may answer before it is run: if it fails, so does the transaction
   { statement.step() } -> std::same_as<Result<bool>>;
   { read.is_null(place) } -> std::same_as<bool>;
   { read.integer(place) } -> std::same_as<std::int64_t>;  // of a truth value 0 or 1
@@ -50,7 +51,9 @@ concept SqlStatement = requires(T& statement, const T& read, int place, std::int
 template <class T>
 concept SqlConnection = requires(T& connection, std::string_view sql) {
   { connection.prepare(sql) } -> SqlStatement;
-  { connection.changed_rows() } -> std::same_as<std::int64_t>;  // by the last INSERT, UPDATE or DELETE
+  { connection.changed_rows() } -> std::same_as<std::int64_t>;  // by the last INSERT, UPDATE or DELETE that was waited for
+  // Whether it pays to take for granted that a new row is new: if it isn't, the work is run again where this is false.
+  { connection.presumes() } -> std::same_as<bool>;
 };
 
 static_assert(SqlConnection<Connection>);

@@ -2,6 +2,7 @@
 #include <set>
 #include <span>
 
+#include "storage/sql/asked_early.hpp"
 #include "storage/sql/change_log.hpp"
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
@@ -114,24 +115,23 @@ Result<std::int64_t> SqlFacts::version(TeamId team) {
 Result<std::int64_t> SqlFacts::log(const metrics::ChangeSet& changed) {
   const auto packed = pack_log(changed.changes);
   const auto entries = static_cast<std::int64_t>(packed.size() / packed_entry);
-  CRONDB_TRY(const auto now, value<Counted>(db_,
-                                            "INSERT INTO team_versions (team_id, version, changed_rows) VALUES ($1, 1, $2)"
-                                            " ON CONFLICT (team_id) DO UPDATE SET version = team_versions.version + 1,"
-                                            " changed_rows = team_versions.changed_rows + $2 RETURNING version, changed_rows",
-                                            changed.team, entries));
+  CRONDB_TRY(const auto before, find<Counted>(db_, team_version, changed.team));
+  const Counted now{(before ? before->version : 0) + 1, (before ? before->changed_rows : 0) + entries};
+  CRONDB_TRY(execute_later(db_,
+                           before ? "UPDATE team_versions SET version = $1, changed_rows = $2 WHERE team_id = $3"
+                                  : "INSERT INTO team_versions (version, changed_rows, team_id) VALUES ($1, $2, $3)",
+                           now.version, now.changed_rows, changed.team));
   if (entries <= kept_entries) {
-    auto insert = prepare(db_, "INSERT INTO fact_changes (team_id, version, changed_rows, entries) VALUES ($1, $2, $3, $4)",
-                          changed.team, now.version, now.changed_rows);
-    insert.bind_blob(4, packed);
-    CRONDB_TRY(insert.step());
+    CRONDB_TRY(execute_later(db_, "INSERT INTO fact_changes (team_id, version, changed_rows, entries) VALUES ($1, $2, $3, $4)",
+                             changed.team, now.version, now.changed_rows, packed));
   }
   const bool cut = now.version % versions_between_cuts == 0 ||
                    now.changed_rows / entries_between_cuts != (now.changed_rows - entries) / entries_between_cuts;
   if (cut) {
-    CRONDB_TRY(execute(db_,
-                       "DELETE FROM fact_changes WHERE team_id = $1 AND version < COALESCE((SELECT version FROM fact_changes"
-                       " WHERE team_id = $1 AND version > $2 AND changed_rows > $3 ORDER BY version LIMIT 1), $4)",
-                       changed.team, now.version - kept_versions, now.changed_rows - kept_entries, now.version));
+    CRONDB_TRY(execute_later(db_,
+                             "DELETE FROM fact_changes WHERE team_id = $1 AND version < COALESCE((SELECT version FROM fact_changes"
+                             " WHERE team_id = $1 AND version > $2 AND changed_rows > $3 ORDER BY version LIMIT 1), $4)",
+                             changed.team, now.version - kept_versions, now.changed_rows - kept_entries, now.version));
   }
   return now.version;
 }

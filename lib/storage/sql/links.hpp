@@ -28,10 +28,10 @@ template <class RowId, class ItemId>
 [[nodiscard]] Result<void> index_list(Connection& db, const ListIndex& index, TeamId team, RowId row,
                                       const std::vector<ItemId>& before, const std::vector<ItemId>& now) {
   for (const ItemId& item : before) {
-    if (!std::ranges::binary_search(now, item)) CRONDB_TRY(execute(db, index.erase, team, row, item));
+    if (!std::ranges::binary_search(now, item)) CRONDB_TRY(execute_later(db, index.erase, team, row, item));
   }
   for (const ItemId& item : now) {
-    if (!std::ranges::binary_search(before, item)) CRONDB_TRY(execute(db, index.insert, team, row, item));
+    if (!std::ranges::binary_search(before, item)) CRONDB_TRY(execute_later(db, index.insert, team, row, item));
   }
   return {};
 }
@@ -41,18 +41,17 @@ template <class RowId, class ItemId>
                                                const std::optional<std::string>& now) {
   if (before == now) return {};
   if (before) {
-    CRONDB_TRY(execute(db, "UPDATE team_domains SET uses = uses - 1 WHERE team_id = $1 AND domain = $2", team, *before));
-    CRONDB_TRY(execute(db, "DELETE FROM team_domains WHERE team_id = $1 AND domain = $2 AND uses = 0", team, *before));
+    CRONDB_TRY(execute_later(db, "UPDATE team_domains SET uses = uses - 1 WHERE team_id = $1 AND domain = $2", team, *before));
+    CRONDB_TRY(execute_later(db, "DELETE FROM team_domains WHERE team_id = $1 AND domain = $2 AND uses = 0", team, *before));
   }
   if (now) {
-    CRONDB_TRY(const auto counted,
-               execute(db, "UPDATE team_domains SET uses = uses + 1 WHERE team_id = $1 AND domain = $2", team, *now));
-    if (counted > 0) return {};
-    CRONDB_TRY(execute(db,
-                       "INSERT INTO team_domains (team_id, domain, uses, industry, country, employees, emails_found, enriched_at)"
-                       " SELECT $1, $2, 1, c.industry, c.country, c.employees, c.emails_found, c.enriched_at"
-                       " FROM (SELECT 1) AS one LEFT JOIN companies AS c ON c.domain = $2",
-                       team, *now));
+    CRONDB_TRY(execute_later(
+        db,
+        "INSERT INTO team_domains (team_id, domain, uses, industry, country, employees, emails_found, enriched_at)"
+        " SELECT $1, $2, 0, c.industry, c.country, c.employees, c.emails_found, c.enriched_at"
+        " FROM (SELECT 1) AS one LEFT JOIN companies AS c ON c.domain = $2 WHERE TRUE ON CONFLICT (team_id, domain) DO NOTHING",
+        team, *now));
+    CRONDB_TRY(execute_later(db, "UPDATE team_domains SET uses = uses + 1 WHERE team_id = $1 AND domain = $2", team, *now));
   }
   return {};
 }
@@ -71,16 +70,18 @@ struct BoardPlace {
                                               const std::optional<BoardPlace>& now) {
   if (before == now) return {};
   if (before) {
-    CRONDB_TRY(execute(db, "UPDATE column_counts SET deals = deals - 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
-                       team, before->stage, before->rank_range));
+    CRONDB_TRY(execute_later(db,
+                             "UPDATE column_counts SET deals = deals - 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
+                             team, before->stage, before->rank_range));
   }
   if (now) {
-    CRONDB_TRY(const auto counted,
-               execute(db, "UPDATE column_counts SET deals = deals + 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
-                       team, now->stage, now->rank_range));
-    if (counted > 0) return {};
-    CRONDB_TRY(execute(db, "INSERT INTO column_counts (team_id, stage_id, rank_range, deals) VALUES ($1, $2, $3, 1)", team,
-                       now->stage, now->rank_range));
+    CRONDB_TRY(execute_later(db,
+                             "INSERT INTO column_counts (team_id, stage_id, rank_range, deals) VALUES ($1, $2, $3, 0)"
+                             " ON CONFLICT (team_id, stage_id, rank_range) DO NOTHING",
+                             team, now->stage, now->rank_range));
+    CRONDB_TRY(execute_later(db,
+                             "UPDATE column_counts SET deals = deals + 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
+                             team, now->stage, now->rank_range));
   }
   return {};
 }

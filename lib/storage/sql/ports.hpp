@@ -97,11 +97,30 @@ class SqlPipeline final : public PipelinePort {
   Result<void> put_interval(TeamId team, const StageInterval& interval) override;
 
  private:
+  /// Where a stage's column ends.
+  struct End {
+    StageId stage;
+    std::int64_t deals = 0;
+    std::optional<std::int64_t> rank{};  ///< of the last deal; absent: there is none
+    std::optional<DealId> last{};
+  };
   /// Reads the positions apart from the rows, because a list that has to be sorted would compute them for every match.
   Result<void> fill_positions(TeamId team, std::vector<Deal>& deals);
+  Result<std::vector<Stage>> list_stages_with_ends(TeamId team);
+  [[nodiscard]] const End* end_of(TeamId team, StageId stage) const;
+  /// What was read along is of the past.
+  void forget_what_was_read() {
+    read_of_.reset();
+    ends_.clear();
+    appended_.reset();
+  }
 
   Connection& db_;
   Changes& changes_;
+  // Where answers are dear, a new deal is put at the end of its column without asking more than for the stages.
+  std::optional<TeamId> read_of_;
+  std::vector<End> ends_;
+  std::optional<Deal> appended_;  ///< as it is kept, its position included
 };
 
 class SqlLeads final : public LeadsPort {

@@ -51,6 +51,15 @@ template <class... Parameters>
   return db.changed_rows();
 }
 
+/// Runs what answers nothing that anybody needs: the engine may send it with what comes next.
+template <class... Parameters>
+[[nodiscard]] Result<void> execute_later(Connection& db, std::string_view sql, const Parameters&... parameters) {
+  auto statement = prepare(db, sql, parameters...);
+  statement.nobody_waits();
+  CRONDB_TRY(statement.step());
+  return {};
+}
+
 /// The first row, its columns read as T: a row type, or one value.
 template <class T, class... Parameters>
 [[nodiscard]] Result<std::optional<T>> find(Connection& db, std::string_view sql, const Parameters&... parameters) {
@@ -158,18 +167,36 @@ template <class Row>
   return db.changed_rows() > 0;
 }
 
+/// The same of a row that is new if all is well.
+template <class Row>
+[[nodiscard]] Result<bool> insert_expected(Connection& db, TeamId team, const Row& row) {
+  if (!db.presumes()) return insert_new(db, team, row);
+  static const std::string sql = insert_sql<Row>();
+  auto statement = db.prepare(sql);
+  bind_row(statement, team, row);
+  statement.nobody_waits();
+  CRONDB_TRY(statement.step());
+  return true;
+}
+
+/// Replaces the row that has its key.
+template <class Row>
+[[nodiscard]] Result<void> replace(Connection& db, TeamId team, const Row& row) {
+  static const std::string sql = replace_sql<Row>();
+  auto statement = db.prepare(sql);
+  bind_row(statement, team, row);
+  statement.may_be_refused();
+  CRONDB_TRY(statement.step());
+  return {};
+}
+
 /// Inserts `row`, or replaces the one with its key; whether it inserted. Two statements: SQLite makes each upsert undoable by
 /// itself, for which it copies every page that the statement touches.
 template <class Row>
 [[nodiscard]] Result<bool> upsert(Connection& db, TeamId team, const Row& row) {
-  static const std::string replace = replace_sql<Row>();
   CRONDB_TRY(const bool inserted, insert_new(db, team, row));
-  if (inserted) return true;
-  auto statement = db.prepare(replace);
-  bind_row(statement, team, row);
-  statement.may_be_refused();
-  CRONDB_TRY(statement.step());
-  return false;
+  if (!inserted) CRONDB_TRY(replace(db, team, row));
+  return inserted;
 }
 
 /// The same for those who need not know.

@@ -77,6 +77,8 @@ class Connection {
 
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   [[nodiscard]] std::int64_t changed_rows() const;
+  /// An answer costs nothing here.
+  [[nodiscard]] static bool presumes() { return false; }
   /// False also after an error that made SQLite roll back by itself.
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] const std::string& path() const { return path_; }

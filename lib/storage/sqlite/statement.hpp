@@ -35,9 +35,10 @@ class Statement {
   void bind_team(int parameter, const TeamId& team) { bind_blob(parameter, team.bytes); }
 
   /// What an engine wants to know before the first step: that a key or a reference may refuse the statement, and the transaction
-  /// goes on; and that the rows may be too many to hold them all. SQLite needs to know neither.
+  /// goes on; that the rows may be too many to hold them all; that nobody needs the answer. SQLite needs to know none of it.
   void may_be_refused() {}
   void has_many_rows() {}
+  void nobody_waits() {}
 
   /// True if there is a row, false after the last one.
   [[nodiscard]] Result<bool> step();

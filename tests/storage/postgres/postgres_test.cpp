@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -13,13 +14,18 @@
 
 #include <doctest/doctest.h>
 
+#include "crondb/access/operations.hpp"
+#include "crondb/pipeline/operations.hpp"
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/facts.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/pipeline.hpp"
 #include "crondb/storage/teams.hpp"
+#include "crondb/testing/clock.hpp"
+#include "must.hpp"
 #include "postgres/cluster.hpp"
+#include "postgres/relay.hpp"
 
 using namespace crondb;
 using crondb::testing::restart_cluster;
@@ -43,8 +49,6 @@ AnyId numbered(std::int64_t number) {
 }
 
 Result<void> write(Storage& storage, const Storage::Work& work) { return storage.run(AccessMode::write, work); }
-
-void must(const Result<void>& done) { REQUIRE_MESSAGE(done, (done ? "" : done.error().message)); }
 
 /// Two teams that Ada and Bob own, with a stage each.
 void make_teams(Storage& storage) {
@@ -215,6 +219,57 @@ TEST_CASE("one team doesn't wait for another") {
     }).join();
     return done;
   }));
+}
+
+TEST_CASE("of works that make the same rows at once one makes each, and the others hear that it is there") {
+  const TemporaryDatabase database;
+  const auto storage = database.open();
+  make_teams(*storage);
+  constexpr int works = 24;
+  std::atomic<int> done = 0;
+  std::atomic<int> refused = 0;
+  at_once(works, [&](int i) {
+    const auto made = write(*storage, [&](Transaction& tx) -> Result<void> {
+      Deal deal = deal_number(i);
+      deal.external_id = "order " + std::to_string(i % (works / 2));
+      if (auto put = tx.pipeline().put_deal(acme, deal, 0); !put) return put;
+      return tx.pipeline().put_interval(acme, {numbered<IntervalId>(i), deal.id, first_stage, {}, {}});
+    });
+    if (made) {
+      ++done;
+    } else {
+      CHECK_MESSAGE(made.error().code == ErrorCode::already_exists, made.error().message);
+      ++refused;
+    }
+  });
+  CHECK(done == works / 2);
+  CHECK(refused == works / 2);
+  CHECK(database.run_sql("SELECT COUNT(*) FROM deals") == std::to_string(works / 2));
+  CHECK(database.run_sql("SELECT COUNT(*) FROM stage_intervals") == std::to_string(works / 2));
+  CHECK(database.run_sql("SELECT version FROM team_versions") == std::to_string(works / 2));
+  CHECK(storage->check()->empty());
+}
+
+TEST_CASE("creating a deal is three round trips") {
+  const TemporaryDatabase database;
+  const crondb::testing::Relay relay(database.uri(), {});
+  const auto storage = must(PostgresStorage::open({.uri = relay.uri()}));
+  crondb::testing::FixedClock clock("2026-05-20T12:00:00Z");
+  crondb::testing::CountedIds ids;
+  const Environment environment{clock, ids};
+  const auto olga = must(instance::add_user(*storage, environment, {.email = "o@a.example", .name = "Olga", .team = "A"}));
+  const Session session{*storage, environment, olga.principal()};
+  std::optional<Deal> latest;
+  std::int64_t trips = 0;
+  for (int i = 0; i < 3; ++i) {
+    const auto before = relay.round_trips();
+    latest = must(create_deal(session, {.name = "Order", .domain = "buyer.example", .value = Decimal{1'000, 0}}));
+    trips = relay.round_trips() - before;
+  }
+  CHECK(trips <= 3);
+  const auto kept =
+      transact(*storage, AccessMode::read, [&](Transaction& tx) { return tx.pipeline().find_deal(olga.team.id, latest->id); });
+  CHECK(must(kept) == latest);
 }
 
 TEST_CASE("a reader of feeds passes no change that is committed later") {
