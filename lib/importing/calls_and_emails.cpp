@@ -73,7 +73,7 @@ class TouchImport : RowImport {
     normalize(given.change);
     CRONDB_TRY(const auto before,
                known<Item>(
-                   Touches::what, given.change.external_id.value, [&](auto id) { return (engagement_.*Touches::find)(team_, id); },
+                   Touches::what, given.change.external_id.value, [&](const auto& id) { return (engagement_.*Touches::find)(team_, id); },
                    [](const Item& item, UserId user) { return item.owner_user_id == user; }));
     check_change<typename Touches::Change>(given.change, !before);
     Missing missing;
