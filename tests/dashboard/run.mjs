@@ -43,3 +43,5 @@ process.env.CRONDB_DASHBOARD_TEST = JSON.stringify({
   chromium,
 });
 for (const file of files) await import(join(here, file));
+const { begin } = await import("./world.mjs");
+await begin();

@@ -52,7 +52,8 @@ export class Server {
     const words = ["--db", this.database, "serve", "--listen", `127.0.0.1:${this.port}`, "--rate-limits", "off", "--mail-dir", this.mails];
     if (this.demo) words.push("--demo");
     if (this.uiDir) words.push("--ui-dir", this.uiDir);
-    this.process = spawn(this.program, words, { stdio: ["ignore", "pipe", "pipe"] });
+    // It ends when this process does, however that happens.
+    this.process = spawn("setpriv", ["--pdeathsig=KILL", this.program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
     const log = createWriteStream(this.log, { flags: "a" });
     this.process.stdout.pipe(log, { end: false });
     this.process.stderr.pipe(log, { end: false });

@@ -22,6 +22,7 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 
 const servers = [];
+const rules = [];
 let browser;
 
 /** A server of its own; most tests share `demo`. */
@@ -31,17 +32,24 @@ export async function serve(name, options = {}) {
   const database = settings.postgres ? await cluster().database(name) : join(own, "crm.db");
   const server = new Server({ program: settings.server, folder: own, database, uiDir: settings.uiDir, ...options });
   servers.push(server);
-  return server.start();
+  await server.start();
+  // Its plan has room for five.
+  if (server.demo) await server.command("team", "set", "--team", "Demo", "--plan", "enterprise");
+  return server;
 }
 
 export const demo = await serve("demo");
 
-browser = await chromium.launch({ executablePath: settings.chromium, args: ["--no-sandbox", "--disable-gpu"] });
-after(async () => {
-  await browser.close();
-  await Promise.all(servers.map((server) => server.stop()));
-  if (settings.postgres) await cluster().stop();
-});
+/** Tests what all files have said, one rule after the other: none begins before the last file is read. */
+export async function begin() {
+  browser = await chromium.launch({ executablePath: settings.chromium, args: ["--no-sandbox", "--disable-gpu"] });
+  after(async () => {
+    await browser.close();
+    await Promise.all(servers.map((server) => server.stop()));
+    if (settings.postgres) await cluster().stop();
+  });
+  for (const { name, act } of rules) test(name, { timeout: 300_000 }, act);
+}
 
 const patience = 60_000;
 
@@ -132,7 +140,7 @@ export class Visitor {
  * other settings are those of playwright's contexts.
  */
 export function rule(name, act) {
-  test(name, { timeout: 300_000 }, async () => {
+  const whole = async () => {
     const visitors = [];
     const visitor = async ({ key, path, server = demo, ...context } = {}) => {
       const opened = await browser.newContext({ locale: "en-US", timezoneId: "UTC", viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...context });
@@ -158,7 +166,8 @@ export function rule(name, act) {
     } finally {
       for (const { context } of visitors) await context.close();
     }
-  });
+  };
+  rules.push({ name, act: whole });
 }
 
 let made = 0;
