@@ -70,6 +70,7 @@ rule("A field of a record is changed in its place, and Esc takes back what was t
   await value.fill("2500");
   await page.keyboard.press("Enter");
   await until(async () => (await api.get(`/v1/crm/deals/${deal.id}`)).value === 2500, "it is saved");
+  await until(async () => (await value.getAttribute("aria-busy")) === "false", "the page knows");
   await value.fill("77");
   await page.keyboard.press("Escape");
   assert.equal(await value.inputValue(), "2500");
@@ -130,4 +131,19 @@ rule("Tab into a field selects what is in it, so that typing replaces it", async
   await page.keyboard.type("31");
   await page.keyboard.press("Enter");
   await until(async () => (await api.get(`/v1/crm/deals/${deal.id}`)).value === 31, "the value is what was typed");
+});
+
+rule("What is typed while a change is being saved is saved after it", async (visitor) => {
+  const deal = await newDeal();
+  const { page } = await visitor({ key: demo.key, path: `/deals/${deal.id}` });
+  const domain = drawer(page).getByLabel("Domain", { exact: true });
+  await domain.fill("first.example");
+  await page.route(`**/v1/crm/deals/${deal.id}`, async (route) => {
+    await until(async () => (await domain.inputValue()) === "second.example", "more is typed");
+    await route.continue();
+  }, { times: 1 });
+  await page.keyboard.press("Enter");
+  await domain.fill("second.example");
+  await page.keyboard.press("Enter");
+  await until(async () => (await api.get(`/v1/crm/deals/${deal.id}`)).domain === "second.example", "the second is saved");
 });

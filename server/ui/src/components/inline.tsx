@@ -38,8 +38,15 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
     if (draft !== null && draft.trim() === value) setDraft(null);
   }, [value]);
 
+  /** Whether what was typed while something was being saved is to be saved too. */
+  const again = useRef(false);
+
   const save = async () => {
-    if (draft === null || busy) return;
+    if (draft === null) return;
+    if (busy) {
+      again.current = true;
+      return;
+    }
     const text = draft.trim();
     if (text === value) {
       setDraft(null);
@@ -54,7 +61,8 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
     begun.current = undefined;
     try {
       await act(text);
-      setDraft(null);
+      // Unless more was typed meanwhile.
+      setDraft((now) => (now?.trim() === text ? null : now));
     } catch (thrown) {
       const { fields, message } = asFailure(thrown);
       setFailure(fields[0]?.message ?? message);
@@ -62,6 +70,11 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
     }
     setBusy(false);
   };
+  useEffect(() => {
+    if (busy || !again.current) return;
+    again.current = false;
+    void save();
+  }, [busy]);
   return (
     <Field label={label} error={failure}>
       {(control) => {
