@@ -77,7 +77,7 @@ class DealImport : RowImport {
     normalize(given.change);
     CRONDB_TRY(const auto before,
                known<Deal>(
-                   "deal", given.change.external_id.value, [&](auto id) { return pipeline_.find_deal_by_external_id(team_, id); },
+                   "deal", given.change.external_id.value, [&](const auto& id) { return pipeline_.find_deal_by_external_id(team_, id); },
                    [](const Deal& deal, UserId user) { return deal.involves(user); }));
     check_change<DealChange>(given.change, !before);
     Missing missing;
