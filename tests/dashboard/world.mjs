@@ -103,7 +103,7 @@ export class Visitor {
 
   /** What axe finds on the page as it is now, by all of its rules or by some. */
   async findings(rules) {
-    const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+    const options = { resultTypes: ["violations"], preload: false, iframes: false, ...(rules && { runOnly: rules }) };
     const cdp = await this.context.newCDPSession(this.page);
     await cdp.send("Runtime.evaluate", { expression: axe });
     const { result, exceptionDetails } = await cdp.send("Runtime.evaluate", {
