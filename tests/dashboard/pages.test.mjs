@@ -141,6 +141,7 @@ rule("On a phone the pages of the day are at hand", async (visitor) => {
 rule("Every address of the navigation is reached by keys alone", async (visitor) => {
   const { page } = await visitor({ key: demo.key, path: "/board", ...calm });
   await page.getByRole("heading", { name: "Board", exact: true }).waitFor();
+  await settled(page);
   for (const [key, title] of [["d", "Deals"], ["l", "Leads"], ["t", "Tasks"], ["r", "Reports"], ["i", "Inbox"], ["s", "Settings"]]) {
     await page.keyboard.press("g");
     await page.keyboard.press(key);

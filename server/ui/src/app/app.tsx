@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router } from "preact-iso/router";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { SignIn, SignInDialog } from "../access/sign-in";
 import { goLive } from "../api/live";
 import { expired, loadMe, may, me } from "../api/session";
@@ -57,7 +57,7 @@ export function App() {
 }
 
 function SignedIn() {
-  useEffect(listenToShortcuts, []);
+  useLayoutEffect(listenToShortcuts, []);
   return (
     <Shell>
       {broken.value && <ErrorState failure={broken.value} retry={() => location.reload()} />}

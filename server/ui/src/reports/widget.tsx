@@ -37,14 +37,14 @@ export interface WidgetCardProps {
   actions?: ComponentChildren;
 }
 
-/** Of a metric that the viewer's catalog lacks: `team.win_rate` is "Win rate". */
+/** Of a metric that the viewer's catalog lacks, or before it is there: `team.win_rate` is "Win rate". */
 const nameOf = (metricId: string) => word(metricId.replace(/^.*\./, ""));
 
 /** One widget: its title, what it is of, and its chart or the numbers behind it. */
 export function WidgetCard({ widget, result, failure, retry, stale, actions }: WidgetCardProps) {
   const { data: catalog } = useCatalog();
   const [asTable, setAsTable] = useState(false);
-  const title = widget.title ?? catalog?.get(widget.metricId)?.label ?? (catalog ? nameOf(widget.metricId) : "");
+  const title = widget.title ?? catalog?.get(widget.metricId)?.label ?? nameOf(widget.metricId);
   const withheld = catalog !== undefined && !may("admin") && !catalog.has(widget.metricId);
   const caption = result && !withheld ? captionOf(result) : "";
   const drawable = result && !withheld && !isEmpty(result);
@@ -53,7 +53,7 @@ export function WidgetCard({ widget, result, failure, retry, stale, actions }: W
       <header class="widget__head">
         <div class="widget__title">
           <h2 class="ellipsis" dir="auto" title={title}>
-            {title || "\u00a0"}
+            {title}
           </h2>
           <p class="widget__note ellipsis" title={caption}>
             {caption || "\u00a0"}
