@@ -127,13 +127,14 @@ Result<void> serve(const ServeOptions& options) {
   if (file != nullptr) warn_of_readers(opened->name);
   SealedStorage storage(*opened->storage, *seal);
 
+  const bool ipv6 = where->address.find(':') != std::string::npos;
+  const std::string base = fmt::format("http://{}:{}", ipv6 ? "[" + where->address + "]" : where->address, socket->port());
   Environment environment{clock, ids, options.default_plan};
   const bool dashboard = has_dashboard(options.server);
   const std::string join = dashboard ? "/join#{token}" : environment.invite_url;
-  environment.invite_url = options.invite_url.empty() ? "http://" + options.listen + join : options.invite_url;
+  environment.invite_url = options.invite_url.empty() ? base + join : options.invite_url;
   if (options.invite_url.empty()) {
-    spdlog::warn("no --invite-url: the link in invites {}",
-                 dashboard ? "names " + options.listen : "is a request of the API, no page");
+    spdlog::warn("no --invite-url: the link in invites {}", dashboard ? "begins with " + base : "is a request of the API, no page");
   }
   environment.plain_http_channels = options.delivery.webhooks.allow_http;
   std::optional<instance::AddedUser> demo;
@@ -156,11 +157,8 @@ Result<void> serve(const ServeOptions& options) {
     }
     if (!watched) return watched;
   }
-  const std::uint16_t port = socket->port();
   if (auto started = (*server)->start(socket->release()); !started) return started;
 
-  const bool ipv6 = where->address.find(':') != std::string::npos;
-  const std::string base = fmt::format("http://{}:{}", ipv6 ? "[" + where->address + "]" : where->address, port);
   if (beyond_loopback(where->address)) {
     spdlog::warn("listening beyond loopback without TLS: put a proxy with TLS in front of {}", base);
   }

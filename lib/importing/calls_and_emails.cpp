@@ -71,10 +71,10 @@ class TouchImport : RowImport {
   Result<Outcome> run(const Row& row) {
     auto given = read_cells(Touches::columns, batch_.settings, row, problems_);
     normalize(given.change);
-    CRONDB_TRY(const auto before,
-               known<Item>(
-                   Touches::what, given.change.external_id.value, [&](const auto& id) { return (engagement_.*Touches::find)(team_, id); },
-                   [](const Item& item, UserId user) { return item.owner_user_id == user; }));
+    CRONDB_TRY(const auto before, known<Item>(
+                                      Touches::what, given.change.external_id.value,
+                                      [&](const auto& id) { return (engagement_.*Touches::find)(team_, id); },
+                                      [](const Item& item, UserId user) { return item.owner_user_id == user; }));
     check_change<typename Touches::Change>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto item, make_item(given, before, missing));

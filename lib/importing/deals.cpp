@@ -75,10 +75,10 @@ class DealImport : RowImport {
   Result<Outcome> run(const Row& row) {
     auto given = read_cells(deal_columns, batch_.settings, row, problems_);
     normalize(given.change);
-    CRONDB_TRY(const auto before,
-               known<Deal>(
-                   "deal", given.change.external_id.value, [&](const auto& id) { return pipeline_.find_deal_by_external_id(team_, id); },
-                   [](const Deal& deal, UserId user) { return deal.involves(user); }));
+    CRONDB_TRY(const auto before, known<Deal>(
+                                      "deal", given.change.external_id.value,
+                                      [&](const auto& id) { return pipeline_.find_deal_by_external_id(team_, id); },
+                                      [](const Deal& deal, UserId user) { return deal.involves(user); }));
     check_change<DealChange>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));

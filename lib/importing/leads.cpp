@@ -50,10 +50,10 @@ class LeadImport : RowImport {
   Result<Outcome> run(const Row& row) {
     auto given = read_cells(lead_columns, batch_.settings, row, problems_);
     normalize(given.change);
-    CRONDB_TRY(const auto before,
-               known<Lead>(
-                   "lead", given.change.external_id.value, [&](auto id) { return leads_.find_lead_by_external_id(team_, id); },
-                   [](const Lead& lead, UserId user) { return lead.involves(user); }));
+    CRONDB_TRY(const auto before, known<Lead>(
+                                      "lead", given.change.external_id.value,
+                                      [&](const auto& id) { return leads_.find_lead_by_external_id(team_, id); },
+                                      [](const Lead& lead, UserId user) { return lead.involves(user); }));
     check_change<LeadChange>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto draft, make_draft(given, before, missing));

@@ -41,10 +41,10 @@ class TaskImport : RowImport {
     normalize(given.change);
     // A row has one due at most: the new one replaces the other.
     given.change.due_on.given = given.change.due_at.given = given.change.due_on.given || given.change.due_at.given;
-    CRONDB_TRY(const auto before,
-               known<Task>(
-                   "task", given.change.external_id.value, [&](auto id) { return engagement_.find_task_by_external_id(team_, id); },
-                   [](const Task& task, UserId user) { return task.involves(user); }));
+    CRONDB_TRY(const auto before, known<Task>(
+                                      "task", given.change.external_id.value,
+                                      [&](const auto& id) { return engagement_.find_task_by_external_id(team_, id); },
+                                      [](const Task& task, UserId user) { return task.involves(user); }));
     check_change<TaskChange>(given.change, !before);
     Missing missing;
     CRONDB_TRY(auto task, make_task(given, before, missing));
