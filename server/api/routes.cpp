@@ -57,41 +57,26 @@ constexpr Endpoint socket_endpoint() {
   return endpoint;
 }
 
-constexpr Endpoint begin_session_endpoint() {
+/// For who has no key yet, or none to show.
+constexpr Endpoint open_endpoint(std::string_view operation, Response (*respond)(Exchange&), const Description* request,
+                                 const Description* response) {
   Endpoint endpoint;
-  endpoint.operation = "begin_session";
+  endpoint.operation = operation;
   endpoint.lane = Lane::write;
+  endpoint.status = response ? 200 : 204;
   endpoint.open = true;
   endpoint.replayable = false;
-  endpoint.respond = &handlers::begin_session;
-  endpoint.request = &description<SignIn>;
-  endpoint.response = &description<SignedIn>;
-  endpoint.describe = &handlers::describe_session;
+  endpoint.respond = respond;
+  endpoint.request = request;
+  endpoint.response = response;
   return endpoint;
 }
 
-constexpr Endpoint end_session_endpoint() {
-  Endpoint endpoint;
-  endpoint.operation = "end_session";
-  endpoint.lane = Lane::write;
-  endpoint.status = 204;
-  endpoint.open = true;
-  endpoint.respond = &handlers::end_session;
+constexpr Endpoint session_endpoint(std::string_view operation, Response (*respond)(Exchange&), const Description* request,
+                                    const Description* response) {
+  Endpoint endpoint = open_endpoint(operation, respond, request, response);
   endpoint.describe = &handlers::describe_session;
-  endpoint.request = &description<Nothing>;
   return endpoint;
-}
-
-constexpr Endpoint sign_up_endpoint() {
-  Endpoint endpoint;
-  endpoint.operation = "sign_up";
-  endpoint.lane = Lane::write;
-  endpoint.open = true;
-  endpoint.replayable = false;
-  endpoint.respond = &handlers::sign_up;
-  endpoint.request = &description<SignUp>;
-  endpoint.response = &description<SignedUp>;
-  return endpoint.created("/v1/me");
 }
 
 using enum Method;
@@ -178,7 +163,7 @@ constexpr auto table = std::to_array<Route>({
     {get,   "/v1/crm/tasks/{task_id}",                  json_endpoint<get_task>(),                "One task"},
     {patch, "/v1/crm/tasks/{task_id}",                  json_endpoint<patch_task>(),              "Change a task"},
     {del,   "/v1/crm/tasks/{task_id}",                  json_endpoint<delete_task>(),             "Delete a task"},
-    {post,  "/v1/invites/{token}/signup",               sign_up_endpoint(),                  "Join by invite without an account"},
+    {post,  "/v1/invites/{token}/signup",               open_endpoint("sign_up", &handlers::sign_up, &description<SignUp>, &description<SignedUp>).created("/v1/me"), "Join by invite without an account"},
     {get,   "/v1/me",                                   json_endpoint<get_me>(),                      "The caller"},
     {put,   "/v1/me",                                   json_endpoint<put_me>(),                      "Change one's own name and primary team"},
     {get,   "/v1/notifications/channels",               json_endpoint<list_channels>(),               "The caller's channels"},
@@ -208,8 +193,8 @@ constexpr auto table = std::to_array<Route>({
     {get,   "/v1/reports/schedules/{report_id}",        json_endpoint<get_schedule>(),                "One scheduled report"},
     {put,   "/v1/reports/schedules/{report_id}",        json_endpoint<put_schedule>(),                "Change a scheduled report"},
     {del,   "/v1/reports/schedules/{report_id}",        json_endpoint<delete_schedule>(),             "Cancel a scheduled report"},
-    {post,  "/v1/session",                              begin_session_endpoint(),                     "Sign in with a browser: the answer sets a cookie that stands for the key or token"},
-    {del,   "/v1/session",                              end_session_endpoint(),                       "Sign out of the browser"},
+    {post,  "/v1/session",                              session_endpoint("begin_session", &handlers::begin_session, &description<SignIn>, &description<SignedIn>), "Sign in with a browser: the answer sets a cookie that stands for the key or token"},
+    {del,   "/v1/session",                              session_endpoint("end_session", &handlers::end_session, &description<Nothing>, nullptr), "Sign out of the browser"},
     {get,   "/v1/teams",                                json_endpoint<list_teams>(),                  "The teams of the caller"},
     {post,  "/v1/teams",                                json_endpoint<create_team>().created("/v1/teams/{}").at_most_hourly(20), "Create a team; the caller owns it"},
     {post,  "/v1/teams/accept-invite/{token}",          json_endpoint<accept_invite>(),               "Join a team by invite"},
