@@ -23,6 +23,8 @@ export interface InlineInputProps {
   onSave: (value: string) => Promise<unknown>;
 }
 
+const longestSettling = 2000;
+
 /** A field of a record, changed in its place: Enter or leaving it saves, Esc takes back. Stands within `inline-fields`. */
 export function InlineInput({ label, value, shown, type = "text", placeholder = "Empty", check, required, multiline, onSave, ...rest }: InlineInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
@@ -40,10 +42,15 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
 
   /** Whether what was typed while something was being saved is to be saved too. */
   const again = useRef(false);
+  /** What was saved is not in the record yet: another change would be taken for one of somebody else's. */
+  const [settling, setSettling] = useState(false);
+  const latest = useRef(value);
+  latest.current = value;
+  useEffect(() => setSettling(false), [value]);
 
   const save = async () => {
     if (draft === null) return;
-    if (busy) {
+    if (busy || settling) {
       again.current = true;
       return;
     }
@@ -61,6 +68,10 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
     begun.current = undefined;
     try {
       await act(text);
+      if (latest.current === value) {
+        setSettling(true);
+        setTimeout(() => setSettling(false), longestSettling);
+      }
       // Unless more was typed meanwhile.
       setDraft((now) => (now?.trim() === text ? null : now));
     } catch (thrown) {
@@ -71,10 +82,10 @@ export function InlineInput({ label, value, shown, type = "text", placeholder = 
     setBusy(false);
   };
   useEffect(() => {
-    if (busy || !again.current) return;
+    if (busy || settling || !again.current) return;
     again.current = false;
     void save();
-  }, [busy]);
+  }, [busy, settling]);
   return (
     <Field label={label} error={failure}>
       {(control) => {
