@@ -43,13 +43,6 @@ bool over_tls(const RequestHead& head) {
          !cookie(head, secure_cookie).empty();
 }
 
-void set_cookie(Response& response, const RequestHead& head, std::string_view value, std::chrono::seconds life) {
-  const bool secure = over_tls(head);
-  response.headers.add("Set-Cookie",
-                       fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", secure ? secure_cookie : plain_cookie,
-                                   value, life.count(), secure ? "; Secure" : ""));
-}
-
 }  // namespace
 
 Credential credential_of(const RequestHead& head) {
@@ -85,9 +78,14 @@ Result<std::optional<Known>> identify(Services& services, std::string_view secre
 }
 
 void set_session_cookie(Response& response, const RequestHead& head, std::string_view secret, std::chrono::seconds life) {
-  set_cookie(response, head, secret, life);
+  const bool secure = over_tls(head);
+  response.headers.add("Set-Cookie",
+                       fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", secure ? secure_cookie : plain_cookie,
+                                   secret, life.count(), secure ? "; Secure" : ""));
 }
 
-void forget_session_cookie(Response& response, const RequestHead& head) { set_cookie(response, head, "", std::chrono::seconds{0}); }
+void forget_session_cookie(Response& response, const RequestHead& head) {
+  set_session_cookie(response, head, "", std::chrono::seconds{0});
+}
 
 }  // namespace crondb::server
