@@ -647,7 +647,7 @@ static_assert(every_metric([](const Metric& m) { return !(m.stock() && m.shape =
 static_assert(every_metric([](const Metric& m) { return !(m.stock() && m.shape == Shape::stat && m.previous); }));
 static_assert(every_metric([](const Metric& m) { return m.ties_by.empty() || m.shape == Shape::leaderboard; }));
 static_assert(every_metric([](const Metric& m) {
-  return facts_of(m.population[0]).time != TimeColumn::due || (m.shape != Shape::timeseries && m.population.size() == 1);
+  return !is_due(facts_of(m.population[0]).time) || (m.shape != Shape::timeseries && m.population.size() == 1);
 }));
 static_assert(every_metric([](const Metric& m) { return m.filters.empty() || facts_of(m.population[0]).table == Table::leads; }));
 

@@ -25,11 +25,14 @@ template <class T>
   return true;
 }
 
-/// `shared` to write to: itself if nobody else holds it, else a copy in its place. It must have been made as a non-const T.
+/// `shared` to write to: itself if nobody else holds it, else a copy in its place. It must have been made as a non-const T. The
+/// lists of a chunk are forgotten.
 template <class T>
 [[nodiscard]] T& writable(Shared<T>& shared) {
   if (!held_alone(shared)) shared = std::make_shared<T>(*shared);
-  return const_cast<T&>(*shared);
+  T& own = const_cast<T&>(*shared);
+  if constexpr (requires { own.lists; }) own.lists.forget();
+  return own;
 }
 
 /// Grows by an eighth instead of doubling: chunks are many and long-lived.

@@ -12,41 +12,13 @@
 #include "crondb/leads/lead.hpp"
 #include "crondb/metrics/formula.hpp"
 #include "crondb/pipeline/deal.hpp"
+#include "metrics/columns.hpp"
+#include "metrics/row_lists.hpp"
 
 /// The columns that the rows of each kind are kept in. A chunk holds rows in order of id and what belongs to them.
 namespace crondb::metrics {
 
-/// Milliseconds since 1970.
-using Ticks = std::int64_t;
-[[nodiscard]] inline Ticks ticks(Instant instant) { return instant.time_since_epoch().count(); }
-/// Days since 1970.
-using DayNumber = std::uint16_t;
-/// A place in one of the dictionaries of Facts.
-using Code = std::uint32_t;
-/// A row's place in its chunk.
-using Row = std::uint16_t;
-
-inline constexpr Ticks never = std::numeric_limits<Ticks>::min();           ///< what has not happened
-inline constexpr Ticks not_yet = std::numeric_limits<Ticks>::max();         ///< exited_at of open stays
-inline constexpr std::int64_t no_value = -1;                                ///< value of deals without one
-inline constexpr DayNumber no_day = std::numeric_limits<DayNumber>::max();  ///< expected_close_on and due_on of rows without one
-
 inline constexpr std::size_t chunk_capacity = 4'096;
-
-/// A column of times, and bounds that hold all of them but `never` and `not_yet`. Bounds only widen.
-struct Times : std::vector<Ticks> {
-  Ticks low = not_yet;
-  Ticks high = never;
-
-  void set(std::size_t row, Ticks time) {
-    (*this)[row] = time;
-    if (time != never && time != not_yet) widen(time, time);
-  }
-  void widen(Ticks from, Ticks to) {
-    low = std::min(low, from);
-    high = std::max(high, to);
-  }
-};
 
 struct Stays {
   std::vector<Row> rows;
@@ -92,6 +64,8 @@ struct DealChunk {
 
   Stays stays;
 
+  RowLists lists;
+
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.created, self.closed, self.values, self.expected, self.stages,
                     self.lost_reasons, self.currencies, self.statuses, self.leads);
@@ -109,10 +83,15 @@ struct LeadChunk {
   std::vector<Code> tags;  ///< sets of them
   std::vector<LeadSource> sources;
   std::vector<LeadStatus> statuses;
+  std::vector<std::uint32_t> deals;      ///< how many the team has for it
+  std::vector<std::uint32_t> won_deals;  ///< of them
   Stays stays;
 
+  RowLists lists;
+
   static auto columns(auto& self) {
-    return std::tie(self.ids, self.traits, self.people, self.created, self.contacted, self.tags, self.sources, self.statuses);
+    return std::tie(self.ids, self.traits, self.people, self.created, self.contacted, self.tags, self.sources, self.statuses,
+                    self.deals, self.won_deals);
   }
   static auto children(auto& self) { return std::tie(self.stays); }
 };
@@ -128,6 +107,8 @@ struct TaskChunk {
   std::vector<DayNumber> due_on;  ///< local
   std::vector<TaskStatus> statuses;
   std::vector<TaskPriority> priorities;
+
+  RowLists lists;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.created, self.completed, self.due, self.due_on, self.statuses,
@@ -146,6 +127,8 @@ struct CallChunk {
   std::vector<CallOutcome> outcomes;
   std::vector<Direction> directions;
 
+  RowLists lists;
+
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.started, self.durations, self.outcomes, self.directions);
   }
@@ -160,6 +143,8 @@ struct EmailChunk {
   Times sent;
   std::vector<Direction> directions;
   std::vector<EmailStatus> statuses;
+
+  RowLists lists;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.sent, self.directions, self.statuses);
@@ -176,6 +161,35 @@ void each_child(Chunk& chunk, F&& f) {
   std::apply([&](auto&... children) { (f(children), ...); }, Chunk::children(chunk));
 }
 
+/// The times of a chunk's own rows by such a column; nullptr if they have none.
+template <class Chunk>
+[[nodiscard]] const Times* times_of(const Chunk& chunk, TimeColumn column) {
+  switch (column) {
+    case TimeColumn::created_at:
+      if constexpr (requires { chunk.created; }) return &chunk.created;
+      break;
+    case TimeColumn::closed_at:
+      if constexpr (requires { chunk.closed; }) return &chunk.closed;
+      break;
+    case TimeColumn::completed_at:
+      if constexpr (requires { chunk.completed; }) return &chunk.completed;
+      break;
+    case TimeColumn::due:
+    case TimeColumn::overdue:
+      if constexpr (requires { chunk.due; }) return &chunk.due;
+      break;
+    case TimeColumn::started_at:
+      if constexpr (requires { chunk.started; }) return &chunk.started;
+      break;
+    case TimeColumn::sent_at:
+      if constexpr (requires { chunk.sent; }) return &chunk.sent;
+      break;
+    default:
+      break;
+  }
+  return nullptr;
+}
+
 /// Rows of a chunk and of what belongs to them.
 template <class Chunk>
 [[nodiscard]] std::size_t rows_of(const Chunk& chunk) {
@@ -185,7 +199,7 @@ template <class Chunk>
 }
 template <class Chunk>
 [[nodiscard]] std::size_t bytes_of(const Chunk& chunk) {
-  std::size_t total = sizeof(Chunk);
+  std::size_t total = sizeof(Chunk) + chunk.lists.bytes();
   const auto add = [&](const auto& column) { total += column.capacity() * sizeof(column[0]); };
   each_column(chunk, add);
   each_child(chunk, [&](const auto& child) { each_column(child, add); });

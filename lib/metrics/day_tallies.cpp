@@ -26,6 +26,9 @@ std::atomic<std::size_t> chunks_apart{DayTallies::Limits{}.apart};
 constexpr std::size_t cells_per_row = 2;
 constexpr std::size_t always_enough = 100'000;
 
+/// Long windows are added up by so many days at once.
+constexpr std::size_t block_days = 32;
+
 /// A number of days that rows may fall on, one after the other.
 struct DaySpan {
   std::int64_t first = 0;  ///< since 1970
@@ -89,13 +92,33 @@ Facts emptied(const Facts& facts) {
   return empty;
 }
 
-/// Everybody's view in which stages are their codes.
-View everybody_s(const Facts& facts, const TimeZone& zone) {
-  View view(facts, {.all = true}, {}, zone, Instant{});
-  view.stages = facts.stages->size();
-  view.stage_position.resize(view.stages);
-  std::iota(view.stage_position.begin(), view.stage_position.end(), Code{0});
-  return view;
+/// What some answers know of the stages that there are now.
+struct Board {
+  std::uint32_t open_stages = 0;
+  std::vector<std::uint32_t> open_stages_to;
+  std::vector<std::int64_t> probability;
+  bool operator==(const Board&) const = default;
+};
+Board board_of(const View& view) { return {view.open_stages, view.open_stages_to, view.probability}; }
+
+/// Everybody's view of a part of the facts that `view` sees.
+View seen_by_all(const Facts& part, const View& view) {
+  View all(part, {.users = {}, .all = true}, {}, view.zone, Instant{});
+  all.stage_position = view.stage_position;
+  all.stages = view.stages;
+  all.open_stages_to = view.open_stages_to;
+  all.open_stages = view.open_stages;
+  all.probability = view.probability;
+  return all;
+}
+
+/// The same in which stages are their codes.
+View coded(const Facts& part, const View& view) {
+  View all = seen_by_all(part, view);
+  all.stages = part.stages->size();
+  all.stage_position.resize(all.stages);
+  std::iota(all.stage_position.begin(), all.stage_position.end(), Code{0});
+  return all;
 }
 
 /// Which local days the times of chunks fall on; nothing if there are none.
@@ -110,39 +133,20 @@ std::optional<DaySpan> days_of_chunks(const List& chunks, const PopulationFacts&
     high = std::max(high, times.high);
   };
   for (const auto& chunk : chunks) {
-    switch (population.time) {
-      case TimeColumn::created_at:
-        if constexpr (requires { chunk->created; }) see(chunk->created);
-        break;
-      case TimeColumn::closed_at:
-        if constexpr (requires { chunk->closed; }) see(chunk->closed);
-        break;
-      case TimeColumn::exited_at:
-        if constexpr (requires { chunk->stays; }) see(chunk->stays.exited);
-        break;
-      case TimeColumn::completed_at:
-        if constexpr (requires { chunk->completed; }) see(chunk->completed);
-        break;
-      case TimeColumn::due:
-        if constexpr (requires { chunk->due; }) see(chunk->due);
-        break;
-      case TimeColumn::started_at:
-        if constexpr (requires { chunk->started; }) see(chunk->started);
-        break;
-      case TimeColumn::sent_at:
-        if constexpr (requires { chunk->sent; }) see(chunk->sent);
-        break;
-      case TimeColumn::expected_close_on:
-        if constexpr (requires { chunk->expected; }) {
-          for (const DayNumber day : chunk->expected) {
-            if (day == no_day) continue;
-            first = std::min<std::int64_t>(first, day);
-            last = std::max<std::int64_t>(last, day);
-          }
+    if (population.time == TimeColumn::exited_at) {
+      if constexpr (requires { chunk->stays; }) see(chunk->stays.exited);
+    } else if (population.time == TimeColumn::expected_close_on) {
+      if constexpr (requires { chunk->expected; }) {
+        for (const DayNumber day : chunk->expected) {
+          if (day == no_day) continue;
+          first = std::min<std::int64_t>(first, day);
+          last = std::max<std::int64_t>(last, day);
         }
-        break;
-      default:
-        return DaySpan{0, 1};
+      }
+    } else if (const Times* times = times_of(*chunk, population.time)) {
+      see(*times);
+    } else {
+      return DaySpan{0, 1};
     }
   }
   if (low <= high) {
@@ -161,6 +165,9 @@ struct CubeKey {
   std::optional<Code> currency;
   DueBy due;
   auto operator<=>(const CubeKey&) const = default;
+  [[nodiscard]] bool depends_on_board() const {
+    return dimension == Dimension::reached || quantity == Quantity::value_times_probability;
+  }
 };
 
 struct Cube {
@@ -168,12 +175,18 @@ struct Cube {
   DaySpan days;
   std::vector<Ticks> edges;  ///< where each day begins, and the end of the last
   std::size_t keys = 0;      ///< codes
-  std::vector<std::uint32_t> counts;
-  std::vector<Int128> sums;  ///< empty for a count
+  /// By day and code, and by `block_days` days and code.
+  struct Cells {
+    std::vector<std::uint32_t> counts;
+    std::vector<Int128> sums;  ///< empty for a count
+  } by_day, by_block;
 
   [[nodiscard]] std::size_t bytes() const {
-    return sizeof(Cube) + edges.capacity() * sizeof(Ticks) + counts.capacity() * sizeof(std::uint32_t) +
-           sums.capacity() * sizeof(Int128);
+    std::size_t total = sizeof(Cube) + edges.capacity() * sizeof(Ticks);
+    for (const Cells* cells : {&by_day, &by_block}) {
+      total += cells->counts.capacity() * sizeof(std::uint32_t) + cells->sums.capacity() * sizeof(Int128);
+    }
+    return total;
   }
 };
 
@@ -187,16 +200,7 @@ struct Cut {
 }  // namespace
 
 bool answered_by_days(const View& view, const Leaf& leaf, const Grid& grid) {
-  const PopulationFacts& population = facts_of(leaf.population);
-  if (!view.everybody || grid.narrowed || leaf.median || population.time == TimeColumn::overdue) return false;
-  if (leaf.quantity == Quantity::value_times_probability) return false;
-  switch (grid.dimension) {
-    case Dimension::reached:
-    case Dimension::funnel:
-      return false;
-    default:
-      return true;
-  }
+  return view.everybody && !grid.narrowed && !leaf.median;
 }
 
 class DayTallies::Impl {
@@ -207,7 +211,7 @@ class DayTallies::Impl {
     const Home home = home_of(population.table);
     if (rows_in(view.facts, home) < least_rows.load(std::memory_order_relaxed)) return false;
     CubeKey key{leaf.population, leaf.quantity, grid.dimension, grid.currency, DueBy::window};
-    if (population.time != TimeColumn::due) {
+    if (!is_due(population.time)) {
       if (!add_part(view, home, key, leaf, grid, cells)) return false;
     } else {
       // Days and instants have edges of their own.
@@ -221,7 +225,6 @@ class DayTallies::Impl {
         cells[i].sum += both[i].sum;
       }
     }
-    answered_.fetch_add(1, std::memory_order_relaxed);
     return true;
   }
 
@@ -255,8 +258,6 @@ class DayTallies::Impl {
     for (const Cut& cut : cuts) add_cut(view, leaf, grid, view.facts, cut, cells, 1);
     return true;
   }
-
-  std::uint64_t answered() const { return answered_.load(std::memory_order_relaxed); }
 
   // Whoever commits asks for it, and must not wait until a cube is made.
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
@@ -296,6 +297,7 @@ class DayTallies::Impl {
                       std::optional<Facts>& more) const {
     const Kept& kept = kept_[static_cast<std::size_t>(home)];
     if (zone_ != view.zone.name() || is_behind(view.facts, kept.base)) return nullptr;
+    if (key.depends_on_board() && board_ != board_of(view)) return nullptr;
     const auto found = kept.cubes.find(key);
     if (found == kept.cubes.end()) return nullptr;
     if (found->second.refused || kept.stamp == view.facts.stamp) return &found->second;
@@ -364,6 +366,10 @@ class DayTallies::Impl {
     }
     Kept& kept = kept_[static_cast<std::size_t>(home)];
     if (is_behind(view.facts, kept.base)) return;
+    if (Board board = board_of(view); board_ != board) {
+      board_ = std::move(board);
+      for (Kept& each : kept_) std::erase_if(each.cubes, [](const auto& cube) { return cube.first.depends_on_board(); });
+    }
     with_list(home, [&]<class List>(List Facts::* list) {
       const List& now = view.facts.*list;
       if (kept.base.*list == now) return;
@@ -393,7 +399,7 @@ class DayTallies::Impl {
   static bool moved(Cube& cube, const View& view, Home home, const CubeKey& key, const Facts& less, const Facts& more) {
     const auto& [population, quantity, dimension, currency, due] = key;
     if (!covers(cube, view, home, population, more)) return false;
-    const std::size_t codes = keys_of(dimension, facts_of(population).table, everybody_s(more, view.zone));
+    const std::size_t codes = keys_of(dimension, facts_of(population).table, coded(more, view));
     if (codes > cube.keys || (dimension == Dimension::currency && codes != cube.keys)) return false;
     count(cube, view, key, less, -1);
     count(cube, view, key, more, 1);
@@ -412,7 +418,7 @@ class DayTallies::Impl {
     // Room for the next days and codes, so that the cube lasts.
     static constexpr std::size_t days_ahead = 8;
     if (!is_timeless(facts.time)) cube.days.count += days_ahead;
-    const std::size_t codes = keys_of(dimension, facts.table, everybody_s(view.facts, view.zone));
+    const std::size_t codes = keys_of(dimension, facts.table, coded(view.facts, view));
     // Of currencies the last code is that of deals without a value: it moves when there is another one.
     cube.keys = dimension == Dimension::none || dimension == Dimension::currency ? codes : codes + codes / 8 + 1;
     if (cube.days.count * cube.keys > std::max(cells_per_row * rows, always_enough)) {
@@ -424,8 +430,11 @@ class DayTallies::Impl {
         cube.edges.push_back(ticks(view.zone.start_of_day(date_of(cube.days.first + static_cast<std::int64_t>(day)))));
       }
     }
-    cube.counts.resize(cube.days.count * cube.keys);
-    if (quantity != Quantity::one) cube.sums.resize(cube.days.count * cube.keys);
+    const std::size_t blocks = (cube.days.count + block_days - 1) / block_days;
+    for (const auto& [cells, rows_of_cells] : {std::pair(&cube.by_day, cube.days.count), std::pair(&cube.by_block, blocks)}) {
+      cells->counts.resize(rows_of_cells * cube.keys);
+      if (quantity != Quantity::one) cells->sums.resize(rows_of_cells * cube.keys);
+    }
     count(cube, view, key, view.facts, 1);
     return cube;
   }
@@ -433,7 +442,7 @@ class DayTallies::Impl {
   /// Adds the rows of `facts` to the cube, or takes them out.
   static void count(Cube& cube, const View& view, const CubeKey& key, const Facts& facts, int sign) {
     const auto& [population, quantity, dimension, currency, due] = key;
-    const View everybody = everybody_s(facts, view.zone);
+    const View everybody = coded(facts, view);
     std::vector<std::int64_t> days(cube.days.count + 1);
     std::iota(days.begin(), days.end(), cube.days.first);
     const bool timeless = is_timeless(facts_of(population).time);
@@ -445,8 +454,12 @@ class DayTallies::Impl {
                    {.slots = slots, .dimension = dimension, .keys = cube.keys, .key_of = {}, .currency = currency, .due = due});
     const auto cells = found.of(0);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      cube.counts[i] += static_cast<std::uint32_t>(sign * cells[i].count);
-      if (!cube.sums.empty()) cube.sums[i] += sign * cells[i].sum;
+      if (cells[i].count == 0) continue;
+      const std::size_t in_block = i / cube.keys / block_days * cube.keys + i % cube.keys;
+      for (const auto& [to, place] : {std::pair(&cube.by_day, i), std::pair(&cube.by_block, in_block)}) {
+        to->counts[place] += static_cast<std::uint32_t>(sign * cells[i].count);
+        if (!to->sums.empty()) to->sums[place] += sign * cells[i].sum;
+      }
     }
   }
 
@@ -472,15 +485,20 @@ class DayTallies::Impl {
   /// Adds the whole days of every slot. Answers what the slots have beside them.
   static std::vector<Cut> add_up(const View& view, const Cube& cube, const CubeKey& key, const Grid& grid, std::span<Cell> cells) {
     const auto keys = grid.dimension == Dimension::none ? std::vector<Code>(cube.keys, 0) : keys_by_code(view, grid, cube.keys);
+    const auto add_line = [&](Cell* to, const Cube::Cells& from, std::size_t line) {
+      const std::size_t at = line * cube.keys;
+      for (std::size_t code = 0; code < cube.keys; ++code) {
+        if (keys[code] == dropped) continue;
+        to[keys[code]].count += from.counts[at + code];
+        if (!from.sums.empty()) to[keys[code]].sum += from.sums[at + code];
+      }
+    };
     const auto add_days = [&](std::size_t slot, std::size_t first, std::size_t end) {
       Cell* to = cells.data() + slot * grid.keys;
-      for (std::size_t day = first; day < end; ++day) {
-        const std::size_t at = day * cube.keys;
-        for (std::size_t code = 0; code < cube.keys; ++code) {
-          if (keys[code] == dropped) continue;
-          to[keys[code]].count += cube.counts[at + code];
-          if (!cube.sums.empty()) to[keys[code]].sum += cube.sums[at + code];
-        }
+      for (std::size_t day = first; day < end;) {
+        const bool whole_block = day % block_days == 0 && end - day >= block_days;
+        add_line(to, whole_block ? cube.by_block : cube.by_day, whole_block ? day / block_days : day);
+        day += whole_block ? block_days : 1;
       }
     };
     const TimeColumn time = facts_of(key.population).time;
@@ -537,9 +555,7 @@ class DayTallies::Impl {
   /// Counts the rows of chunks in the slots of the grid.
   static void add_rows(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, std::span<Cell> cells, int sign) {
     if (&facts == &view.facts) return subtract_or_add(tally_rows(view, std::span(&leaf, 1), grid), cells, sign);
-    View part(facts, {.all = true}, {}, view.zone, Instant{});
-    part.stage_position = view.stage_position;
-    part.stages = view.stages;
+    const View part = seen_by_all(facts, view);
     subtract_or_add(tally_rows(part, std::span(&leaf, 1), grid), cells, sign);
   }
 
@@ -560,10 +576,10 @@ class DayTallies::Impl {
     add_rows(view, leaf, within, facts, cells.subspan(cut.slot * grid.keys, grid.keys), sign);
   }
 
-  std::atomic<std::uint64_t> answered_{0};
   std::atomic<std::size_t> bytes_{0};
   mutable std::shared_mutex mutex_;  ///< guards what follows
   std::string zone_;
+  Board board_;
   std::array<Kept, homes> kept_;
 };
 
@@ -573,7 +589,6 @@ DayTallies::~DayTallies() = default;
 bool DayTallies::add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
   return impl_->add(view, leaf, grid, cells);
 }
-std::uint64_t DayTallies::answered() const { return impl_->answered(); }
 std::size_t DayTallies::bytes() const { return impl_->bytes(); }
 void DayTallies::set_limits(const Limits& limits) {
   least_rows = limits.least_rows;

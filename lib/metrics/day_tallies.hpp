@@ -15,7 +15,8 @@
 /// next reader finds which those are by their addresses, counts the old ones out and the new ones in. What a cube says thus follows
 /// from the same scans as everything else, and fits exactly the facts that it is asked with.
 ///
-/// Days that a window cuts are read from rows. Cubes know nothing of scopes, filters, medians and of what depends on the present.
+/// Days that a window cuts are read from rows. Cubes know nothing of scopes, filters, medians and of what depends on the time;
+/// those that depend on the board (how far deals got, what their stages make of their values) are made anew when it changes.
 namespace crondb::metrics {
 
 /// Kept beside the facts of a team, one for all their versions. Safe to use from many threads at once.
@@ -28,8 +29,6 @@ class DayTallies {
 
   /// Adds what `leaf` counts to `cells`, which are those of `grid`. False, and nothing is added, if that must be read from rows.
   [[nodiscard]] bool add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells);
-  /// How often days have answered.
-  [[nodiscard]] std::uint64_t answered() const;
   /// Approximate, in bytes; chunks that only the cubes still hold are left out.
   [[nodiscard]] std::size_t bytes() const;
 

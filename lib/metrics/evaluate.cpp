@@ -100,7 +100,9 @@ Narrowed narrowed(const Filters& filters, const Few<FilterKey, 3>& known, const 
           const auto tag = TagId::parse(value);
           if (!tag) continue;
           const auto found = std::find(facts.tags->begin(), facts.tags->end(), *tag);
-          if (found != facts.tags->end()) wanted[static_cast<std::size_t>(found - facts.tags->begin())] = 1;
+          if (found == facts.tags->end()) continue;
+          std::uint8_t& once = wanted[static_cast<std::size_t>(found - facts.tags->begin())];
+          if (std::exchange(once, 1) == 0) to.tags.push_back(static_cast<Code>(found - facts.tags->begin()));
         }
         to.tag_sets.resize(facts.tag_sets->size(), 1);
         for (std::size_t set = 0; set < to.tag_sets.size(); ++set) {
@@ -132,7 +134,7 @@ class Evaluation {
         narrowed_(narrowed(filters, metric.filters, view.facts)),
         days_(days_of(timeframe, setting.calendar, setting.now, first_row(), metric.look_ahead)),
         window_(span_of(days_, setting.calendar.zone)),
-        slots_(slots_of(days_, window_)) {
+        slots_(facts_of(metric.population[0]).time == TimeColumn::overdue ? until_now(view) : slots_of(days_, window_)) {
     for (const Measure& measure : metric.measures) {
       for (const Node& node : measure.formula) {
         if (node.leaf()) leaves_.push_back({node.population, node.quantity, node.op == Op::median});

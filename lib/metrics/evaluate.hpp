@@ -47,8 +47,8 @@ struct Question {
 /// The answers to all, in order; as many threads as given work on them, this one among them.
 [[nodiscard]] std::vector<Result<MetricSeries>> evaluate_all(std::span<const Question> questions, const View& view,
                                                              const Setting& setting, std::size_t threads);
-/// How many threads are worth their start: one if days can answer, else by the rows at most as many as there are processors, and
-/// four.
+/// How many threads are worth their start: one if days or lists can answer, else by the rows at most as many as there are
+/// processors, and four.
 [[nodiscard]] std::size_t threads_for(std::span<const Question> questions, const View& view);
 
 /// The answer that an admin-only metric gives to others: its shape and unit, and no numbers.

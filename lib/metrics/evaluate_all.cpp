@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "metrics/candidates.hpp"
 #include "metrics/evaluate.hpp"
 
 namespace crondb::metrics {
@@ -16,13 +17,13 @@ constexpr std::size_t rows_for_threads = 200'000;
 }  // namespace
 
 std::size_t threads_for(std::span<const Question> questions, const View& view) {
+  const bool few = view.people.size() * cost_of_listed <= view.facts.users->size();
   const auto walks = [&](const Question& question) {
     const Metric& metric = question.metric;
-    const auto by_rows = [](const Measure& measure) {
+    const auto has_median = [](const Measure& measure) {
       return std::any_of(measure.formula.begin(), measure.formula.end(), [](const Node& node) { return node.op == Op::median; });
     };
-    return !view.everybody || !question.widget.filters.keys.empty() || metric.dimension == Dimension::funnel ||
-           metric.dimension == Dimension::reached || std::any_of(metric.measures.begin(), metric.measures.end(), by_rows);
+    return !few || !question.widget.filters.keys.empty() || std::any_of(metric.measures.begin(), metric.measures.end(), has_median);
   };
   if (std::none_of(questions.begin(), questions.end(), walks) || view.facts.rows() < rows_for_threads) return 1;
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, max_threads);

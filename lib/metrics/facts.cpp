@@ -40,6 +40,13 @@ void settle_engaged(LeadChunk& home, std::size_t row) {
   home.traits[row] = without(home.traits[row], traits::lead::engaged) | when(engaged, traits::lead::engaged);
 }
 
+/// What the counts of a lead's deals say.
+void settle_deals(LeadChunk& home, std::size_t row) {
+  using namespace traits::lead;
+  home.traits[row] = without(home.traits[row], with_deal | with_won_deal) | when(home.deals[row] > 0, with_deal) |
+                     when(home.won_deals[row] > 0, with_won_deal);
+}
+
 /// The stay of `row` that has the interval's id, made if there is none.
 template <class Interval>
 void put_stay(Stays& stays, std::size_t row, const Interval& interval, Code code) {
@@ -106,7 +113,8 @@ FactsWriter::FactsWriter(const FactsWriter& other)
       currency_codes_(other.currency_codes_),
       lost_reason_codes_(other.lost_reason_codes_),
       people_codes_(other.people_codes_),
-      tag_set_codes_(other.tag_set_codes_) {
+      tag_set_codes_(other.tag_set_codes_),
+      awaited_(other.awaited_) {
   facts_->days = nullptr;
 }
 
@@ -187,8 +195,33 @@ void FactsWriter::put_commission(DealChunk& home, Row row, const Deal& deal) {
   }
 }
 
+void FactsWriter::count_deal(LeadId lead, bool won, int step) {
+  if (lead.is_nil()) return;
+  const auto count = [&](std::uint32_t& all, std::uint32_t& of_them_won) {
+    all += static_cast<std::uint32_t>(step);
+    if (won) of_them_won += static_cast<std::uint32_t>(step);
+  };
+  const auto place = Chunked<LeadChunk>::find(facts_->leads, lead);
+  if (place.found) {
+    LeadChunk& home = writable(facts().leads[place.chunk]);
+    count(home.deals[place.row], home.won_deals[place.row]);
+    settle_deals(home, place.row);
+    return;
+  }
+  const auto awaited = awaited_.try_emplace(lead).first;
+  count(awaited->second.all, awaited->second.won);
+  if (awaited->second.all == 0) awaited_.erase(awaited);
+}
+
 void FactsWriter::put(const Deal& deal) {
   const auto [home, row] = row_of<DealChunk>(&Facts::deals, deal.id);
+  const LeadId lead = deal.lead_id.value_or(LeadId{});
+  const bool was_won = home.statuses[row] == DealStatus::won;
+  const bool is_won = deal.status == DealStatus::won;
+  if (home.leads[row] != lead || was_won != is_won) {
+    count_deal(home.leads[row], was_won, -1);
+    count_deal(lead, is_won, 1);
+  }
   home.traits[row] = traits_of(deal.status);
   home.people[row] = people_of(deal.owner_user_id, deal.assignee_user_ids);
   home.created.set(row, ticks(deal.created_at));
@@ -199,12 +232,17 @@ void FactsWriter::put(const Deal& deal) {
   home.lost_reasons[row] = encode(&Facts::lost_reasons, lost_reason_codes_, deal.lost_reason.value_or(std::string(unspecified)));
   home.currencies[row] = static_cast<std::uint8_t>(encode(&Facts::currencies, currency_codes_, deal.currency));
   home.statuses[row] = deal.status;
-  home.leads[row] = deal.lead_id.value_or(LeadId{});
+  home.leads[row] = lead;
   put_commission(home, static_cast<Row>(row), deal);
 }
 
 void FactsWriter::put(const Lead& lead) {
   const auto [home, row] = row_of<LeadChunk>(&Facts::leads, lead.id);
+  if (const auto awaited = awaited_.find(lead.id); awaited != awaited_.end()) {
+    home.deals[row] = awaited->second.all;
+    home.won_deals[row] = awaited->second.won;
+    awaited_.erase(awaited);
+  }
   home.traits[row] = traits_of(lead);
   home.people[row] = people_of(lead.owner_user_id.value_or(UserId{}), lead.assignee_user_ids);
   home.created.set(row, ticks(lead.created_at));
@@ -213,6 +251,7 @@ void FactsWriter::put(const Lead& lead) {
   home.sources[row] = lead.source;
   home.statuses[row] = lead.status;
   settle_engaged(home, row);
+  settle_deals(home, row);
 }
 
 void FactsWriter::put(const Task& task) {
@@ -272,18 +311,36 @@ void FactsWriter::put(const StatusInterval& interval) {
   settle_engaged(home, place.row);
 }
 
-void FactsWriter::erase(DealId id) { Chunked<DealChunk>::erase(facts().deals, id); }
-void FactsWriter::erase(LeadId id) { Chunked<LeadChunk>::erase(facts().leads, id); }
+void FactsWriter::erase(DealId id) {
+  if (const auto place = Chunked<DealChunk>::find(facts_->deals, id); place.found) {
+    const DealChunk& home = *facts_->deals[place.chunk];
+    count_deal(home.leads[place.row], home.statuses[place.row] == DealStatus::won, -1);
+  }
+  Chunked<DealChunk>::erase(facts().deals, id);
+}
+void FactsWriter::erase(LeadId id) {
+  if (const auto place = Chunked<LeadChunk>::find(facts_->leads, id); place.found) {
+    const LeadChunk& home = *facts_->leads[place.chunk];
+    if (home.deals[place.row] > 0) awaited_[id] = {home.deals[place.row], home.won_deals[place.row]};
+  }
+  Chunked<LeadChunk>::erase(facts().leads, id);
+}
 void FactsWriter::erase(TaskId id) { Chunked<TaskChunk>::erase(facts().tasks, id); }
 void FactsWriter::erase(CallId id) { Chunked<CallChunk>::erase(facts().calls, id); }
 void FactsWriter::erase(EmailId id) { Chunked<EmailChunk>::erase(facts().emails, id); }
 
-std::size_t FactsWriter::bytes() const {
+std::size_t FactsWriter::bytes() {
+  if (asked_until_counted_ > 0) {
+    --asked_until_counted_;
+    return bytes_;
+  }
+  std::apply([&](const auto&... table) { ((asked_until_counted_ += table.size()), ...); }, Facts::tables(*facts_));
   constexpr std::size_t node = 64;  // of a hash map, its bucket and its allocation
   const std::size_t entries = user_codes_.size() + stage_codes_.size() + tag_codes_.size() + currency_codes_.size() +
                               lost_reason_codes_.size() + people_codes_.size() + tag_set_codes_.size();
-  return facts_->bytes() + (facts_->days ? facts_->days->bytes() : 0) + bytes_of_column(facts_->people->members) +
-         bytes_of_column(facts_->tag_sets->members) + node * entries;
+  bytes_ = facts_->bytes() + (facts_->days ? facts_->days->bytes() : 0) + bytes_of_column(facts_->people->members) +
+           bytes_of_column(facts_->tag_sets->members) + node * entries;
+  return bytes_;
 }
 
 void FactsWriter::apply(const ChangeSet& changes) {

@@ -86,14 +86,20 @@ class FactsWriter {
   void erase(EmailId id);
   void apply(const ChangeSet& changes);
   [[nodiscard]] std::shared_ptr<const Facts> snapshot() const { return facts_; }
-  /// Approximate, what is needed for writing included.
-  [[nodiscard]] std::size_t bytes() const;
+  /// Approximate, what is needed for writing and for answers included; counted anew when it was asked for as often as there are
+  /// chunks.
+  [[nodiscard]] std::size_t bytes();
 
  private:
   struct CodesHash {
     std::size_t operator()(const std::vector<Code>& codes) const;
   };
   using SetCodes = std::unordered_map<std::vector<Code>, Code, CodesHash>;
+
+  struct DealCount {
+    std::uint32_t all = 0;
+    std::uint32_t won = 0;
+  };
 
   Facts& facts();
   /// The chunk and the row of `id`, made if it isn't there.
@@ -102,6 +108,8 @@ class FactsWriter {
   Code people_of(UserId owner, const std::vector<UserId>& assignees);
   Code tags_of(const std::vector<TagId>& tags);
   void put_commission(DealChunk& chunk, Row row, const Deal& deal);
+  /// Counts a deal for its lead, or with -1 no more.
+  void count_deal(LeadId lead, bool won, int step);
   template <class T, class Map>
   Code encode(Shared<std::vector<T>> Facts::* dictionary, Map& codes, const T& value);
   Code encode_set(Shared<CodeSets> Facts::* dictionary, SetCodes& codes);
@@ -114,7 +122,10 @@ class FactsWriter {
   std::unordered_map<std::string, Code> lost_reason_codes_;
   SetCodes people_codes_;
   SetCodes tag_set_codes_;
-  std::vector<Code> set_;  ///< the one that is being encoded
+  std::unordered_map<LeadId, DealCount> awaited_;  ///< deals of leads that aren't there
+  std::vector<Code> set_;                          ///< the one that is being encoded
+  std::size_t bytes_ = 0;
+  std::size_t asked_until_counted_ = 0;
 };
 
 }  // namespace crondb::metrics

@@ -24,10 +24,10 @@ Result<std::unique_ptr<FactsWriter>> load(TeamId team, Transaction& tx) {
   auto writer = std::make_unique<FactsWriter>();
   const auto put = [&](const auto& row) { writer->put(row); };
   FactsPort& facts = tx.facts();
-  CRONDB_TRY(facts.scan_deals(team, put));
-  CRONDB_TRY(facts.scan_intervals(team, put));
   CRONDB_TRY(facts.scan_leads(team, put));
   CRONDB_TRY(facts.scan_status_intervals(team, put));
+  CRONDB_TRY(facts.scan_deals(team, put));
+  CRONDB_TRY(facts.scan_intervals(team, put));
   CRONDB_TRY(facts.scan_tasks(team, put));
   CRONDB_TRY(facts.scan_calls(team, put));
   CRONDB_TRY(facts.scan_emails(team, put));
@@ -61,7 +61,9 @@ class FactsCache::Impl {
       team->last_use = ++uses_;
       if (team->version == wanted) {
         ++hits_;
-        return team->writer->snapshot();
+        auto facts = team->writer->snapshot();
+        if (const auto bytes = team->writer->bytes(); bytes != std::exchange(team->bytes, bytes)) evict(id);
+        return facts;
       }
       lock.unlock();
       return for_older_view(id, tx);

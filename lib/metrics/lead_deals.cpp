@@ -2,23 +2,33 @@
 
 #include <bit>
 
+#include "metrics/candidates.hpp"
 #include "metrics/tally.hpp"
 
 namespace crondb::metrics {
 
 LeadDeals::LeadDeals(const View& view) {
-  std::size_t linked = 0;
+  static const Edges no_window({0, 0});
+  std::vector<Entry> linked;
+  CandidateRows scratch;
   for (const auto& chunk : view.facts.deals) {
-    for (const LeadId lead : chunk->leads) linked += !lead.is_nil();
-  }
-  table_.resize(std::bit_ceil(2 * linked + 1));
-  for (const auto& chunk : view.facts.deals) {
-    for (std::size_t row = 0; row < chunk->ids.size(); ++row) {
-      if (chunk->leads[row].is_nil() || view.in_scope[chunk->people[row]] == 0) continue;
-      Entry& entry = table_[place_of(chunk->leads[row])];
-      entry.lead = chunk->leads[row];
-      entry.won = entry.won || chunk->statuses[row] == DealStatus::won;
+    const Candidates few = candidates(view, *chunk, nullptr, TimeColumn::stock, no_window, scratch);
+    const std::uint8_t* in_scope = few.in_scope ? nullptr : view.in_scope();
+    const auto see = [&](std::size_t row) {
+      if (chunk->leads[row].is_nil() || (in_scope && in_scope[chunk->people[row]] == 0)) return;
+      linked.push_back({chunk->leads[row], chunk->statuses[row] == DealStatus::won});
+    };
+    if (few.all) {
+      for (std::size_t row = 0; row < chunk->ids.size(); ++row) see(row);
+    } else {
+      for (const Row row : few.rows) see(row);
     }
+  }
+  table_.resize(std::bit_ceil(2 * linked.size() + 1));
+  for (const Entry& deal : linked) {
+    Entry& entry = table_[place_of(deal.lead)];
+    entry.lead = deal.lead;
+    entry.won = entry.won || deal.won;
   }
 }
 

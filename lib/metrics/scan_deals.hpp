@@ -15,10 +15,8 @@ struct DealScan {
   static const auto& chunks(const Facts& facts) { return facts.deals; }
 
   static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-    const auto child = [&](const std::vector<Row>& rows) {
-      select_of(wanted, chunk, rows.size(), [data = rows.data()](std::size_t item) { return std::size_t{data[item]}; }, selection);
-    };
-    switch (wanted.facts().table) {
+    const auto child = [&](const std::vector<Row>& rows) { select_of(wanted, chunk, ChildRows(rows), selection); };
+    switch (wanted.rows.table) {
       case Table::stays:
         return child(chunk.stays.rows);
       case Table::commissions:
@@ -26,7 +24,7 @@ struct DealScan {
       case Table::agent_shares:
         return child(chunk.agent_shares.rows);
       default:
-        return select_of(wanted, chunk, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
+        return select_of(wanted, chunk, OwnRows{chunk.ids.size()}, selection);
     }
   }
 
@@ -38,7 +36,7 @@ struct DealScan {
         return by([&](const Hit& hit) { return view.facts.people->owner(chunk.people[hit.row]); });
       case Dimension::stage:
       case Dimension::open_stage:
-        if (wanted.facts().table == Table::stays) {
+        if (wanted.rows.table == Table::stays) {
           return by([&](const Hit& hit) { return view.stage_position[chunk.stays.codes[hit.item]]; });
         }
         return by([&](const Hit& hit) { return view.stage_position[chunk.stages[hit.row]]; });
@@ -84,16 +82,16 @@ struct DealScan {
   }
 
  private:
-  template <class RowOf>
-  static void select_of(const Wanted& wanted, const Chunk& chunk, std::size_t items, RowOf row_of, Selection& selection) {
-    const auto by = [&](auto time_of) { metrics::select(wanted, chunk, items, row_of, time_of, selection); };
-    switch (wanted.facts().time) {
+  template <class Items>
+  static void select_of(const Wanted& wanted, const Chunk& chunk, const Items& items, Selection& selection) {
+    const auto by = [&](auto time_of) { metrics::select(wanted, chunk, items, time_of, selection); };
+    switch (wanted.rows.time) {
       case TimeColumn::created_at:
-        return select_by(wanted, chunk, chunk.created, false, items, row_of, selection);
+        return select_by(wanted, chunk, chunk.created, false, items, selection);
       case TimeColumn::closed_at:
-        return select_by(wanted, chunk, chunk.closed, false, items, row_of, selection);
+        return select_by(wanted, chunk, chunk.closed, false, items, selection);
       case TimeColumn::exited_at:
-        return select_by(wanted, chunk, chunk.stays.exited, true, items, row_of, selection);
+        return select_by(wanted, chunk, chunk.stays.exited, true, items, selection);
       case TimeColumn::expected_close_on:
         return by([column = chunk.expected.data()](std::size_t, std::size_t row) { return std::int64_t{column[row]}; });
       case TimeColumn::undated:
@@ -114,7 +112,7 @@ struct DealScan {
     selection.spread.clear();
     for (const Hit& hit : selection.hits) {
       const std::uint32_t keys = chunk.statuses[hit.row] == DealStatus::won ? view.open_stages + 1 : reached[hit.row];
-      for (std::uint32_t key = 0; key < keys; ++key) selection.spread.push_back({hit.item, hit.row, hit.cell + key});
+      for (std::uint32_t key = 0; key < keys; ++key) selection.spread.push_back({hit.item, hit.cell + key, hit.row});
     }
     selection.hits = selection.spread;
   }

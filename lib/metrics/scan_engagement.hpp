@@ -15,19 +15,18 @@ struct TaskScan {
   static const auto& chunks(const Facts& facts) { return facts.tasks; }
 
   static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-    const auto itself = [](std::size_t item) { return item; };
-    const std::size_t items = chunk.ids.size();
+    const OwnRows items{chunk.ids.size()};
     const Ticks* due = chunk.due.data();
     const DayNumber* due_on = chunk.due_on.data();
-    switch (wanted.facts().time) {
+    switch (wanted.rows.time) {
       case TimeColumn::completed_at:
-        return select_by(wanted, chunk, chunk.completed, false, items, itself, selection);
-      case TimeColumn::due: {
+        return select_by(wanted, chunk, chunk.completed, false, items, selection);
+      case TimeColumn::due:
+      case TimeColumn::overdue: {
         selection.hits = {};
         if (wanted.due == DueBy::days) {
           return metrics::select(
-              wanted, chunk, items, itself, [due_on](std::size_t, std::size_t row) { return std::int64_t{due_on[row]}; },
-              selection);
+              wanted, chunk, items, [due_on](std::size_t, std::size_t row) { return std::int64_t{due_on[row]}; }, selection);
         }
         if (wanted.due == DueBy::instants) {
           TimeZone::Offset known{};
@@ -37,7 +36,7 @@ struct TaskScan {
             if (at < known.from || known.until <= at) known = zone.offset(at);
             return std::int64_t{std::chrono::floor<std::chrono::days>((at + known.ahead).time_since_epoch()).count()};
           };
-          return metrics::select(wanted, chunk, items, itself, day, selection);
+          return metrics::select(wanted, chunk, items, day, selection);
         }
         if (!wanted.slots.ticks.is_empty() && !wanted.slots.ticks.meets(chunk.due.low, chunk.due.high)) return;
         // A day may have no instant: days are held against days. Which of the two a task has is unpredictable: it is computed
@@ -46,20 +45,12 @@ struct TaskScan {
           const std::array either{slots.days.holds(due_on[row]), slots.ticks.holds(due[row])};
           return std::int64_t{!either[due_on[row] == no_day]};
         };
-        return metrics::select(wanted, chunk, items, itself, time, selection);
-      }
-      case TimeColumn::overdue: {
-        const auto time = [&](std::size_t, std::size_t row) {
-          const bool over =
-              due_on[row] == no_day ? due[row] != never && due[row] < wanted.view.now : due_on[row] <= wanted.view.last_day_over;
-          return std::int64_t{!over};
-        };
-        return metrics::select(wanted, chunk, items, itself, time, selection);
+        return metrics::select(wanted, chunk, items, time, selection);
       }
       case TimeColumn::stock:
         return select_stock(wanted, chunk, selection);
       default:
-        return select_by(wanted, chunk, chunk.created, false, items, itself, selection);
+        return select_by(wanted, chunk, chunk.created, false, items, selection);
     }
   }
 
@@ -105,7 +96,7 @@ struct CallScan {
   static const auto& chunks(const Facts& facts) { return facts.calls; }
 
   static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-    select_by(wanted, chunk, chunk.started, false, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
+    select_by(wanted, chunk, chunk.started, false, OwnRows{chunk.ids.size()}, selection);
   }
 
   static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {
@@ -144,7 +135,7 @@ struct EmailScan {
   static const auto& chunks(const Facts& facts) { return facts.emails; }
 
   static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-    select_by(wanted, chunk, chunk.sent, false, chunk.ids.size(), [](std::size_t item) { return item; }, selection);
+    select_by(wanted, chunk, chunk.sent, false, OwnRows{chunk.ids.size()}, selection);
   }
 
   static void sort(const Wanted& wanted, const Chunk& chunk, const Grid& layout, Selection& selection) {

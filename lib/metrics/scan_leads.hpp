@@ -12,17 +12,17 @@ struct LeadScan {
   static const auto& chunks(const Facts& facts) { return facts.leads; }
 
   static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-    const auto itself = [](std::size_t item) { return item; };
-    if (wanted.facts().table == Table::status_stays) {
-      const auto lead = [data = chunk.stays.rows.data()](std::size_t item) { return std::size_t{data[item]}; };
-      return select_by(wanted, chunk, chunk.stays.exited, true, chunk.stays.rows.size(), lead, selection);
+    if (wanted.rows.table == Table::status_stays) {
+      return select_by(wanted, chunk, chunk.stays.exited, true, ChildRows(chunk.stays.rows), selection);
     }
-    if (wanted.facts().time == TimeColumn::stock) return select_stock(wanted, chunk, selection);
-    select_by(wanted, chunk, chunk.created, false, chunk.ids.size(), itself, selection);
+    if (wanted.rows.time == TimeColumn::stock) return select_stock(wanted, chunk, selection);
+    select_by(wanted, chunk, chunk.created, false, OwnRows{chunk.ids.size()}, selection);
   }
 
   /// Takes out the leads that the filters don't let through.
-  static void narrow(const Chunk& chunk, const Narrowed& to, Selection& selection) {
+  static void narrow(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
+    if (!wanted.narrowed) return;
+    const Narrowed& to = *wanted.narrowed;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < selection.hits.size(); ++i) {
       const Hit hit = selection.hits[i];
@@ -46,7 +46,7 @@ struct LeadScan {
       case Dimension::source:
         return by([&](const Hit& hit) { return chunk.sources[hit.row]; });
       case Dimension::status:
-        if (wanted.facts().table == Table::status_stays) return by([&](const Hit& hit) { return chunk.stays.codes[hit.item]; });
+        if (wanted.rows.table == Table::status_stays) return by([&](const Hit& hit) { return chunk.stays.codes[hit.item]; });
         return by([&](const Hit& hit) { return chunk.statuses[hit.row]; });
       case Dimension::tag:
         return spread(selection, [&](const Hit& hit, auto add) {
@@ -57,9 +57,13 @@ struct LeadScan {
           add(0);
           if (has(chunk.traits[hit.row], traits::lead::contacted)) add(1);
           if (has(chunk.traits[hit.row], traits::lead::engaged)) add(2);
-          const auto* deals = selection.lead_deals.find(chunk.ids[hit.row]);
-          if (deals) add(3);
-          if (deals && deals->won) add(4);
+          if (wanted.view.everybody) {
+            if (has(chunk.traits[hit.row], traits::lead::with_deal)) add(3);
+            if (has(chunk.traits[hit.row], traits::lead::with_won_deal)) add(4);
+          } else if (const auto* deals = selection.lead_deals.find(chunk.ids[hit.row])) {
+            add(3);
+            if (deals->won) add(4);
+          }
         });
       default:
         return;
@@ -82,7 +86,7 @@ struct LeadScan {
   static void spread(Selection& selection, KeysOf keys_of) {
     selection.spread.clear();
     for (const Hit& hit : selection.hits) {
-      keys_of(hit, [&](Code key) { selection.spread.push_back({hit.item, hit.row, hit.cell + key}); });
+      keys_of(hit, [&](Code key) { selection.spread.push_back({hit.item, hit.cell + key, hit.row}); });
     }
     selection.hits = selection.spread;
   }

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "metrics/candidates.hpp"
 #include "metrics/lead_deals.hpp"
 #include "metrics/tally.hpp"
 
@@ -15,9 +16,12 @@ namespace crondb::metrics {
 struct Selection {
   struct Hit {
     std::uint32_t item;  ///< the row's place in its own table
-    std::uint32_t row;   ///< that of the deal or lead that it belongs to
-    std::size_t cell;
+    std::uint32_t cell;
+    Row row;  ///< that of the deal or lead that it belongs to
   };
+  CandidateRows candidate_rows;
+  std::size_t listed = 0;         ///< rows looked at because they are on a list, in all chunks
+  std::size_t walked = 0;         ///< rows looked at one after the other
   std::span<Hit> hits;            ///< in `rows` or `spread`
   std::span<std::int64_t> times;  ///< of each hit, until the hits are sorted by key
   std::vector<Hit> rows;
@@ -32,26 +36,59 @@ struct Selection {
 /// What a row must be to be selected.
 struct Wanted {
   const View& view;
-  Population population;
+  PopulationFacts rows;
   const Slots& slots;
   std::optional<Code> currency;
+  const Narrowed* narrowed = nullptr;  ///< only these leads
   DueBy due = DueBy::window;
 
-  [[nodiscard]] const PopulationFacts& facts() const { return facts_of(population); }
   /// What the population's times are held against.
   [[nodiscard]] const Edges& edges() const;
 };
 
-/// Selects among `items` rows of a table, of which `row_of` says the row that has traits and people. Rows outside the window are
-/// skipped by a branch, which windows make predictable; what then decides is not, and is computed.
-template <class Chunk, class RowOf, class TimeOf>
-void select(const Wanted& wanted, const Chunk& chunk, std::size_t items, RowOf row_of, TimeOf time_of, Selection& selection) {
+/// The candidates among a chunk's rows. Tasks that are due on a day have no instant: they are among those of a window that has
+/// days.
+template <class Chunk>
+[[nodiscard]] Candidates candidates_in(const Wanted& wanted, const Chunk& chunk, CandidateRows& scratch) {
+  static const Edges none({0, 0});
+  const TimeColumn time = wanted.rows.time;
+  const bool by_instant = !is_due(time) || (wanted.due == DueBy::window && wanted.slots.days.is_empty());
+  return candidates(wanted.view, chunk, wanted.narrowed, time, by_instant ? wanted.slots.ticks : none, scratch);
+}
+
+/// The items of a table that are its chunk's rows.
+struct OwnRows {
+  std::size_t size;
+  [[nodiscard]] std::size_t row_of(std::size_t item) const { return item; }
+  template <class F>
+  void each_of(Row row, F&& f) const {
+    f(std::size_t{row});
+  }
+};
+
+/// The items of a table that belong to its chunk's rows, in their order.
+struct ChildRows {
+  explicit ChildRows(const std::vector<Row>& all) : size(all.size()), rows(all) {}
+  std::size_t size;
+  std::span<const Row> rows;
+  [[nodiscard]] std::size_t row_of(std::size_t item) const { return rows[item]; }
+  template <class F>
+  void each_of(Row row, F&& f) const {
+    for (auto item = std::lower_bound(rows.begin(), rows.end(), row); item != rows.end() && *item == row; ++item) {
+      f(static_cast<std::size_t>(item - rows.begin()));
+    }
+  }
+};
+
+/// Selects among the items of a table. Rows outside the window are skipped by a branch, which windows make predictable; what then
+/// decides is not, and is computed.
+template <class Chunk, class Items, class TimeOf>
+void select(const Wanted& wanted, const Chunk& chunk, const Items& items, TimeOf time_of, Selection& selection) {
   const Edges& edges = wanted.edges();
-  const auto traits = static_cast<unsigned>(wanted.facts().traits);
-  const std::uint8_t* in_scope = wanted.view.in_scope.data();
-  if (selection.rows.size() < items) {
-    selection.rows.resize(items);
-    selection.times_of_rows.resize(items);
+  const auto traits = static_cast<unsigned>(wanted.rows.traits);
+  if (selection.rows.size() < items.size) {
+    selection.rows.resize(items.size);
+    selection.times_of_rows.resize(items.size);
   }
   Selection::Hit* hits = selection.rows.data();
   std::int64_t* times = selection.times_of_rows.data();
@@ -65,38 +102,48 @@ void select(const Wanted& wanted, const Chunk& chunk, std::size_t items, RowOf r
     }
     return yes;
   };
-  if (selection.only_count) {
+  const auto consider = [&](std::size_t item, std::size_t row, unsigned is_in_scope) {
+    const std::int64_t time = time_of(item, row);
+    if (!edges.holds(time)) return;
+    hits[count] = {static_cast<std::uint32_t>(item), 0, static_cast<Row>(row)};
+    times[count] = time;
+    count += chosen(row) & is_in_scope;
+  };
+  const Candidates some = candidates_in(wanted, chunk, selection.candidate_rows);
+  (some.all ? selection.walked : selection.listed) += some.all ? items.size : some.rows.size();
+  if (!some.all) {
+    const std::uint8_t* in_scope = some.in_scope ? nullptr : wanted.view.in_scope();
+    for (const Row row : some.rows) {
+      const unsigned is_in_scope = in_scope ? in_scope[chunk.people[row]] : 1U;
+      items.each_of(row, [&](std::size_t item) { consider(item, row, is_in_scope); });
+    }
+  } else if (selection.only_count && wanted.view.everybody) {
     std::uint32_t found = 0;
-    if (wanted.view.everybody) {
-      for (std::size_t item = 0; item < items; ++item) {
-        const std::size_t row = row_of(item);
-        found += unsigned{edges.holds(time_of(item, row))} & chosen(row);
-      }
-    } else {
-      for (std::size_t item = 0; item < items; ++item) {
-        const std::size_t row = row_of(item);
-        if (edges.holds(time_of(item, row))) found += chosen(row) & in_scope[chunk.people[row]];
-      }
+    for (std::size_t item = 0; item < items.size; ++item) {
+      const std::size_t row = items.row_of(item);
+      found += unsigned{edges.holds(time_of(item, row))} & chosen(row);
     }
     selection.counted += found;
-    selection.hits = {};
-    return;
+  } else if (wanted.view.everybody) {
+    for (std::size_t item = 0; item < items.size; ++item) consider(item, items.row_of(item), 1U);
+  } else {
+    const std::uint8_t* in_scope = wanted.view.in_scope();
+    for (std::size_t item = 0; item < items.size; ++item) {
+      const std::size_t row = items.row_of(item);
+      consider(item, row, in_scope[chunk.people[row]]);
+    }
   }
-  for (std::size_t item = 0; item < items; ++item) {
-    const std::size_t row = row_of(item);
-    const std::int64_t time = time_of(item, row);
-    if (!edges.holds(time)) continue;
-    hits[count] = {static_cast<std::uint32_t>(item), static_cast<std::uint32_t>(row), 0};
-    times[count] = time;
-    count += chosen(row) & in_scope[chunk.people[row]];
+  if (selection.only_count) {
+    selection.counted += static_cast<std::int64_t>(count);
+    count = 0;
   }
   selection.hits = std::span(hits, count);
   selection.times = std::span(times, count);
 }
 
 /// As `select`, by a column of times.
-template <class Chunk, class RowOf>
-void select_by(const Wanted& wanted, const Chunk& chunk, const Times& times, bool by_item, std::size_t items, RowOf row_of,
+template <class Chunk, class Items>
+void select_by(const Wanted& wanted, const Chunk& chunk, const Times& times, bool by_item, const Items& items,
                Selection& selection) {
   if (!wanted.edges().meets(times.low, times.high)) {
     selection.hits = {};
@@ -104,18 +151,16 @@ void select_by(const Wanted& wanted, const Chunk& chunk, const Times& times, boo
   }
   const Ticks* column = times.data();
   if (by_item) {
-    select(wanted, chunk, items, row_of, [column](std::size_t item, std::size_t) { return column[item]; }, selection);
+    select(wanted, chunk, items, [column](std::size_t item, std::size_t) { return column[item]; }, selection);
   } else {
-    select(wanted, chunk, items, row_of, [column](std::size_t, std::size_t row) { return column[row]; }, selection);
+    select(wanted, chunk, items, [column](std::size_t, std::size_t row) { return column[row]; }, selection);
   }
 }
 
 /// As `select`, whatever the window.
 template <class Chunk>
 void select_stock(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-  select(
-      wanted, chunk, chunk.ids.size(), [](std::size_t item) { return item; },
-      [](std::size_t, std::size_t) { return std::int64_t{0}; }, selection);
+  select(wanted, chunk, OwnRows{chunk.ids.size()}, [](std::size_t, std::size_t) { return std::int64_t{0}; }, selection);
 }
 
 /// Moves every hit from the first cell of its slot to that of its key, and takes out the dropped ones.

@@ -1,7 +1,11 @@
 #include "metrics/tally.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
 #include <chrono>
+#include <numeric>
 #include <span>
 #include <unordered_set>
 #include <utility>
@@ -15,6 +19,10 @@
 namespace crondb::metrics {
 
 namespace {
+
+std::atomic<std::uint64_t> answered_by_days_so_far{0};
+std::atomic<std::uint64_t> listed_so_far{0};
+std::atomic<std::uint64_t> walked_so_far{0};
 
 const Edges& as_of_now() {
   static const Edges edges({0, 1});
@@ -44,47 +52,101 @@ void with_scan(Table table, F&& f) {
 
 /// Selects the rows of a population that are in scope, in the window and let through.
 template <class Scan>
-void select(Scan, const Wanted& wanted, const typename Scan::Chunk& chunk, const Narrowed* narrowed, Selection& selection) {
+void select(Scan, const Wanted& wanted, const typename Scan::Chunk& chunk, Selection& selection) {
   Scan::select(wanted, chunk, selection);
-  if constexpr (requires { Scan::narrow(chunk, *narrowed, selection); }) {
-    if (narrowed) Scan::narrow(chunk, *narrowed, selection);
+  if constexpr (requires { Scan::narrow(wanted, chunk, selection); }) Scan::narrow(wanted, chunk, selection);
+}
+
+/// The numbers of rows for a median.
+struct Samples {
+  std::vector<std::int64_t> numbers;
+  std::vector<std::size_t> cells;  ///< that each belongs to; empty if there is only one
+};
+
+/// The sum of the middle two, or twice the middle one. There is at least one; their order is lost.
+Int128 middle_two(std::span<std::int64_t> numbers) {
+  static constexpr unsigned digits = 12;
+  const std::size_t upper = numbers.size() / 2;
+  const std::size_t lower = numbers.size() % 2 != 0 ? upper : upper - 1;
+  std::size_t before = 0;
+  if (numbers.size() > std::size_t{1} << digits) {
+    // One pass finds the leading digits of both, another those that have them.
+    const auto [least, greatest] = std::minmax_element(numbers.begin(), numbers.end());
+    const auto base = static_cast<std::uint64_t>(*least);
+    const auto width = static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(*greatest) - base));
+    const unsigned shift = width > digits ? width - digits : 0;
+    const auto leading = [&](std::int64_t number) { return (static_cast<std::uint64_t>(number) - base) >> shift; };
+    std::array<std::uint32_t, std::size_t{1} << digits> counts{};
+    for (const std::int64_t number : numbers) ++counts[leading(number)];
+    std::size_t first = 0;
+    while (before + counts[first] <= lower) before += counts[first++];
+    std::size_t last = first;
+    for (std::size_t seen = before + counts[first]; seen <= upper;) seen += counts[++last];
+    const auto kept = std::partition(numbers.begin(), numbers.end(),
+                                     [&](std::int64_t number) { return leading(number) >= first && leading(number) <= last; });
+    numbers = numbers.first(static_cast<std::size_t>(kept - numbers.begin()));
+  }
+  const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(upper - before);
+  std::nth_element(numbers.begin(), middle, numbers.end());
+  return Int128{lower == upper ? *middle : *std::max_element(numbers.begin(), middle)} + *middle;
+}
+
+void find_medians(Samples& samples, std::span<Cell> cells) {
+  std::vector<std::size_t> ends(cells.size());
+  if (cells.size() == 1) {
+    ends[0] = samples.numbers.size();
+  } else {
+    for (const std::size_t cell : samples.cells) ++ends[cell];
+    std::exclusive_scan(ends.begin(), ends.end(), ends.begin(), std::size_t{0});
+    std::vector<std::int64_t> by_cell(samples.numbers.size());
+    for (std::size_t i = 0; i < by_cell.size(); ++i) by_cell[ends[samples.cells[i]]++] = samples.numbers[i];
+    samples.numbers = std::move(by_cell);
+  }
+  std::size_t first = 0;
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    const auto numbers = std::span(samples.numbers).subspan(first, ends[cell] - first);
+    first = ends[cell];
+    if (!numbers.empty()) cells[cell] = {static_cast<std::int64_t>(numbers.size()), middle_two(numbers)};
   }
 }
 
-/// A number of a row for a median, and the cell that it belongs to.
-struct Sample {
-  std::size_t cell;
-  std::int64_t number;
-};
+/// Whether the rows of both are selected by the same time of the same table.
+bool read_together(const Leaf& left, const Leaf& right) {
+  const PopulationFacts& l = facts_of(left.population);
+  const PopulationFacts& r = facts_of(right.population);
+  return l.table == r.table && l.time == r.time;
+}
 
-void find_medians(std::vector<Sample>& samples, std::span<Cell> cells) {
-  const auto by_cell = [](const Sample& left, const Sample& right) { return left.cell < right.cell; };
-  const auto by_number = [](const Sample& left, const Sample& right) { return left.number < right.number; };
-  if (cells.size() > 1) std::sort(samples.begin(), samples.end(), by_cell);
-  for (auto first = samples.begin(); first != samples.end();) {
-    const auto last = cells.size() > 1 ? std::upper_bound(first, samples.end(), *first, by_cell) : samples.end();
-    const auto middle = first + (last - first) / 2;
-    std::nth_element(first, middle, last, by_number);
-    const bool odd = (last - first) % 2 != 0;
-    const auto lower = odd ? middle : std::max_element(first, middle, by_number);
-    Cell& cell = cells[first->cell];
-    cell.count = last - first;
-    cell.sum = Int128{lower->number} + middle->number;
-    first = last;
+/// What the rows of all leaves that are read together with one have in common.
+PopulationFacts shared_by(std::span<const Leaf> leaves, std::size_t one) {
+  PopulationFacts shared = facts_of(leaves[one].population);
+  for (const Leaf& leaf : leaves) {
+    if (!read_together(leaf, leaves[one])) continue;
+    const auto traits = static_cast<unsigned>(shared.traits) & static_cast<unsigned>(facts_of(leaf.population).traits);
+    shared.traits = static_cast<Traits>(traits);
   }
+  return shared;
 }
 
 template <class Scan>
 void add(const Wanted& wanted, const typename Scan::Chunk& chunk, const Leaf& leaf, Selection& selection, std::span<Cell> cells,
-         std::vector<Sample>& samples) {
+         Samples& samples) {
+  const Traits traits = facts_of(leaf.population).traits;
+  const bool all = traits == wanted.rows.traits;
   if (leaf.quantity == Quantity::one) {
-    for (const Selection::Hit& hit : selection.hits) ++cells[hit.cell].count;
+    if (all) {
+      for (const Selection::Hit& hit : selection.hits) ++cells[hit.cell].count;
+    } else {
+      for (const Selection::Hit& hit : selection.hits) cells[hit.cell].count += has(chunk.traits[hit.row], traits) ? 1 : 0;
+    }
     return;
   }
   Scan::numbers(wanted, chunk, leaf.quantity, selection, [&](auto number_of) {
     for (const Selection::Hit& hit : selection.hits) {
+      if (!all && !has(chunk.traits[hit.row], traits)) continue;
       if (leaf.median) {
-        samples.push_back({hit.cell, number_of(hit)});
+        samples.numbers.push_back(number_of(hit));
+        if (cells.size() > 1) samples.cells.push_back(hit.cell);
         continue;
       }
       Cell& cell = cells[hit.cell];
@@ -97,12 +159,12 @@ void add(const Wanted& wanted, const typename Scan::Chunk& chunk, const Leaf& le
 }  // namespace
 
 const Edges& Wanted::edges() const {
-  switch (facts().time) {
+  switch (rows.time) {
     case TimeColumn::stock:
     case TimeColumn::undated:
-    case TimeColumn::overdue:
       return as_of_now();
-    case TimeColumn::due:  // counted in one slot only
+    case TimeColumn::due:
+    case TimeColumn::overdue:  // counted in one slot only
       return due == DueBy::window ? as_of_now() : slots.days;
     case TimeColumn::expected_close_on:
       return slots.days;
@@ -118,10 +180,10 @@ View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> te
   last_day_over = static_cast<DayNumber>(std::chrono::sys_days{day}.time_since_epoch().count() - 1);
 
   everybody = scope.all;
-  if (everybody) {
-    in_scope.assign(facts.people->size(), 1);
-  } else {
-    settle_scope(scope);
+  const std::unordered_set<UserId> chosen(scope.users.begin(), scope.users.end());
+  for (Code user = 0; !everybody && user < facts.users->size(); ++user) {
+    const UserId id = (*facts.users)[user];
+    if (id.is_nil() ? scope.unassigned : chosen.contains(id)) people.push_back(user);
   }
 
   for (const StageId id : *facts.stages) {
@@ -137,22 +199,22 @@ View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> te
       std::count_if(team_stages.begin(), team_stages.end(), [](const Stage& stage) { return stage.kind == StageKind::open; }));
 }
 
-void View::settle_scope(const Scope& scope) {
-  const std::unordered_set<UserId> chosen(scope.users.begin(), scope.users.end());
-  std::vector<std::uint8_t> user_in_scope;
-  std::vector<std::uint8_t> nobody;
-  for (const UserId user : *facts.users) {
-    user_in_scope.push_back(!user.is_nil() && chosen.contains(user));
-    nobody.push_back(user.is_nil());
-  }
-  const CodeSets& people = *facts.people;
-  in_scope.reserve(people.size());
-  for (std::size_t set = 0; set < people.size(); ++set) {
-    const auto members = people[set];
-    const bool unassigned = members.size() == 1 && nobody[members[0]];
-    in_scope.push_back((scope.unassigned && unassigned) ||
-                       std::any_of(members.begin(), members.end(), [&](Code user) { return user_in_scope[user] != 0; }));
-  }
+const std::uint8_t* View::in_scope() const {
+  const auto find = [&] {
+    std::vector<std::uint8_t> user_in_scope(facts.users->size(), everybody ? 1 : 0);
+    for (const Code user : people) user_in_scope[user] = 1;
+    std::vector<std::uint8_t> found;
+    found.reserve(facts.people->size());
+    for (std::size_t set = 0; set < facts.people->size(); ++set) {
+      const auto members = (*facts.people)[set];
+      found.push_back(std::any_of(members.begin(), members.end(), [&](Code user) {
+        const bool is_nobody = members.size() > 1 && (*facts.users)[user].is_nil();
+        return user_in_scope[user] != 0 && !is_nobody;
+      }));
+    }
+    return found;
+  };
+  return in_scope_.get(find).data();
 }
 
 Edges::Edges(std::vector<std::int64_t> edges)
@@ -161,6 +223,8 @@ Edges::Edges(std::vector<std::int64_t> edges)
       length_(static_cast<std::uint64_t>(edges_.back()) - first_),
       // The shade below the true proportion keeps the last guess within the slots.
       slots_per_tick_(length_ == 0 ? 0 : static_cast<double>(slots()) / static_cast<double>(length_) * (1 - 1e-12)) {}
+
+Slots until_now(const View& view) { return {Edges({never + 1, view.now}), Edges({0, std::int64_t{view.last_day_over} + 1})}; }
 
 std::size_t keys_of(Dimension dimension, Table table, const View& view) {
   switch (dimension) {
@@ -217,7 +281,10 @@ Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout) 
   std::vector<Leaf> left;
   std::vector<std::size_t> places;
   for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
-    if (view.facts.days && view.facts.days->add(view, leaves[leaf], layout, result.of(leaf))) continue;
+    if (view.facts.days && view.facts.days->add(view, leaves[leaf], layout, result.of(leaf))) {
+      answered_by_days_so_far.fetch_add(1, std::memory_order_relaxed);
+      continue;
+    }
     left.push_back(leaves[leaf]);
     places.push_back(leaf);
   }
@@ -233,39 +300,39 @@ Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout) 
 Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& layout) {
   Tally result(leaves.size(), layout.slots.ticks.slots(), layout.keys);
   Selection selection;
-  if (layout.dimension == Dimension::funnel) selection.lead_deals = LeadDeals(view);
-  std::vector<std::vector<Sample>> samples(leaves.size());
+  if (layout.dimension == Dimension::funnel && !view.everybody) selection.lead_deals = LeadDeals(view);
+  std::vector<Samples> samples(leaves.size());
   const auto read = [&]<class Scan>(Scan scan, std::size_t first) {
-    const Wanted wanted{view, leaves[first].population, layout.slots, layout.currency, layout.due};
+    const Wanted wanted{view, shared_by(leaves, first), layout.slots, layout.currency, layout.narrowed, layout.due};
     const Edges& edges = wanted.edges();
     const auto needs_rows = [&](const Leaf& leaf) {
-      return leaf.population == wanted.population && leaf.quantity != Quantity::one;
+      return read_together(leaf, leaves[first]) && (leaf.quantity != Quantity::one || leaf.population != leaves[first].population);
     };
     selection.only_count = layout.dimension == Dimension::none && edges.slots() == 1 && layout.keys == 1 && !layout.narrowed &&
                            std::none_of(leaves.begin(), leaves.end(), needs_rows);
     selection.counted = 0;
     for (const auto& chunk : Scan::chunks(view.facts)) {
-      select(scan, wanted, *chunk, layout.narrowed, selection);
+      select(scan, wanted, *chunk, selection);
       if (selection.hits.empty()) continue;
       if (edges.slots() > 1) {
         for (std::size_t i = 0; i < selection.hits.size(); ++i) {
-          selection.hits[i].cell = edges.slot(selection.times[i]) * layout.keys;
+          selection.hits[i].cell = static_cast<std::uint32_t>(edges.slot(selection.times[i]) * layout.keys);
         }
       }
       Scan::sort(wanted, *chunk, layout, selection);
       for (std::size_t leaf = first; leaf < leaves.size(); ++leaf) {
-        if (leaves[leaf].population != wanted.population) continue;
+        if (!read_together(leaves[leaf], leaves[first])) continue;
         add<Scan>(wanted, *chunk, leaves[leaf], selection, result.of(leaf), samples[leaf]);
       }
     }
   };
   const auto count = [&](std::size_t first) {
     for (std::size_t leaf = first; selection.only_count && leaf < leaves.size(); ++leaf) {
-      if (leaves[leaf].population == leaves[first].population) result.of(leaf)[0].count = selection.counted;
+      if (read_together(leaves[leaf], leaves[first])) result.of(leaf)[0].count = selection.counted;
     }
   };
   for (std::size_t first = 0; first < leaves.size(); ++first) {
-    const auto same = [&](const Leaf& leaf) { return leaf.population == leaves[first].population; };
+    const auto same = [&](const Leaf& leaf) { return read_together(leaf, leaves[first]); };
     if (std::any_of(leaves.begin(), leaves.begin() + static_cast<std::ptrdiff_t>(first), same)) continue;
     with_scan(facts_of(leaves[first].population).table, [&](auto scan) { read(scan, first); });
     count(first);
@@ -273,8 +340,12 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
   for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
     if (leaves[leaf].median) find_medians(samples[leaf], result.of(leaf));
   }
+  listed_so_far.fetch_add(selection.listed, std::memory_order_relaxed);
+  walked_so_far.fetch_add(selection.walked, std::memory_order_relaxed);
   return result;
 }
+
+Reads reads() { return {answered_by_days_so_far, listed_so_far, walked_so_far}; }
 
 First earliest(const View& view, Population population, const Narrowed* narrowed) {
   First first;
@@ -283,11 +354,11 @@ First earliest(const View& view, Population population, const Narrowed* narrowed
   const auto see_day = [&](std::int64_t day) { first.day = std::min(first.day.value_or(no_day), static_cast<DayNumber>(day)); };
   const auto see_instant = [&](Ticks instant) { first.instant = std::min(first.instant.value_or(not_yet), instant); };
   const auto read = [&]<class Scan>(Scan scan) {
-    const bool due = facts_of(population).time == TimeColumn::due;
+    const bool due = is_due(facts_of(population).time);
     for (const auto& chunk : Scan::chunks(view.facts)) {
       // Of the other chunks only earlier rows matter; a due date may be the first day and another the first instant.
       const Slots before{Edges({never + 1, due ? not_yet : first.instant.value_or(not_yet)}), Edges({0, no_day})};
-      select(scan, {view, population, before, std::nullopt, DueBy::window}, *chunk, narrowed, selection);
+      select(scan, {view, facts_of(population), before, std::nullopt, narrowed}, *chunk, selection);
       for (std::size_t i = 0; i < selection.hits.size(); ++i) {
         if constexpr (requires { chunk->due_on; }) {
           if (due) {

@@ -36,15 +36,18 @@ struct View {
   Ticks now = 0;
   DayNumber last_day_over = 0;                ///< the latest local day whose end is before `now`
   bool everybody = false;                     ///< every row is in scope
-  std::vector<std::uint8_t> in_scope;         ///< by people set, 1 or 0
+  std::vector<Code> people;                   ///< users in scope, unless everybody; the nil one for rows that are nobody's
   std::vector<Code> stage_position;           ///< by stage; the number of stages if it doesn't exist
   std::vector<std::uint32_t> open_stages_to;  ///< by stage: the number of open stages up to it, 0 unless it is an open one
   std::vector<std::int64_t> probability;      ///< by stage, percent
   std::size_t stages = 0;
   std::uint32_t open_stages = 0;
 
+  /// By people set, 1 or 0; found when first wanted.
+  [[nodiscard]] const std::uint8_t* in_scope() const;
+
  private:
-  void settle_scope(const Scope& scope);
+  Derived<std::vector<std::uint8_t>> in_scope_;
 };
 
 /// Ascending edges of slots, [edge, next edge) each.
@@ -79,11 +82,15 @@ struct Slots {
   Edges days;
 };
 
+/// All time before the moment of a view, as one slot.
+[[nodiscard]] Slots until_now(const View& view);
+
 /// Which leads count: those of one of the sources, of one of the statuses and with one of the tags.
 struct Narrowed {
   std::uint32_t sources = ~0U;         ///< bits 1 << LeadSource
   std::uint32_t statuses = ~0U;        ///< bits 1 << LeadStatus
   std::vector<std::uint8_t> tag_sets;  ///< by tag set, 1 or 0; empty: all
+  std::vector<Code> tags;              ///< those that tag_sets have one of, unless all
 };
 
 /// What one formula needs to know: the number of rows of a population, and the sum or the median of a quantity.
@@ -140,10 +147,19 @@ inline constexpr auto funnel_steps = std::to_array<std::string_view>({"created",
 /// What Dimension::status means in a table.
 [[nodiscard]] std::span<const std::string_view> words_of_status(Table table);
 
-/// Adds up the rows in scope: from days where they can answer (day_tallies.hpp), else from rows.
+/// Adds up the rows in scope: from days where they can answer (day_tallies.hpp), else from rows, all of them or those of lists
+/// (candidates.hpp).
 [[nodiscard]] Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout);
 /// The same from rows alone, in one pass per population that the leaves name.
 [[nodiscard]] Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& layout);
+
+/// What all tallies so far were made of.
+struct Reads {
+  std::uint64_t days = 0;    ///< leaves that days answered
+  std::uint64_t listed = 0;  ///< rows that were looked at because they are on a list
+  std::uint64_t walked = 0;  ///< rows that were looked at one after the other
+};
+[[nodiscard]] Reads reads();
 
 /// The first row of a population in scope. A task's due date may be known as a day or as an instant, so that both may be there.
 struct First {

@@ -40,6 +40,114 @@ Percentiles time(double seconds, const std::function<void()>& work) {
   return {taken[(taken.size() - 1) / 2], taken[(taken.size() - 1) * 99 / 100]};
 }
 
+/// Asks a generated team about itself.
+class Bench {
+ public:
+  Bench(const GeneratedTeam& team, const metrics::Facts& facts) : team_(team), facts_(facts), setting_(team.setting()) {}
+
+  [[nodiscard]] metrics::View view(const metrics::Scope& scope) const {
+    return {facts_, scope, team_.stages, team_.zone, team_.now};
+  }
+  [[nodiscard]] static metrics::Question question(const Widget& widget) {
+    return {widget, *metrics::find_metric(widget.metric_id), *widget.timeframe};
+  }
+  [[nodiscard]] metrics::MetricSeries ask(const metrics::View& eyes, const Widget& widget) const {
+    return *evaluate(widget, *metrics::find_metric(widget.metric_id), *widget.timeframe, eyes, setting_);
+  }
+  /// One run of all widgets, on this thread alone.
+  [[nodiscard]] Percentiles time_all(double seconds, const std::vector<Widget>& widgets, const metrics::Scope& scope) const {
+    std::vector<metrics::Question> questions;
+    for (const Widget& widget : widgets) questions.push_back(question(widget));
+    const auto run = [&] {
+      const metrics::View fresh = view(scope);
+      (void)evaluate_all(questions, fresh, setting_, 1);
+    };
+    run();
+    return time(seconds, run);
+  }
+
+ private:
+  const GeneratedTeam& team_;
+  const metrics::Facts& facts_;
+  const metrics::Setting setting_;
+};
+
+void report(const std::string& what, const Percentiles& taken) {
+  fmt::print("{:<40} p50 {:8.3f} ms  p99 {:8.3f} ms\n", what, taken.p50, taken.p99);
+}
+
+/// What has answered since then.
+std::string source_since(const metrics::Reads& before) {
+  const metrics::Reads now = metrics::reads();
+  std::string source = now.days > before.days ? "days" : "rows";
+  if (now.listed > before.listed) source += fmt::format(", {} listed", now.listed - before.listed);
+  if (now.walked > before.walked) source += fmt::format(", {} walked", now.walked - before.walked);
+  return source;
+}
+
+/// The dashboard through the eyes of some of the team, and its widgets of leads with one tag.
+void ask_for_few(const Bench& bench, double seconds) {
+  for (const std::uint64_t people : {1, 5, 20, 100}) {
+    metrics::Scope scope;
+    for (std::uint64_t n = 1; n <= people; ++n) scope.users.push_back(nth<UserId>(n));
+    report(fmt::format("{} of {} people", people, GeneratedTeam::people), bench.time_all(seconds, dashboard(), scope));
+  }
+  std::vector<Widget> of_leads;
+  for (Widget& widget : dashboard()) {
+    if (!widget.metric_id.starts_with("leads.")) continue;
+    widget.filters.keys.push_back({"tag", {to_string(nth<TagId>(3))}});
+    of_leads.push_back(std::move(widget));
+  }
+  report("one tag, the widgets of leads", bench.time_all(seconds, of_leads, {.users = {}, .all = true}));
+}
+
+/// Every metric of the catalog over the last 12 months.
+void ask_for_all(const Bench& bench, double seconds) {
+  std::vector<Widget> widgets;
+  for (const metrics::Metric& metric : metrics::catalog()) {
+    widgets.push_back({"w" + std::to_string(widgets.size()),
+                       std::string(metric.id),
+                       metric.charts[0],
+                       {},
+                       metrics::Timeframe{metrics::Preset::last_12m, {}, {}, {}},
+                       {}});
+  }
+  const metrics::View eyes = bench.view({.users = {}, .all = true});
+  std::vector<std::pair<double, std::string_view>> slowest;
+  for (const Widget& widget : widgets) {
+    (void)bench.ask(eyes, widget);
+    slowest.emplace_back(time(seconds / 50, [&] { (void)bench.ask(eyes, widget); }).p50, widget.metric_id);
+  }
+  std::sort(slowest.rbegin(), slowest.rend());
+  report(fmt::format("all {} metrics in one run", widgets.size()), bench.time_all(seconds, widgets, {.users = {}, .all = true}));
+  for (std::size_t i = 0; i < 8; ++i) fmt::print("  {:<38} p50 {:8.3f} ms\n", slowest[i].second, slowest[i].first);
+}
+
+/// A closed deal after the other, while a reader holds what there was before each.
+void change(const GeneratedTeam& team, FactsWriter& writer, double seconds) {
+  std::vector<Deal> deals;
+  team.each_row([&]<class Row>(const Row& row) {
+    if constexpr (std::same_as<Row, Deal>) {
+      if (row.status == DealStatus::won && deals.size() < 1'000 && row.value) deals.push_back(row);
+    }
+  });
+  std::size_t changes = 0;
+  double taken = 0;
+  while (taken < seconds) {
+    Deal& deal = deals[changes++ % deals.size()];
+    deal.value = *deal.value + 1;
+    const auto held = writer.snapshot();
+    metrics::ChangeSet committed;
+    committed.changes = {deal};
+    const auto start = Watch::now();
+    writer.apply(committed);
+    (void)writer.bytes();
+    taken += std::chrono::duration<double>(Watch::now() - start).count();
+  }
+  fmt::print("{:<40} {:.2f} us on average\n", "one change while a reader holds the rows",
+             taken / static_cast<double>(changes) * 1e6);
+}
+
 }  // namespace
 
 int metrics(double seconds) {
@@ -57,12 +165,8 @@ int metrics(double seconds) {
   fmt::print("{:.0f} rows, {:.1f} bytes a row, put at {:.2f} million rows a second\n", rows,
              static_cast<double>(facts->bytes()) / rows, rows / putting / 1e6);
 
-  const metrics::Setting setting = team.setting();
-  const std::vector<Widget> widgets = dashboard();
-  const auto view = [&] { return metrics::View(*facts, {.users = {}, .all = true}, team.stages, team.zone, team.now); };
-  const auto ask = [&](const metrics::View& eyes, const Widget& widget) {
-    return *evaluate(widget, *metrics::find_metric(widget.metric_id), *widget.timeframe, eyes, setting);
-  };
+  const Bench bench(team, *facts);
+  const metrics::Scope everybody{.users = {}, .all = true};
 
   const auto file =
       std::filesystem::temp_directory_path() / fmt::format("crondb_metrics_bench_{}.db", Watch::now().time_since_epoch().count());
@@ -70,31 +174,28 @@ int metrics(double seconds) {
   {
     SqlDashboard sql(file.string(), team);
     double all_sql = 0;
-    const metrics::View eyes = view();
-    for (const Widget& widget : widgets) {
-      const auto before = facts->days->answered();
-      const auto answer = ask(eyes, widget);
-      const char* source = facts->days->answered() > before ? "days" : "rows";
+    const metrics::View eyes = bench.view(everybody);
+    for (const Widget& widget : dashboard()) {
+      (void)bench.ask(eyes, widget);  // makes what it is answered from
+      const auto before = metrics::reads();
+      const auto answer = bench.ask(eyes, widget);
+      const std::string source = source_since(before);
       const bool same = sql.agrees(answer, *widget.timeframe);
-      const auto own = time(seconds / 40, [&] { ask(eyes, widget); });
+      const auto own = time(seconds / 40, [&] { (void)bench.ask(eyes, widget); });
       const auto other = time(seconds / 40, [&] { sql.ask(answer, *widget.timeframe); });
       fmt::print("{:<28} p50 {:8.3f} ms  p99 {:8.3f} ms  SQL {:9.2f} ms  {:6.1f} times  {}{}\n", widget.metric_id, own.p50, own.p99,
                  other.p50, other.p50 / own.p50, source, same ? "" : "  DIFFERENT ANSWERS");
       if (!same) status = 1;
       all_sql += other.p50;
     }
-    std::vector<metrics::Question> questions;
-    for (const Widget& widget : widgets) {
-      questions.push_back({widget, *metrics::find_metric(widget.metric_id), *widget.timeframe});
-    }
-    const auto whole = time(seconds / 4, [&] {
-      const metrics::View fresh = view();
-      (void)evaluate_all(questions, fresh, setting, metrics::threads_for(questions, fresh));
-    });
+    const auto whole = bench.time_all(seconds / 4, dashboard(), everybody);
     fmt::print("{:<28} p50 {:8.3f} ms  p99 {:8.3f} ms  SQL {:9.2f} ms  {:6.1f} times\n", "the whole dashboard", whole.p50,
                whole.p99, all_sql, all_sql / whole.p50);
   }
   std::filesystem::remove(file);
+  ask_for_few(bench, seconds / 20);
+  ask_for_all(bench, seconds / 20);
+  change(team, writer, seconds / 20);
   return status;
 }
 

@@ -83,7 +83,9 @@ class Desk {
     FreezeReport freeze;
     freeze.id = *report_;
     freeze.assignee_ids = {"all"};
-    return contradiction(must(crondb::freeze_report(session(), freeze)).results);
+    const auto frozen = must(crondb::freeze_report(session(), freeze));
+    must(crondb::delete_snapshot(session(), {frozen.id}));
+    return contradiction(frozen.results);
   }
 
  private:

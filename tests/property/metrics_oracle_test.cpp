@@ -11,6 +11,7 @@
 #include "crondb/storage/engagement.hpp"
 #include "crondb/storage/leads.hpp"
 #include "crondb/storage/pipeline.hpp"
+#include "metrics/candidates.hpp"
 #include "metrics/day_tallies.hpp"
 #include "metrics/draw.hpp"
 #include "metrics/row_oracle.hpp"
@@ -210,9 +211,11 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
   const unsigned teams = wanted ? static_cast<unsigned>(std::atoi(wanted)) : 40;
   for (unsigned seed = 1; seed <= teams; ++seed) {
     CAPTURE(seed);
-    // By turns from rows, from days with what has changed beside them, and from days into which that was counted.
+    // By turns from rows, from days with what has changed beside them, and from days into which that was counted; of rows all of
+    // them, those of lists, and whatever costs less.
     static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
     DayTallies::set_limits({.least_rows = seed % 3 == 0 ? all : 0, .apart = seed % 3 == 1 ? 4U : 0U, .always_move = seed % 3 == 2});
+    cost_of_listed = seed % 4 == 0 ? all : seed % 4 == 1 ? 1 : 0;
     Draw draw(seed);
     const Team settings = draw.team();
     TestTeam team(settings, draw.now(settings));
@@ -224,6 +227,7 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
     compare(team, world, draw);
   }
   DayTallies::set_limits({});
+  cost_of_listed = 4;
 }
 
 }  // namespace

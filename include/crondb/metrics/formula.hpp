@@ -44,10 +44,13 @@ enum class TimeColumn : std::uint8_t {
   exited_at,
   completed_at,
   due,      ///< due_at, or the local day due_on; never in a time series
-  overdue,  ///< the rows due before now, whatever the window
+  overdue,  ///< as due; the window is all time before now
   started_at,
   sent_at,
 };
+
+/// Whether it is a task's due_at or due_on.
+constexpr bool is_due(TimeColumn time) { return time == TimeColumn::due || time == TimeColumn::overdue; }
 
 /// What a row is, as a set of bits; every table has its own. Rows that belong to another have that one's.
 enum class Traits : std::uint8_t {};
@@ -72,6 +75,7 @@ namespace lead {
 inline constexpr Traits contacted{1}, uncontacted{2}, converted{4};
 inline constexpr Traits engaged{8};  ///< ever potential or client
 inline constexpr Traits active{16};  ///< lead or potential
+inline constexpr Traits with_deal{32}, with_won_deal{64};
 }  // namespace lead
 namespace task {
 inline constexpr Traits open{1}, done{2}, not_cancelled{4};
