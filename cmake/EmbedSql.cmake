@@ -5,7 +5,7 @@
 #
 # adds a source to <target> that defines what lib/storage/sql/migrations.hpp declares: the migrations with number, name, text and the
 # SHA-256 of the text, in the order of FILES, and the program's version. FOR_POSTGRES: types are
-# written as PostgreSQL calls them, and texts compare byte by byte as in SQLite. The file also runs as the script that writes the source.
+# written as PostgreSQL calls them, texts compare byte by byte as in SQLite, and what only SQLite's tables are is left out. The file also runs as the script that writes the source.
 
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(CRONDB_EMBED_SQL_SCRIPT "${CMAKE_CURRENT_LIST_FILE}" CACHE INTERNAL "")
@@ -45,6 +45,7 @@ foreach(path IN LISTS FILES)
   endif()
   file(SHA256 "${path}" checksum)
   if(FOR_POSTGRES)
+    string(REGEX REPLACE "\\) STRICT(, WITHOUT ROWID)?;" ");" text "${text}")
     string(REGEX REPLACE "([ (])BLOB([ ,;\n])" "\\1BYTEA\\2" text "${text}")
     string(REGEX REPLACE "([ (])INTEGER([ ,;\n])" "\\1BIGINT\\2" text "${text}")
     string(REGEX REPLACE "([ (])TEXT([ ,;\n])" "\\1TEXT COLLATE \"C\"\\2" text "${text}")

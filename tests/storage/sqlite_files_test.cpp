@@ -229,6 +229,7 @@ TEST_CASE("check names each broken rule") {
       {"UPDATE stage_intervals SET entered_at = 2, exited_at = 1", "a stay doesn't end before it began"},
       {"UPDATE deals SET assignees = zeroblob(16)", "the assignees of a deal are indexed"},
       {"UPDATE column_counts SET deals = 7", "the deals of a column are counted"},
+      {"UPDATE column_blocks SET deals = 7", "the blocks of a column are the sums of its ranges"},
       {"INSERT INTO memberships VALUES (x'01', x'02', 'member', 0)", "a team with members has an owner"},
       {"UPDATE leads SET status = 'client'", "a lead has exactly one open stay, in its status"},
       {"DELETE FROM status_intervals", "a lead has exactly one open stay, in its status"},

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
 
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
@@ -48,7 +51,7 @@ Result<std::vector<Stage>> SqlPipeline::list_stages_with_ends(TeamId team) {
       " ORDER BY deals.rank DESC, deals.deal_id DESC LIMIT 1)";
   static const std::string sql =
       "SELECT " + columns_of<Stage>("stages.") +
-      ", COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_counts AS counted WHERE counted.team_id = stages.team_id"
+      ", COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_blocks AS counted WHERE counted.team_id = stages.team_id"
       " AND counted.stage_id = stages.stage_id), 0), (SELECT deals.rank " +
       last + ", (SELECT deals.deal_id " + last +
       " FROM stages WHERE stages.team_id = $1 ORDER BY stages.stage_order, stages.stage_id";
@@ -125,12 +128,15 @@ Result<void> SqlPipeline::respace_column(TeamId team, StageId stage) {
                      " WHERE team_id = $1 AND stage_id = $2) AS ranked"
                      " WHERE deals.team_id = $1 AND deals.deal_id = ranked.deal_id",
                      team, stage));
-  CRONDB_TRY(execute(db_, "DELETE FROM column_counts WHERE team_id = $1 AND stage_id = $2", team, stage));
-  CRONDB_TRY(
-      execute(db_,
-              "INSERT INTO column_counts (team_id, stage_id, rank_range, deals) SELECT team_id, stage_id, rank >> 38, COUNT(*)"
-              " FROM deals WHERE team_id = $1 AND stage_id = $2 GROUP BY team_id, stage_id, rank >> 38",
-              team, stage));
+  for (const auto& [table, column, bits] :
+       {std::tuple("column_counts", "rank_range", 38), std::tuple("column_blocks", "rank_block", 44)}) {
+    CRONDB_TRY(execute(db_, fmt::format("DELETE FROM {} WHERE team_id = $1 AND stage_id = $2", table), team, stage));
+    CRONDB_TRY(execute(db_,
+                       fmt::format("INSERT INTO {0} (team_id, stage_id, {1}, deals) SELECT team_id, stage_id, rank >> {2}, COUNT(*)"
+                                   " FROM deals WHERE team_id = $1 AND stage_id = $2 GROUP BY team_id, stage_id, rank >> {2}",
+                                   table, column, bits),
+                       team, stage));
+  }
   return {};
 }
 

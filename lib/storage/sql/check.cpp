@@ -64,6 +64,13 @@ constexpr auto invariants = std::to_array<Invariant>({
      "SELECT team_id, stage_id FROM stages WHERE (SELECT COUNT(*) FROM deals WHERE deals.team_id = stages.team_id"
      " AND deals.stage_id = stages.stage_id) <> COALESCE((SELECT SUM(deals) FROM column_counts AS counted"
      " WHERE counted.team_id = stages.team_id AND counted.stage_id = stages.stage_id), 0) ORDER BY 1, 2"},
+    {"the blocks of a column are the sums of its ranges",
+     "SELECT team_id, stage_id FROM stages WHERE EXISTS (SELECT 1 FROM column_blocks AS block WHERE block.team_id = stages.team_id"
+     " AND block.stage_id = stages.stage_id AND block.deals <> COALESCE((SELECT SUM(counted.deals) FROM column_counts AS counted"
+     " WHERE counted.team_id = block.team_id AND counted.stage_id = block.stage_id AND counted.rank_range >> 6 = block.rank_block),"
+     " 0)) OR (SELECT COUNT(*) FROM deals WHERE deals.team_id = stages.team_id AND deals.stage_id = stages.stage_id) <>"
+     " COALESCE((SELECT SUM(deals) FROM column_blocks AS block WHERE block.team_id = stages.team_id AND block.stage_id ="
+     " stages.stage_id), 0) ORDER BY 1, 2"},
     {"the assignees of a deal are indexed",
      "SELECT team_id, deal_id FROM deals WHERE LENGTH(assignees) <> 16 * (SELECT COUNT(*) FROM deal_assignees AS one"
      " WHERE one.team_id = deals.team_id AND one.deal_id = deals.deal_id AND {place}(deals.assignees, one.user_id) > 0) ORDER BY "

@@ -11,11 +11,14 @@ namespace {
 
 const std::string select_deal = "SELECT " + columns_of<Deal>() + " FROM deals";
 const ListIndex deal_assignees{"deal_assignees", "deal_id", "user_id"};
-/// The position of the row of `deals` at hand: what is counted for lower ranges of ranks, and what stands before it in its own
-/// range.
+/// The position of the row of `deals` at hand: what is counted for lower blocks of ranges of ranks and for lower ranges in its own
+/// block, and what stands before it in its own range.
 const std::string position =
-    "COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_counts AS counted WHERE counted.team_id = deals.team_id"
-    " AND counted.stage_id = deals.stage_id AND counted.rank_range < deals.rank >> 38), 0)"
+    "COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_blocks AS counted WHERE counted.team_id = deals.team_id"
+    " AND counted.stage_id = deals.stage_id AND counted.rank_block < deals.rank >> 44), 0)"
+    " + COALESCE((SELECT CAST(SUM(counted.deals) AS BIGINT) FROM column_counts AS counted WHERE counted.team_id = deals.team_id"
+    " AND counted.stage_id = deals.stage_id AND counted.rank_range >= (deals.rank >> 44) << 6"
+    " AND counted.rank_range < deals.rank >> 38), 0)"
     " + (SELECT COUNT(*) FROM deals AS before WHERE before.team_id = deals.team_id AND before.stage_id = deals.stage_id"
     " AND before.rank >= (deals.rank >> 38) << 38 AND (before.rank, before.deal_id) < (deals.rank, deals.deal_id))";
 const std::string select_placed_deal = "SELECT " + columns_of<Deal>("deals.") + ", " + position + " FROM deals";

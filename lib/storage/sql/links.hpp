@@ -60,28 +60,39 @@ template <class RowId, class ItemId>
 struct BoardPlace {
   StageId stage{};
   std::int64_t rank_range = 0;
+  [[nodiscard]] std::int64_t block() const { return rank_range >> 6; }
   bool operator==(const BoardPlace&) const = default;
 };
 
 [[nodiscard]] inline BoardPlace board_place(StageId stage, std::int64_t rank) { return {stage, rank >> 38}; }
 
-/// Counts a deal in column_counts, when it goes from `before` to `now`.
+/// How deals are counted by a part of their ranks.
+struct RankCount {
+  RankCount(const std::string& table, const std::string& part)
+      : made("INSERT INTO " + table + " (team_id, stage_id, " + part +
+             ", deals) VALUES ($1, $2, $3, 0) ON CONFLICT (team_id, stage_id, " + part + ") DO NOTHING"),
+        more("UPDATE " + table + " SET deals = deals + 1 WHERE team_id = $1 AND stage_id = $2 AND " + part + " = $3"),
+        less("UPDATE " + table + " SET deals = deals - 1 WHERE team_id = $1 AND stage_id = $2 AND " + part + " = $3") {}
+  std::string made;
+  std::string more;
+  std::string less;
+};
+
+/// Counts a deal in column_counts and column_blocks, when it goes from `before` to `now`.
 [[nodiscard]] inline Result<void> count_place(Connection& db, TeamId team, const std::optional<BoardPlace>& before,
                                               const std::optional<BoardPlace>& now) {
   if (before == now) return {};
+  static const RankCount by_range("column_counts", "rank_range");
+  static const RankCount by_block("column_blocks", "rank_block");
   if (before) {
-    CRONDB_TRY(execute_later(db,
-                             "UPDATE column_counts SET deals = deals - 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
-                             team, before->stage, before->rank_range));
+    CRONDB_TRY(execute_later(db, by_range.less, team, before->stage, before->rank_range));
+    CRONDB_TRY(execute_later(db, by_block.less, team, before->stage, before->block()));
   }
   if (now) {
-    CRONDB_TRY(execute_later(db,
-                             "INSERT INTO column_counts (team_id, stage_id, rank_range, deals) VALUES ($1, $2, $3, 0)"
-                             " ON CONFLICT (team_id, stage_id, rank_range) DO NOTHING",
-                             team, now->stage, now->rank_range));
-    CRONDB_TRY(execute_later(db,
-                             "UPDATE column_counts SET deals = deals + 1 WHERE team_id = $1 AND stage_id = $2 AND rank_range = $3",
-                             team, now->stage, now->rank_range));
+    CRONDB_TRY(execute_later(db, by_range.made, team, now->stage, now->rank_range));
+    CRONDB_TRY(execute_later(db, by_range.more, team, now->stage, now->rank_range));
+    CRONDB_TRY(execute_later(db, by_block.made, team, now->stage, now->block()));
+    CRONDB_TRY(execute_later(db, by_block.more, team, now->stage, now->block()));
   }
   return {};
 }

@@ -26,6 +26,7 @@ inline constexpr auto team_tables = std::to_array<TeamTable>({
     {"emails", "email_id"},
     {"deals", "deal_id"},
     {"column_counts", "stage_id, rank_range"},
+    {"column_blocks", "stage_id, rank_block"},
     {"stages", "stage_id"},
     {"status_intervals", "lead_id, interval_id"},
     {"lead_assignees", "user_id, lead_id"},
