@@ -110,9 +110,7 @@ function RevokeDialog({ apiKey, owner, onClose }: { apiKey: ApiKey; owner: strin
       title={`Revoke ${apiKey.name}?`}
       action="Revoke"
       danger
-      busy={revoke.busy}
-      failure={revoke.failure?.message}
-      onConfirm={() => void revoke.run()}
+      doing={revoke}
       onClose={onClose}
     >
       <p>

@@ -167,9 +167,7 @@ function ResetDialog({ onClose }: { onClose: () => void }) {
       title="Reset the business profile?"
       action="Reset"
       danger
-      busy={reset.busy}
-      failure={reset.failure?.message}
-      onConfirm={() => void reset.run()}
+      doing={reset}
       onClose={onClose}
     >
       <p>What you wrote is deleted, and nothing is ranked until you describe your customers anew. Deals and leads stay as they are.</p>

@@ -83,9 +83,7 @@ export function DealRecord({ id, onClose }: { id: string; onClose: () => void })
           title={`Delete ${deal.name}?`}
           action="Delete deal"
           danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run()}
+          doing={remove}
           onClose={() => setDeleting(false)}
         >
           <p>Its contacts, timeline and commission go with it. Reports no longer count it.</p>

@@ -246,9 +246,7 @@ function Entry({ activity }: { activity: Activity }) {
           title="Delete this entry?"
           action="Delete"
           danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run()}
+          doing={remove}
           onClose={() => setDeleting(false)}
         >
           <p>It is gone from the timeline for everybody.</p>

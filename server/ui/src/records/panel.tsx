@@ -92,9 +92,7 @@ export function RecordPanel<R extends { id: string }, C extends object, D extend
           title={`Delete ${title}?`}
           action={`Delete ${kind.name}`}
           danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run()}
+          doing={remove}
           onClose={() => setDeleting(false)}
         >
           <p>{props.deletes ?? "Reports no longer count it."}</p>

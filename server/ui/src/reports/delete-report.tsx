@@ -20,9 +20,7 @@ export function DeleteReport({ report, onDeleted, onClose }: { report: Report; o
       title="Delete report?"
       action="Delete report"
       danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
+      doing={remove}
       onClose={onClose}
     >
       <p>

@@ -8,7 +8,7 @@ import { go, useCommands } from "../app/commands";
 import { useFilters } from "../app/location";
 import { Badge } from "../components/badge";
 import { Button, IconButton } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Input, Select } from "../components/field";
 import { ago, count, counted } from "../components/format";
 import { Menu, type MenuItem } from "../components/menu";
@@ -156,20 +156,13 @@ function NewReport({ onClose }: { onClose: () => void }) {
     go(`/reports/${report.id}/edit`);
   });
   return (
-    <Dialog
+    <FormDialog
       title="New report"
+      action="Create"
+      doing={create}
       onClose={onClose}
-      onSubmit={() => void create.run()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={create.busy}>
-            Create
-          </Button>
-        </>
-      }
     >
-      <Input label="Title" value={title} onValue={setTitle} maxLength={200} autofocus placeholder="Sales this quarter" error={create.failure && (create.failure.of("title") ?? create.failure.message)} />
+      <Input label="Title" value={title} onValue={setTitle} maxLength={200} autofocus placeholder="Sales this quarter" error={create.failure?.of("title")} />
       <Select
         label="Who sees it"
         value={visibility}
@@ -179,6 +172,6 @@ function NewReport({ onClose }: { onClose: () => void }) {
           { value: "organization", label: "Everyone in the team" },
         ]}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

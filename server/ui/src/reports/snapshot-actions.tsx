@@ -61,9 +61,7 @@ export function useSnapshotActions(snapshot: SnapshotHead, onDeleted?: () => voi
       title="Delete snapshot?"
       action="Delete snapshot"
       danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
+      doing={remove}
       onClose={() => setDeleting(false)}
     >
       <p>

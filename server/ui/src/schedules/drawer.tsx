@@ -171,9 +171,7 @@ function DeleteSchedule({ id, title, onClose, onDeleted }: { id: string; title: 
       title="Delete this schedule?"
       action="Delete schedule"
       danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
+      doing={remove}
       onClose={onClose}
     >
       <p>{title} is sent to nobody any more. The report itself stays.</p>

@@ -29,9 +29,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
       title={`Leave ${team.value?.name ?? "the team"}?`}
       action="Leave"
       danger
-      busy={leave.busy}
-      failure={leave.failure?.message}
-      onConfirm={() => void leave.run()}
+      doing={leave}
       onClose={onClose}
     >
       <p>Your keys for this team stop working at once. Your deals, leads and tasks stay here. You come back only by a new invite.</p>

@@ -160,9 +160,7 @@ function RemoveDialog({ member, onClose }: { member: Member; onClose: () => void
       title={`Remove ${member.name}?`}
       action="Remove"
       danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
+      doing={remove}
       onClose={onClose}
     >
       <p>{member.placeholder ? "" : "Their keys for this team stop working at once, and they are signed out. "}Their deals, leads and tasks stay as they are.</p>
