@@ -12,7 +12,7 @@ import { Page } from "../components/page";
 import { EmptyState, ErrorState } from "../components/states";
 import { Table, type Column } from "../components/table";
 import { toast } from "../components/toast";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { useTeams } from "../teams/switching";
 import { CreateKeyDialog } from "./create-key";
 
@@ -20,7 +20,7 @@ export default function Keys() {
   const list = useList<ApiKey>("keys", (cursor, signal) =>
     call(api.GET("/v1/api-keys", { params: { query: { per_page: 100, ...(cursor && { cursor }) } }, signal })),
   );
-  const people = usePeople();
+  const nameOf = useNames();
   const teams = useTeams();
   const [creating, setCreating] = useState(false);
   const [revoked, setRevoked] = useState<ApiKey>();
@@ -41,13 +41,13 @@ export default function Keys() {
       width: 140,
       grow: 1.5,
       wide: true,
-      cell: ({ user_id }) => <span class="ellipsis">{user_id === me.value?.user.id ? "You" : people.nameOf(user_id)}</span>,
+      cell: ({ user_id }) => <span class="ellipsis">{user_id === me.value?.user.id ? "You" : nameOf(user_id)}</span>,
     };
     columns.splice(1, 0, ofWhom);
   }
   if (teams.length > 1) {
-    const nameOf = (id: string) => teams.find((each) => each.id === id)?.name ?? "";
-    columns.splice(-1, 0, { id: "team", title: "Team", width: 120, wide: true, cell: ({ team_id }) => <span class="ellipsis">{nameOf(team_id)}</span> });
+    const teamOf = (id: string) => teams.find((each) => each.id === id)?.name ?? "";
+    columns.splice(-1, 0, { id: "team", title: "Team", width: 120, wide: true, cell: ({ team_id }) => <span class="ellipsis">{teamOf(team_id)}</span> });
   }
   return (
     <Page
@@ -92,7 +92,7 @@ export default function Keys() {
         />
       )}
       {creating && <CreateKeyDialog teams={teams} onClose={() => setCreating(false)} />}
-      {revoked && <RevokeDialog apiKey={revoked} owner={people.nameOf(revoked.user_id)} onClose={() => setRevoked(undefined)} />}
+      {revoked && <RevokeDialog apiKey={revoked} owner={nameOf(revoked.user_id)} onClose={() => setRevoked(undefined)} />}
     </Page>
   );
 }

@@ -15,7 +15,7 @@ import { Menu, type MenuItem } from "../components/menu";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
 import { toast } from "../components/toast";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { DeleteReport } from "./delete-report";
 import { forgetReport, mayChange } from "./report";
 import { Thumbnail } from "./thumbnail";
@@ -96,7 +96,7 @@ export default function Gallery() {
 }
 
 function Entry({ report }: { report: Report }) {
-  const people = usePeople();
+  const nameOf = useNames();
   const [deleting, setDeleting] = useState(false);
   const { id, title, description, visibility, createdBy, updatedAt, snapshotCount, layout } = report;
   const duplicate = useAction(async () => {
@@ -138,7 +138,7 @@ function Entry({ report }: { report: Report }) {
         <p class="report-card__facts">
           {visibility === "organization" ? <Badge>Shared</Badge> : <Badge>Private</Badge>}
           <span class="ellipsis">
-            {people.nameOf(createdBy)} · {ago(updatedAt)}
+            {nameOf(createdBy)} · {ago(updatedAt)}
           </span>
         </p>
       </div>
