@@ -9,7 +9,7 @@ import { Button, IconButton } from "../components/button";
 import { Confirm } from "../components/dialog";
 import { ago, counted, dayOf } from "../components/format";
 import { Page } from "../components/page";
-import { EmptyState, ErrorState } from "../components/states";
+import { EmptyState } from "../components/states";
 import { Table, type Column } from "../components/table";
 import { toast } from "../components/toast";
 import { useNames } from "../teams/people";
@@ -65,32 +65,25 @@ export default function Keys() {
         </>
       }
     >
-      {list.failure && list.rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <Table
-          name="keys"
-          label="API keys"
-          columns={columns}
-          rows={list.rows}
-          total={list.total}
-          loading={list.loading}
-          more={list.more}
-          empty={
-            <EmptyState
-              icon="keys"
-              title="No API keys"
-              actions={
-                <Button icon="plus" onClick={create}>
-                  New key
-                </Button>
-              }
-            >
-              A key lets a program do what you may do, and signs you in here.
-            </EmptyState>
-          }
-        />
-      )}
+      <Table
+        name="keys"
+        label="API keys"
+        columns={columns}
+        list={list}
+        empty={
+          <EmptyState
+            icon="keys"
+            title="No API keys"
+            actions={
+              <Button icon="plus" onClick={create}>
+                New key
+              </Button>
+            }
+          >
+            A key lets a program do what you may do, and signs you in here.
+          </EmptyState>
+        }
+      />
       {creating && <CreateKeyDialog teams={teams} onClose={() => setCreating(false)} />}
       {revoked && <RevokeDialog apiKey={revoked} owner={nameOf(revoked.user_id)} onClose={() => setRevoked(undefined)} />}
     </Page>

@@ -5,7 +5,7 @@ import { Avatar } from "../components/avatar";
 import { time, word } from "../components/format";
 import { narrow } from "../components/narrow";
 import { Page } from "../components/page";
-import { EmptyState, ErrorState } from "../components/states";
+import { EmptyState } from "../components/states";
 import { Table, type Column } from "../components/table";
 import { ofTeam } from "./current";
 import { useNames } from "./people";
@@ -55,20 +55,13 @@ export default function Audit() {
   ];
   return (
     <Page title="Audit log" layout="fill">
-      {list.failure && list.rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <Table
-          name="audit"
-          label="Audit log"
-          columns={narrow.value ? [columns[1], columns[2], columns[0]].filter((column) => column !== undefined) : columns}
-          rows={list.rows}
-          total={list.total}
-          loading={list.loading}
-          more={list.more}
-          empty={<EmptyState icon="audit" title="Nothing has happened yet" />}
-        />
-      )}
+      <Table
+        name="audit"
+        label="Audit log"
+        columns={narrow.value ? [columns[1], columns[2], columns[0]].filter((column) => column !== undefined) : columns}
+        list={list}
+        empty={<EmptyState icon="audit" title="Nothing has happened yet" />}
+      />
     </Page>
   );
 }

@@ -13,7 +13,7 @@ import { sendInvite } from "./invite-dialog";
 import { useNames } from "./people";
 
 interface InvitesProps {
-  invites: readonly Invite[];
+  invites: Invite[];
   loading: boolean;
   onInvite: () => void;
 }
@@ -34,8 +34,7 @@ export function Invites({ invites, loading, onInvite }: InvitesProps) {
       name="invites"
       label="Pending invites"
       columns={columns}
-      rows={invites}
-      loading={loading}
+      list={{ rows: invites, loading }}
       empty={
         <EmptyState
           icon="emails"

@@ -54,8 +54,7 @@ export function Members({ members, filter, loading, onInvite }: MembersProps) {
         name="members"
         label="Members"
         columns={columns}
-        rows={rows}
-        loading={loading}
+        list={{ rows, loading }}
         empty={<EmptyState icon="team" title={wanted ? "Nobody is called so" : "Nobody is here yet"} />}
       />
       {leaving && (isViewer(leaving) ? <LeaveDialog onClose={() => setLeaving(undefined)} /> : <RemoveDialog member={leaving} onClose={() => setLeaving(undefined)} />)}
