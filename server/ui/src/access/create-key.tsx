@@ -19,13 +19,7 @@ export function CreateKeyDialog({ teams, onClose }: { teams: readonly TeamOfUser
   });
   if (created) return <CreatedDialog apiKey={created} onClose={onClose} />;
   return (
-    <FormDialog
-      title="New API key"
-      action="Create key"
-      ready={!!name.trim()}
-      doing={create}
-      onClose={onClose}
-    >
+    <FormDialog title="New API key" action="Create key" ready={!!name.trim()} doing={create} onClose={onClose}>
       <Input
         label="Name"
         autofocus

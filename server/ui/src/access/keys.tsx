@@ -99,13 +99,7 @@ function RevokeDialog({ apiKey, owner, onClose }: { apiKey: ApiKey; owner: strin
     await invalidate("keys", "audit");
   });
   return (
-    <Confirm
-      title={`Revoke ${apiKey.name}?`}
-      action="Revoke"
-      danger
-      doing={revoke}
-      onClose={onClose}
-    >
+    <Confirm title={`Revoke ${apiKey.name}?`} action="Revoke" danger doing={revoke} onClose={onClose}>
       <p>
         Programs that use the key <code>{apiKey.prefix}…</code> stop working at once. It can’t be undone.
       </p>

@@ -156,13 +156,7 @@ function ResetDialog({ onClose }: { onClose: () => void }) {
     await invalidate("icp");
   });
   return (
-    <Confirm
-      title="Reset the business profile?"
-      action="Reset"
-      danger
-      doing={reset}
-      onClose={onClose}
-    >
+    <Confirm title="Reset the business profile?" action="Reset" danger doing={reset} onClose={onClose}>
       <p>What you wrote is deleted, and nothing is ranked until you describe your customers anew. Deals and leads stay as they are.</p>
     </Confirm>
   );

@@ -113,13 +113,7 @@ function AddChannel({ onClose }: { onClose: () => void }) {
   if (made?.secret) return <SecretOnce name={made.name} secret={made.secret} onClose={onClose} />;
   const { failure } = add;
   return (
-    <FormDialog
-      title="Add a channel"
-      action="Add"
-      ready={!!url.trim()}
-      doing={add}
-      onClose={onClose}
-    >
+    <FormDialog title="Add a channel" action="Add" ready={!!url.trim()} doing={add} onClose={onClose}>
       <Select
         label="Kind"
         value={kind}
@@ -167,13 +161,7 @@ function RemoveChannel({ channel, onClose }: { channel: Channel; onClose: () => 
     onClose();
   });
   return (
-    <Confirm
-      title={`Remove ${channel.name}?`}
-      action="Remove channel"
-      danger
-      doing={remove}
-      onClose={onClose}
-    >
+    <Confirm title={`Remove ${channel.name}?`} action="Remove channel" danger doing={remove} onClose={onClose}>
       <p>Nothing is sent there any more. Your inbox stays as it is.</p>
     </Confirm>
   );

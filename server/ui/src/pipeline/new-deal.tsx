@@ -50,13 +50,7 @@ export function NewDeal({ lead, onClose, onCreated }: NewDealProps) {
   const wrong = (field: string) => create.failure?.of(field);
   const noNumber = value.trim() !== "" && !Number.isFinite(Number(value));
   return (
-    <FormDialog
-      title="New deal"
-      action="Create deal"
-      ready={!!name.trim() && !noNumber}
-      doing={create}
-      onClose={onClose}
-    >
+    <FormDialog title="New deal" action="Create deal" ready={!!name.trim() && !noNumber} doing={create} onClose={onClose}>
       <Input label="Name" autofocus required maxLength={200} value={name} onValue={setName} error={wrong("name")} />
       <div class="fields">
         <Input

@@ -90,13 +90,7 @@ export function DeleteStageDialog({ stages, stage, onClose }: { stages: readonly
     onClose();
   });
   return (
-    <Confirm
-      title={`Delete ${stage.name}?`}
-      action="Delete stage"
-      danger
-      doing={remove}
-      onClose={onClose}
-    >
+    <Confirm title={`Delete ${stage.name}?`} action="Delete stage" danger doing={remove} onClose={onClose}>
       <p>
         {stage.total > 0
           ? `${counted(stage.total, "deal moves", "deals move")} to “${target?.name ?? ""}”, the first other stage of its kind. Each keeps its history.`

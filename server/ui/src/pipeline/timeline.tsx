@@ -240,13 +240,7 @@ function Entry({ activity }: { activity: Activity }) {
         )}
       </div>
       {deleting && (
-        <Confirm
-          title="Delete this entry?"
-          action="Delete"
-          danger
-          doing={remove}
-          onClose={() => setDeleting(false)}
-        >
+        <Confirm title="Delete this entry?" action="Delete" danger doing={remove} onClose={() => setDeleting(false)}>
           <p>It is gone from the timeline for everybody.</p>
         </Confirm>
       )}

@@ -30,13 +30,7 @@ export function Freeze({ report, choices, onClose }: FreezeProps) {
     go(`/snapshots/${snapshot.id}`);
   });
   return (
-    <FormDialog
-      title="Freeze report"
-      action="Freeze"
-      doing={freeze}
-      failure={freeze.failure?.message}
-      onClose={onClose}
-    >
+    <FormDialog title="Freeze report" action="Freeze" doing={freeze} failure={freeze.failure?.message} onClose={onClose}>
       <p>Keeps the numbers as they are now for 180 days, to look at and to download as CSV or PDF.</p>
       <dl class="facts">
         <dt>Time</dt>

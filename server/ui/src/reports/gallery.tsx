@@ -156,12 +156,7 @@ function NewReport({ onClose }: { onClose: () => void }) {
     go(`/reports/${report.id}/edit`);
   });
   return (
-    <FormDialog
-      title="New report"
-      action="Create"
-      doing={create}
-      onClose={onClose}
-    >
+    <FormDialog title="New report" action="Create" doing={create} onClose={onClose}>
       <Input label="Title" value={title} onValue={setTitle} maxLength={200} autofocus placeholder="Sales this quarter" error={create.failure?.of("title")} />
       <Select
         label="Who sees it"

@@ -57,13 +57,7 @@ export function useSnapshotActions(snapshot: SnapshotHead, onDeleted?: () => voi
       : []),
   ];
   const dialog = deleting && (
-    <Confirm
-      title="Delete snapshot?"
-      action="Delete snapshot"
-      danger
-      doing={remove}
-      onClose={() => setDeleting(false)}
-    >
+    <Confirm title="Delete snapshot?" action="Delete snapshot" danger doing={remove} onClose={() => setDeleting(false)}>
       <p>
         What “{snapshot.title}” showed on {dayOf(snapshot.asOf)} can’t be brought back.
       </p>

@@ -167,13 +167,7 @@ function DeleteSchedule({ id, title, onClose, onDeleted }: { id: string; title: 
     void invalidate("schedules");
   });
   return (
-    <Confirm
-      title="Delete this schedule?"
-      action="Delete schedule"
-      danger
-      doing={remove}
-      onClose={onClose}
-    >
+    <Confirm title="Delete this schedule?" action="Delete schedule" danger doing={remove} onClose={onClose}>
       <p>{title} is sent to nobody any more. The report itself stays.</p>
     </Confirm>
   );

@@ -155,13 +155,7 @@ function RemoveDialog({ member, onClose }: { member: Member; onClose: () => void
     onClose();
   });
   return (
-    <Confirm
-      title={`Remove ${member.name}?`}
-      action="Remove"
-      danger
-      doing={remove}
-      onClose={onClose}
-    >
+    <Confirm title={`Remove ${member.name}?`} action="Remove" danger doing={remove} onClose={onClose}>
       <p>{member.placeholder ? "" : "Their keys for this team stop working at once, and they are signed out. "}Their deals, leads and tasks stay as they are.</p>
     </Confirm>
   );

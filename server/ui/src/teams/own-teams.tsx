@@ -88,13 +88,7 @@ function CreateTeamDialog({ onClose }: { onClose: () => void }) {
     await switchTo(team.id);
   });
   return (
-    <FormDialog
-      title="New team"
-      action="Create and go there"
-      ready={!!name.trim()}
-      doing={create}
-      onClose={onClose}
-    >
+    <FormDialog title="New team" action="Create and go there" ready={!!name.trim()} doing={create} onClose={onClose}>
       <p class="muted">It has its own records, people and settings, and you are its owner.</p>
       <Input label="Name" autofocus value={name} onValue={setName} error={create.failure?.of("name")} />
       <TextArea label="Description" rows={2} value={description} onValue={setDescription} error={create.failure?.of("description")} />
