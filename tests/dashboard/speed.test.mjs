@@ -19,7 +19,9 @@ rule("The board can be used soon, also on a slow processor", async (visitor) => 
   const cdp = await viewer.context.newCDPSession(viewer.page);
   measured("board of the demo", await drawn(viewer, "/board", "[data-deal]"), "no figure");
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  measured("board of the demo, processor slowed 4 times", await drawn(viewer, "/board", "[data-deal]"), "at most 1,000");
+  const times = [];
+  for (let n = 0; n < 5; ++n) times.push(await drawn(viewer, "/board", "[data-deal]"));
+  measured("board of the demo, processor slowed 4 times, median of five", times.sort((left, right) => left - right)[2], "at most 1,000");
 });
 
 rule("A report of twelve widgets is drawn at once", async (visitor) => {

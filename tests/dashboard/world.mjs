@@ -105,7 +105,8 @@ export class Visitor {
   async findings(rules) {
     const options = { resultTypes: ["violations"], preload: false, iframes: false, ...(rules && { runOnly: rules }) };
     const cdp = await this.context.newCDPSession(this.page);
-    await cdp.send("Runtime.evaluate", { expression: axe });
+    const there = await cdp.send("Runtime.evaluate", { expression: "'axe' in globalThis" });
+    if (!there.result.value) await cdp.send("Runtime.evaluate", { expression: axe });
     const { result, exceptionDetails } = await cdp.send("Runtime.evaluate", {
       expression: `axe.run(${JSON.stringify(options)}).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) =>
         [id, ...nodes.slice(0, 3).map(({ html, failureSummary }) => html.slice(0, 200) + " :: " + failureSummary.slice(0, 300))])))`,

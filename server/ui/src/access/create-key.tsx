@@ -4,7 +4,7 @@ import { api, call } from "../api/client";
 import { invalidate, useAction } from "../api/query";
 import { team } from "../api/session";
 import { Button } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { Dialog, FormDialog } from "../components/dialog";
 import { Input, Select } from "../components/field";
 import { Secret } from "../components/secret";
 
@@ -19,28 +19,14 @@ export function CreateKeyDialog({ teams, onClose }: { teams: readonly TeamOfUser
   });
   if (created) return <CreatedDialog apiKey={created} onClose={onClose} />;
   return (
-    <Dialog
-      title="New API key"
-      onClose={onClose}
-      onSubmit={() => {
-        if (name.trim() && !create.busy) void create.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={create.busy} disabled={!name.trim()}>
-            Create key
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="New API key" action="Create key" ready={!!name.trim()} doing={create} onClose={onClose}>
       <Input
         label="Name"
         autofocus
         placeholder="What uses it: nightly import"
         value={name}
         onValue={setName}
-        error={create.failure?.of("name") ?? (create.failure?.fields.length === 0 ? create.failure.message : undefined)}
+        error={create.failure?.of("name")}
       />
       {teams.length > 1 && (
         <Select
@@ -53,7 +39,7 @@ export function CreateKeyDialog({ teams, onClose }: { teams: readonly TeamOfUser
         />
       )}
       <p class="muted">A key may do what you may do, for as long as it isn’t revoked.</p>
-    </Dialog>
+    </FormDialog>
   );
 }
 

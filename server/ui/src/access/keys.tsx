@@ -9,10 +9,10 @@ import { Button, IconButton } from "../components/button";
 import { Confirm } from "../components/dialog";
 import { ago, counted, dayOf } from "../components/format";
 import { Page } from "../components/page";
-import { EmptyState, ErrorState } from "../components/states";
+import { EmptyState } from "../components/states";
 import { Table, type Column } from "../components/table";
 import { toast } from "../components/toast";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { useTeams } from "../teams/switching";
 import { CreateKeyDialog } from "./create-key";
 
@@ -20,7 +20,7 @@ export default function Keys() {
   const list = useList<ApiKey>("keys", (cursor, signal) =>
     call(api.GET("/v1/api-keys", { params: { query: { per_page: 100, ...(cursor && { cursor }) } }, signal })),
   );
-  const people = usePeople();
+  const nameOf = useNames();
   const teams = useTeams();
   const [creating, setCreating] = useState(false);
   const [revoked, setRevoked] = useState<ApiKey>();
@@ -41,13 +41,13 @@ export default function Keys() {
       width: 140,
       grow: 1.5,
       wide: true,
-      cell: ({ user_id }) => <span class="ellipsis">{user_id === me.value?.user.id ? "You" : people.nameOf(user_id)}</span>,
+      cell: ({ user_id }) => <span class="ellipsis">{user_id === me.value?.user.id ? "You" : nameOf(user_id)}</span>,
     };
     columns.splice(1, 0, ofWhom);
   }
   if (teams.length > 1) {
-    const nameOf = (id: string) => teams.find((each) => each.id === id)?.name ?? "";
-    columns.splice(-1, 0, { id: "team", title: "Team", width: 120, wide: true, cell: ({ team_id }) => <span class="ellipsis">{nameOf(team_id)}</span> });
+    const teamOf = (id: string) => teams.find((each) => each.id === id)?.name ?? "";
+    columns.splice(-1, 0, { id: "team", title: "Team", width: 120, wide: true, cell: ({ team_id }) => <span class="ellipsis">{teamOf(team_id)}</span> });
   }
   return (
     <Page
@@ -65,34 +65,27 @@ export default function Keys() {
         </>
       }
     >
-      {list.failure && list.rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <Table
-          name="keys"
-          label="API keys"
-          columns={columns}
-          rows={list.rows}
-          total={list.total}
-          loading={list.loading}
-          more={list.more}
-          empty={
-            <EmptyState
-              icon="keys"
-              title="No API keys"
-              actions={
-                <Button icon="plus" onClick={create}>
-                  New key
-                </Button>
-              }
-            >
-              A key lets a program do what you may do, and signs you in here.
-            </EmptyState>
-          }
-        />
-      )}
+      <Table
+        name="keys"
+        label="API keys"
+        columns={columns}
+        list={list}
+        empty={
+          <EmptyState
+            icon="keys"
+            title="No API keys"
+            actions={
+              <Button icon="plus" onClick={create}>
+                New key
+              </Button>
+            }
+          >
+            A key lets a program do what you may do, and signs you in here.
+          </EmptyState>
+        }
+      />
       {creating && <CreateKeyDialog teams={teams} onClose={() => setCreating(false)} />}
-      {revoked && <RevokeDialog apiKey={revoked} owner={people.nameOf(revoked.user_id)} onClose={() => setRevoked(undefined)} />}
+      {revoked && <RevokeDialog apiKey={revoked} owner={nameOf(revoked.user_id)} onClose={() => setRevoked(undefined)} />}
     </Page>
   );
 }
@@ -106,15 +99,7 @@ function RevokeDialog({ apiKey, owner, onClose }: { apiKey: ApiKey; owner: strin
     await invalidate("keys", "audit");
   });
   return (
-    <Confirm
-      title={`Revoke ${apiKey.name}?`}
-      action="Revoke"
-      danger
-      busy={revoke.busy}
-      failure={revoke.failure?.message}
-      onConfirm={() => void revoke.run()}
-      onClose={onClose}
-    >
+    <Confirm title={`Revoke ${apiKey.name}?`} action="Revoke" danger doing={revoke} onClose={onClose}>
       <p>
         Programs that use the key <code>{apiKey.prefix}…</code> stop working at once. It can’t be undone.
       </p>

@@ -27,7 +27,7 @@ export default function TrafficPage() {
 
 function Numbers({ of }: { of: Traffic }) {
   return (
-    <div class="traffic">
+    <div class="cards">
       <Figures
         figures={[
           { label: "Page views", value: count(of.page_views) },
@@ -36,7 +36,7 @@ function Numbers({ of }: { of: Traffic }) {
           { label: "Views a session", value: of.sessions > 0 ? decimal(of.page_views / of.sessions, 1) : "–" },
         ]}
       />
-      <section class="card traffic__wide">
+      <section class="card" data-wide>
         <header class="card__head">
           <h2>By day</h2>
         </header>

@@ -89,9 +89,9 @@ async function poll() {
 
 const who = computed(() => (me.value && !expired.value ? `${me.value.user.id} ${me.value.team.id}` : undefined));
 
-/** Keeps the page up to date for as long as somebody is signed in. */
+/** Keeps the page up to date for as long as somebody is signed in. Answers how to end that. */
 export function goLive() {
-  effect(() => {
+  return effect(() => {
     if (!who.value) return;
     connect();
     const timer = setInterval(() => void poll().catch(() => {}), pollDelay);

@@ -9,6 +9,8 @@ class Entry<T> {
   readonly failure: Signal<Failure | undefined> = signal(undefined);
   users = 0;
   stale = true;
+  /** Asked for before anything used it. */
+  ahead = false;
   fetcher: Fetcher<T> | undefined;
   /** Counts changes made here, so that an answer that was asked for before one doesn't undo it. */
   changes = 0;
@@ -107,7 +109,8 @@ export function useQuery<T>(key: string | null, fetcher: Fetcher<T>): Query<T> {
   useEffect(() => {
     if (key === null) return;
     ++entry.users;
-    if (entry.users === 1 || entry.stale) void entry.fetch();
+    if (entry.stale || (entry.users === 1 && !entry.ahead)) void entry.fetch();
+    entry.ahead = false;
     return () => entry.leave();
   }, [entry]);
   const last = useRef<{ key: string | null; data: T | undefined }>({ key: null, data: undefined });
@@ -116,6 +119,14 @@ export function useQuery<T>(key: string | null, fetcher: Fetcher<T>): Query<T> {
   if (data === undefined && !failure && kindOf(key) === kindOf(last.current.key)) data = last.current.data;
   last.current = { key, data };
   return { data, failure, loading: key !== null && data === undefined && !failure, refetch: () => void entry.fetch() };
+}
+
+/** Asks for what will soon be in view. */
+export function askAhead<T>(key: string, fetcher: Fetcher<T>): Promise<void> {
+  const entry = entryOf<T>(key);
+  entry.fetcher = fetcher;
+  entry.ahead = true;
+  return entry.fetch();
 }
 
 /**

@@ -9,6 +9,8 @@ import { Failure, asFailure } from "../api/client";
 import { EmptyState, ErrorState } from "../components/states";
 import { Toasts } from "../components/toast";
 import { Page } from "../components/page";
+import { askForBoard } from "../pipeline/board";
+import { askForNames } from "../teams/people";
 import { routes, servedElsewhere, type AppRoute, type PageParameters } from "./routes";
 import { Shell } from "./shell";
 import { dialog, listenToShortcuts } from "./commands";
@@ -22,22 +24,35 @@ const failed = signal<Failure | undefined>(undefined);
 /** Why a page isn't there: its script couldn't be loaded, or it has a bug. */
 const broken = signal<Failure | undefined>(undefined);
 
-function load() {
+async function load() {
   failed.value = undefined;
-  loadMe().catch((thrown) => (failed.value = asFailure(thrown)));
+  try {
+    await loadMe();
+  } catch (thrown) {
+    failed.value = asFailure(thrown);
+  }
 }
+
+/** Whether the first page is drawn: what it shows is awaited for a moment, rather than drawing twice. */
+const begun = signal(false);
+const patience = 200;
+
+function begin() {
+  if (location.pathname === "/") history.replaceState(null, "", `/board${location.search}${location.hash}`);
+  const known = load();
+  const start = () => (begun.value = true);
+  if (!location.pathname.startsWith("/board")) return start();
+  void Promise.all([askForBoard(), known.then(askForNames)]).then(start);
+  setTimeout(start, patience);
+}
+
+begin();
 
 /** A path within the dashboard; all others are left to the browser. */
 const scope = new RegExp(`^(?!${servedElsewhere.source.slice(1)})`);
 
-if (location.pathname === "/") history.replaceState(null, "", `/board${location.search}${location.hash}`);
-
 export function App() {
-  useEffect(() => {
-    load();
-    goLive();
-  }, []);
-  if (failed.value) return <ErrorState failure={failed.value} retry={load} />;
+  if (failed.value) return <ErrorState failure={failed.value} retry={() => void load()} />;
   if (me.value === undefined) return null;
   if (location.pathname === "/join") {
     return (
@@ -48,6 +63,7 @@ export function App() {
     );
   }
   if (me.value === null || location.pathname === "/sign-in") return <SignIn />;
+  if (!begun.value) return null;
   return (
     <LocationProvider scope={scope}>
       <SignedIn />
@@ -58,6 +74,7 @@ export function App() {
 
 function SignedIn() {
   useLayoutEffect(listenToShortcuts, []);
+  useEffect(goLive, []);
   return (
     <Shell>
       {broken.value && <ErrorState failure={broken.value} retry={() => location.reload()} />}

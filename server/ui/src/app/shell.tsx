@@ -11,7 +11,6 @@ import { classes } from "../components/classes";
 import { Icon } from "../components/icon";
 import { Kbd } from "../components/kbd";
 import { Menu } from "../components/menu";
-import { useTooltip } from "../components/tooltip";
 import { toast } from "../components/toast";
 import { compact } from "../components/format";
 import { dialog } from "./commands";
@@ -100,14 +99,13 @@ function isCurrent(route: AppRoute, path: string): boolean {
 
 function NavigationLink({ route }: { route: AppRoute }) {
   const { path } = useLocation();
-  const tooltip = useTooltip(route.title);
   const waiting = route.path === "/inbox" ? unread.value : 0;
   return (
     <a
       class="navigation__link"
       href={addressOf(route)}
       aria-current={isCurrent(route, path) ? "page" : undefined}
-      {...(collapsed.value && tooltip)}
+      data-tooltip={collapsed.value ? route.title : undefined}
     >
       <Icon name={route.icon} />
       <span class="navigation__label">{route.title}</span>

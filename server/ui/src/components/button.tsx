@@ -1,7 +1,6 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { classes } from "./classes";
 import { Icon, type IconName } from "./icon";
-import { useTooltip } from "./tooltip";
 
 interface Look {
   kind?: "primary" | "secondary" | "quiet" | "danger";
@@ -38,14 +37,13 @@ export interface IconButtonProps extends ButtonHTMLAttributes, Look {
 }
 
 export function IconButton({ kind = "quiet", small, icon, label, class: extra, ...rest }: IconButtonProps) {
-  const tooltip = useTooltip(label);
   return (
     <button
       type="button"
       class={classes("button button--icon", small && "button--small", extra as string)}
       data-kind={kind}
       aria-label={label}
-      {...tooltip}
+      data-tooltip={label}
       {...rest}
     >
       <Icon name={icon} />

@@ -1,5 +1,4 @@
 import { count } from "./format";
-import { useTooltip } from "./tooltip";
 
 export interface ColumnPoint {
   /** Below the column, where there is room. */
@@ -95,9 +94,8 @@ interface ColumnProps {
 
 function Column({ point, series, most, labelled }: ColumnProps) {
   const told = series.map((name, index) => `${name} ${count(point.values[index] ?? 0)}`).join(" · ");
-  const tooltip = useTooltip(`${point.name}: ${told}`);
   return (
-    <span class="columns__column" {...tooltip}>
+    <span class="columns__column" data-tooltip={`${point.name}: ${told}`}>
       {point.values.map((value, index) => (
         <span key={index} class="columns__bar" data-series={index + 1} style={{ height: `${(value / most) * 100}%` }} />
       ))}

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import type { Action } from "../api/query";
 import { Button, IconButton } from "./button";
 
 export interface DialogProps {
   title: string;
   /** The title is only said, not shown, and there is no close button: for what is closed by Esc or by a choice. */
   bare?: boolean;
-  /** Esc, the close button and, unless `modal` holds the viewer, clicks beside it. */
+  /** By Esc, the close button and, unless something may be typed in it, clicks beside it. */
   onClose?: () => void;
   /** Buttons below. */
   actions?: ComponentChildren;
@@ -54,7 +55,7 @@ export function Dialog({ title, bare, onClose, actions, onSubmit, width = "narro
         onClose?.();
       }}
       onPointerDown={(event) => {
-        if (event.target === event.currentTarget && onClose && !onSubmit) onClose();
+        if (event.target === event.currentTarget && !event.currentTarget.querySelector("form :is(input, select, textarea)")) onClose?.();
       }}
     >
       {onSubmit ? (
@@ -75,27 +76,37 @@ export function Dialog({ title, bare, onClose, actions, onSubmit, width = "narro
   );
 }
 
-export interface ConfirmProps {
+export interface FormDialogProps {
   title: string;
-  children: ComponentChildren;
-  /** What the button says: "Delete deal". */
+  width?: "narrow" | "wide";
+  /** What the button says: "Create deal". */
   action: string;
   danger?: boolean;
-  busy?: boolean;
+  /** Whether all that is needed is there. */
+  ready?: boolean;
+  doing: Action<[]>;
+  /** What is told below; without it a failure that is of no field, for which the fields stand. */
   failure?: string | undefined;
-  onConfirm: () => void;
   onClose: () => void;
+  children: ComponentChildren;
 }
 
-export function Confirm({ title, children, action, danger, busy = false, failure, onConfirm, onClose }: ConfirmProps) {
+/** Asks for something, and does something with it. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, width, action, danger, ready = true, doing, onClose, children } = props;
+  const failure = "failure" in props ? props.failure : doing.failure?.fields.length === 0 && doing.failure.message;
   return (
     <Dialog
       title={title}
+      {...(width && { width })}
       onClose={onClose}
+      onSubmit={() => {
+        if (ready && !doing.busy) void doing.run();
+      }}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>
+          <Button type="submit" kind={danger ? "danger" : "primary"} busy={doing.busy} disabled={!ready}>
             {action}
           </Button>
         </>
@@ -109,4 +120,9 @@ export function Confirm({ title, children, action, danger, busy = false, failure
       )}
     </Dialog>
   );
+}
+
+/** Asks whether something is to be done. */
+export function Confirm(props: Omit<FormDialogProps, "failure" | "ready">) {
+  return <FormDialog {...props} failure={props.doing.failure?.message} />;
 }

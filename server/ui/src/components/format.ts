@@ -129,7 +129,7 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+let relative: Intl.RelativeTimeFormat | undefined;
 const steps = [
   ["minute", 60],
   ["hour", 3600],
@@ -141,6 +141,7 @@ const steps = [
 
 /** `now`, `5 min. ago`, `yesterday`. */
 export function ago(instant: string): string {
+  relative ??= new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
   const seconds = (Date.parse(instant) - Date.now()) / 1000;
   if (Math.abs(seconds) < 45) return relative.format(0, "second");
   let [unit, length]: (typeof steps)[number] = steps[0];

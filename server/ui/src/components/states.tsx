@@ -38,7 +38,7 @@ const advice: Partial<Record<Failure["code"], string>> = {
   plan_required: "An owner of the team can change the plan.",
 };
 
-export function ErrorState({ failure, retry }: { failure: Failure; retry?: () => void }) {
+export function ErrorState({ failure, retry }: { failure: Failure; retry?: (() => void) | undefined }) {
   return (
     <div class="state" role="alert">
       <span class="state__icon" data-tone="failure">

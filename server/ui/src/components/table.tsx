@@ -1,11 +1,13 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { List } from "../api/list";
 import { kept } from "../app/kept";
 import { IconButton } from "./button";
 import { Checkbox } from "./field";
 import { Icon } from "./icon";
 import { Menu } from "./menu";
+import { ErrorState } from "./states";
 import { useVirtual } from "./virtual";
 
 export interface Column<T> {
@@ -33,12 +35,7 @@ export interface TableProps<T> {
   name: string;
   label: string;
   columns: readonly Column<T>[];
-  rows: readonly T[];
-  /** Of all rows, where known. */
-  total?: number | undefined;
-  loading?: boolean;
-  /** Loads the next rows. */
-  more?: (() => void) | undefined;
+  list: Pick<List<T>, "rows" | "loading"> & Partial<List<T>>;
   onOpen?: (row: T) => void;
   /** The row whose record is open. */
   openId?: string | undefined;
@@ -47,7 +44,7 @@ export interface TableProps<T> {
   onSort?: (sort: string) => void;
   /** Ids of the selected rows. */
   selection?: Signal<ReadonlySet<string>>;
-  /** In place of rows, where there are none. */
+  /** In place of rows, where there are none; if they couldn’t be loaded, the table says so itself. */
   empty: ComponentChildren;
 }
 
@@ -113,7 +110,8 @@ export function ColumnChooser<T>({ name, columns }: { name: string; columns: rea
 
 /** Rows by the thousand: only those in view are drawn. ↑ ↓ or J K move, Enter opens, Space or X selects. */
 export function Table<T extends { id: string }>(props: TableProps<T>) {
-  const { rows, total, loading, more, onOpen, openId, sort = "", onSort, selection } = props;
+  const { list, onOpen, openId, sort = "", onSort, selection } = props;
+  const { rows, total, loading, more, failure, refetch } = list;
   const scroll = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const focusing = useRef(false);
@@ -227,7 +225,7 @@ export function Table<T extends { id: string }>(props: TableProps<T>) {
       {loading && rows.length === 0 && <TableSkeleton />}
       {!loading && rows.length === 0 && (
         <div role="row" class="table__empty">
-          <div role="gridcell">{props.empty}</div>
+          <div role="gridcell">{failure ? <ErrorState failure={failure} retry={refetch} /> : props.empty}</div>
         </div>
       )}
     </div>

@@ -28,7 +28,6 @@ export function useVirtual({ count, size, scroll, keyOf, overscan = 6, ...rest }
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const options = {
     count,
-    overscan,
     ...rest,
     ...(keyOf && { getItemKey: keyOf }),
     getScrollElement: () => scroll.current,
@@ -39,7 +38,8 @@ export function useVirtual({ count, size, scroll, keyOf, overscan = 6, ...rest }
     onChange: () => redraw(undefined as never),
   };
   const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(options));
-  virtualizer.setOptions(options);
+  // The first picture comes sooner without what lies beyond its edge.
+  virtualizer.setOptions({ ...options, overscan: virtualizer.scrollOffset ? overscan : 0 });
   useLayoutEffect(() => virtualizer._didMount(), []);
   useLayoutEffect(() => virtualizer._willUpdate());
   return {

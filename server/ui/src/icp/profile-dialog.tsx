@@ -2,8 +2,7 @@ import { useState } from "preact/hooks";
 import type { BusinessProfile, CreateProfile } from "#schema";
 import { api, call } from "../api/client";
 import { invalidate, useAction, useQuery } from "../api/query";
-import { Button } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Checkbox, Input, Select, TextArea } from "../components/field";
 import { toast } from "../components/toast";
 import { Tokens } from "../components/tokens";
@@ -42,32 +41,24 @@ export function ProfileDialog({ seen, onClose }: { seen: Seen | undefined; onClo
   const industries = useIndustries();
   const shown = { ...before?.profile, ...draft };
   const set = (changed: CreateProfile) => setDraft({ ...draft, ...changed });
-  const store = useAction(async (over: Seen | undefined) => {
-    await save(draft, over);
+  const store = useAction(async () => {
+    await save(draft, stale ? seen : before);
     await invalidate("icp");
     toast("Business profile saved", { tone: "success" });
     onClose();
   });
   const wrong = (name: string) => store.failure?.fields.find(({ field }) => field === name || field.startsWith(`${name}[`) || field.startsWith(`${name}.`))?.message;
-  const stale = store.failure?.code === "precondition_failed";
+  const stale: boolean = store.failure?.code === "precondition_failed";
+  const failure = stale
+    ? "You changed the profile elsewhere since you opened it here. Saving keeps what you changed here, and the rest as it is there."
+    : store.failure?.fields.length === 0
+      ? store.failure.message
+      : undefined;
   const wanted = shown.target_company_sizes ?? [];
   const chooseSize = (size: Size, chosen: boolean) =>
     set({ target_company_sizes: sizes.filter((each) => (each === size ? chosen : wanted.includes(each))) });
   return (
-    <Dialog
-      title="Business profile"
-      width="wide"
-      onClose={onClose}
-      onSubmit={() => !store.busy && void store.run(stale ? seen : before)}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={store.busy}>
-            {stale ? "Save over it" : "Save"}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Business profile" width="wide" action={stale ? "Save over it" : "Save"} doing={store} failure={failure} onClose={onClose}>
       <h3>Whom you sell to</h3>
       <Tokens
         label="Industries"
@@ -110,13 +101,6 @@ export function ProfileDialog({ seen, onClose }: { seen: Seen | undefined; onClo
         onValue={(text) => set({ value_proposition: text || null })}
         error={wrong("value_proposition")}
       />
-      {store.failure && store.failure.fields.length === 0 && (
-        <p class="field__error" role="alert">
-          {stale
-            ? "You changed the profile elsewhere since you opened it here. Saving keeps what you changed here, and the rest as it is there."
-            : store.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

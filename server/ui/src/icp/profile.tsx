@@ -125,26 +125,19 @@ function Ranked({ profile, onEdit }: { profile: BusinessProfile; onEdit: () => v
       }
       aside={open && <ScoreDrawer key={open} domain={open} onClose={() => setFilters({ domain: "" })} />}
     >
-      {list.failure && list.rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <Table
-          name="icp"
-          label="Domains by fit"
-          columns={columns}
-          rows={list.rows}
-          total={list.total}
-          loading={list.loading}
-          more={list.more}
-          onOpen={({ domain }) => show(domain)}
-          openId={open}
-          empty={
-            <EmptyState icon="icp" title="No domain can be ranked yet">
-              Deals and leads are ranked by their domains, as far as companies of these domains are known here.
-            </EmptyState>
-          }
-        />
-      )}
+      <Table
+        name="icp"
+        label="Domains by fit"
+        columns={columns}
+        list={list}
+        onOpen={({ domain }) => show(domain)}
+        openId={open}
+        empty={
+          <EmptyState icon="icp" title="No domain can be ranked yet">
+            Deals and leads are ranked by their domains, as far as companies of these domains are known here.
+          </EmptyState>
+        }
+      />
       {resetting && <ResetDialog onClose={() => setResetting(false)} />}
     </Page>
   );
@@ -163,15 +156,7 @@ function ResetDialog({ onClose }: { onClose: () => void }) {
     await invalidate("icp");
   });
   return (
-    <Confirm
-      title="Reset the business profile?"
-      action="Reset"
-      danger
-      busy={reset.busy}
-      failure={reset.failure?.message}
-      onConfirm={() => void reset.run()}
-      onClose={onClose}
-    >
+    <Confirm title="Reset the business profile?" action="Reset" danger doing={reset} onClose={onClose}>
       <p>What you wrote is deleted, and nothing is ranked until you describe your customers anew. Deals and leads stay as they are.</p>
     </Confirm>
   );

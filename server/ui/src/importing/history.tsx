@@ -8,7 +8,7 @@ import { Drawer } from "../components/drawer";
 import { ago, count, counted, time, word } from "../components/format";
 import { Pagination } from "../components/pagination";
 import { ErrorState, Skeleton } from "../components/states";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { Counts, Created, Problems } from "./report";
 
 const outcomes = [
@@ -34,7 +34,7 @@ function Status({ result }: { result: Import }) {
 
 export function PastImports() {
   const { open } = useRecord("/import");
-  const people = usePeople();
+  const nameOf = useNames();
   const list = useList("imports", (cursor, signal) =>
     call(api.GET("/v1/crm/imports", { params: { query: { per_page: 20, ...(cursor && { cursor }) } }, signal })),
   );
@@ -57,7 +57,7 @@ export function PastImports() {
                   <span class="import-past__outcome">
                     {outcomeOf(result)} <Status result={result} />
                   </span>
-                  <span class="muted ellipsis">{people.nameOf(result.user_id)}</span>
+                  <span class="muted ellipsis">{nameOf(result.user_id)}</span>
                   <time class="muted" dateTime={result.created_at} title={time(result.created_at)}>
                     {ago(result.created_at)}
                   </time>
@@ -91,13 +91,13 @@ const encodings: Record<string, string> = { "utf-8": "UTF-8", "windows-1252": "W
 const delimiters: Record<string, string> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" };
 
 function Details({ result }: { result: Import }) {
-  const people = usePeople();
+  const nameOf = useNames();
   const { recognised } = result;
   const [first] = result.first_rows;
   return (
     <div class="import-details">
       <p class="muted">
-        {people.nameOf(result.user_id)}, {time(result.created_at)} <Status result={result} />
+        {nameOf(result.user_id)}, {time(result.created_at)} <Status result={result} />
       </p>
       <Counts result={result} />
       <Created result={result} made />

@@ -71,7 +71,7 @@ const share = (value: number) => percent(value * 100, 1);
 function Numbers({ of }: { of: Benchmark }) {
   const growth = of.growth_pct === null ? "–" : `${of.growth_pct > 0 ? "+" : ""}${percent(of.growth_pct, 1)}`;
   return (
-    <div class="benchmark">
+    <div class="cards">
       <Figures
         figures={[
           { label: "Companies", value: count(of.companies) },
@@ -102,7 +102,7 @@ function Numbers({ of }: { of: Benchmark }) {
           {of.by_country.length === 0 && <p class="muted">No company tells its country.</p>}
         </div>
       </section>
-      <section class="card benchmark__wide">
+      <section class="card" data-wide>
         <header class="card__head">
           <h2>Companies with most email addresses</h2>
         </header>

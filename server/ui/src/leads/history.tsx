@@ -7,7 +7,7 @@ import { Icon, type IconName } from "../components/icon";
 import { Skeleton } from "../components/states";
 import { labelOf, outcomes } from "../engagement/kinds";
 import { Section } from "../engagement/related";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { leadStatuses } from "./kind";
 
 interface Happened {
@@ -22,7 +22,7 @@ const mostOfEach = 50;
 
 /** Calls, emails and changes of the status, newest first. */
 export function History({ lead }: { lead: LeadDetail }) {
-  const { nameOf } = usePeople();
+  const nameOf = useNames();
   const query = { lead_id: lead.id, per_page: mostOfEach };
   const calls = useQuery(`calls?lead_id=${lead.id}&per_page=${mostOfEach}`, (signal) => call(api.GET("/v1/crm/calls", { params: { query }, signal })));
   const emails = useQuery(`emails?lead_id=${lead.id}&per_page=${mostOfEach}`, (signal) => call(api.GET("/v1/crm/emails", { params: { query }, signal })));

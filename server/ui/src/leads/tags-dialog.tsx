@@ -20,8 +20,8 @@ export function TagsDialog({ onClose }: { onClose: () => void }) {
     setName("");
     await invalidate("tags");
   });
-  const remove = useAction(async (tag: Tag) => {
-    await call(api.DELETE("/v1/crm/tags/{tag_id}", { params: { path: { tag_id: tag.id } } }));
+  const remove = useAction(async () => {
+    if (deleting) await call(api.DELETE("/v1/crm/tags/{tag_id}", { params: { path: { tag_id: deleting.id } } }));
     setDeleting(undefined);
     await invalidate("tags", "lead");
   });
@@ -51,9 +51,7 @@ export function TagsDialog({ onClose }: { onClose: () => void }) {
           title={`Delete the tag ${deleting.name}?`}
           action="Delete tag"
           danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run(deleting)}
+          doing={remove}
           onClose={() => setDeleting(undefined)}
         >
           <p>It is taken off the leads that have it.</p>

@@ -4,7 +4,7 @@ import { api, call } from "../api/client";
 import { invalidate, useAction, useQuery } from "../api/query";
 import { attempt } from "../components/attempt";
 import { Button, IconButton } from "../components/button";
-import { Confirm, Dialog } from "../components/dialog";
+import { Confirm, Dialog, FormDialog } from "../components/dialog";
 import { Input, Select } from "../components/field";
 import { Icon, type IconName } from "../components/icon";
 import { Secret } from "../components/secret";
@@ -113,21 +113,7 @@ function AddChannel({ onClose }: { onClose: () => void }) {
   if (made?.secret) return <SecretOnce name={made.name} secret={made.secret} onClose={onClose} />;
   const { failure } = add;
   return (
-    <Dialog
-      title="Add a channel"
-      onClose={onClose}
-      onSubmit={() => {
-        if (!add.busy) void add.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={add.busy} disabled={!url.trim()}>
-            Add
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Add a channel" action="Add" ready={!!url.trim()} doing={add} onClose={onClose}>
       <Select
         label="Kind"
         value={kind}
@@ -146,10 +132,10 @@ function AddChannel({ onClose }: { onClose: () => void }) {
         hint={kind === "slack" ? "The URL of an incoming webhook, from the settings of your Slack app." : "Gets a signed POST for each notification."}
         value={url}
         onValue={setUrl}
-        error={failure?.of("url") ?? (failure && failure.fields.length === 0 ? failure.message : undefined)}
+        error={failure?.of("url")}
       />
       <Input label="Name" placeholder="The host of the address" maxLength={200} value={name} onValue={setName} error={failure?.of("name")} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -175,15 +161,7 @@ function RemoveChannel({ channel, onClose }: { channel: Channel; onClose: () => 
     onClose();
   });
   return (
-    <Confirm
-      title={`Remove ${channel.name}?`}
-      action="Remove channel"
-      danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
-      onClose={onClose}
-    >
+    <Confirm title={`Remove ${channel.name}?`} action="Remove channel" danger doing={remove} onClose={onClose}>
       <p>Nothing is sent there any more. Your inbox stays as it is.</p>
     </Confirm>
   );

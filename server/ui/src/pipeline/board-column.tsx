@@ -7,10 +7,8 @@ import type { Deal, KanbanColumn, Stage } from "#schema";
 import { api, call } from "../api/client";
 import { useList } from "../api/list";
 import { may, team } from "../api/session";
-import { compactMoney, count, counted, money } from "../components/format";
-import { useTooltip } from "../components/tooltip";
+import { compactMoney, count, counted, money, today } from "../components/format";
 import { useVirtual } from "../components/virtual";
-import type { People } from "../teams/people";
 import { DealCard } from "./deal-card";
 import { moved, placesOf, type Places } from "./moves";
 
@@ -27,7 +25,7 @@ export interface BoardFilter {
 export interface BoardColumnProps {
   column: KanbanColumn;
   stages: readonly Stage[];
-  people: People;
+  nameOf: (userId: string | null) => string;
   /** None: the column is the kanban's. */
   filter: BoardFilter | null;
   openId: string | undefined;
@@ -72,7 +70,7 @@ function usePlaces({ column, filter, grow }: BoardColumnProps): { places: Places
 }
 
 export function BoardColumn(props: BoardColumnProps) {
-  const { column, stages, people, filter, openId, hrefOf, onMove } = props;
+  const { column, stages, nameOf, filter, openId, hrefOf, onMove } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const whole = useRef<HTMLElement>(null);
   const [over, setOver] = useState(false);
@@ -174,6 +172,7 @@ export function BoardColumn(props: BoardColumnProps) {
     event.preventDefault();
   };
 
+  const now = today();
   const stopAt = virtual.items.some(({ index }) => index === stop) ? stop : virtual.items[0]?.index;
   return (
     <section
@@ -196,7 +195,8 @@ export function BoardColumn(props: BoardColumnProps) {
                     deal={deal}
                     index={index}
                     stages={stages}
-                    ownerName={people.nameOf(deal.owner_user_id)}
+                    ownerName={nameOf(deal.owner_user_id)}
+                    today={now}
                     open={deal.id === openId}
                     stop={index === stopAt}
                     href={hrefOf(deal)}
@@ -236,7 +236,6 @@ function ColumnHead({ stage, places }: { stage: Stage; places: Places }) {
   const amounts = Object.entries(places.value ?? {})
     .filter(([, amount]) => amount > 0)
     .sort(([left], [right]) => Number(right === own) - Number(left === own));
-  const tooltip = useTooltip(amounts.map(([currency, amount]) => money(amount, currency)).join(" · "));
   const [first] = amounts;
   return (
     <header class="board-column__head">
@@ -244,7 +243,7 @@ function ColumnHead({ stage, places }: { stage: Stage; places: Places }) {
       <h2 class="ellipsis">{stage.name}</h2>
       <span class="board-column__count number">{count(places.total)}</span>
       {first && (
-        <span class="board-column__value number" {...tooltip}>
+        <span class="board-column__value number" data-tooltip={amounts.map(([currency, amount]) => money(amount, currency)).join(" · ")}>
           {compactMoney(first[1], first[0])}
           {amounts.length > 1 && ` +${amounts.length - 1}`}
         </span>

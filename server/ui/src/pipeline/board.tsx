@@ -5,7 +5,7 @@ import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Deal, Kanban, Stage } from "#schema";
 import { api, call } from "../api/client";
-import { useQuery } from "../api/query";
+import { askAhead, useQuery } from "../api/query";
 import { may, team } from "../api/session";
 import { useCommands } from "../app/commands";
 import { later } from "../app/later";
@@ -15,7 +15,7 @@ import { Button } from "../components/button";
 import { compactMoney, counted } from "../components/format";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState } from "../components/states";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { BoardColumn, type BoardFilter } from "./board-column";
 import { BoardFilters, type FilterName } from "./board-filters";
 import { announced, moveDeal } from "./moves";
@@ -44,12 +44,16 @@ function filterOf(filters: Partial<Record<FilterName, string>>): BoardFilter | n
   return Object.keys(filter).length > 0 ? filter : null;
 }
 
+const loadKanban = (perStage: number, signal: AbortSignal): Promise<Kanban> =>
+  call(api.GET("/v1/crm/deals/kanban", { params: { query: { per_stage: perStage } }, signal }));
+
+/** Asks for its cards although nobody is known to be signed in yet. */
+export const askForBoard = () => askAhead("kanban", (signal) => loadKanban(fewCards, signal));
+
 export default function Board({ id }: PageParameters) {
   const perStage = useRef(fewCards);
-  const kanban = useQuery<Kanban>("kanban", (signal) =>
-    call(api.GET("/v1/crm/deals/kanban", { params: { query: { per_stage: perStage.current } }, signal })),
-  );
-  const people = usePeople();
+  const kanban = useQuery("kanban", (signal) => loadKanban(perStage.current, signal));
+  const nameOf = useNames();
   const [filters, setFilters] = useFilters<FilterName>();
   const record = useRecord("/board");
   const [creating, setCreating] = useState<string | null>(null);
@@ -138,7 +142,7 @@ export default function Board({ id }: PageParameters) {
               key={column.id}
               column={column}
               stages={stages}
-              people={people}
+              nameOf={nameOf}
               filter={filter}
               openId={id}
               grow={

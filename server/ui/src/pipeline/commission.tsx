@@ -6,12 +6,12 @@ import { Button, IconButton } from "../components/button";
 import { Dialog } from "../components/dialog";
 import { Input } from "../components/field";
 import { money, percent } from "../components/format";
-import { PersonSelect, usePeople } from "../teams/people";
+import { PersonSelect, useNames } from "../teams/people";
 import { saveDeal } from "./save-deal";
 
 export function Commission({ deal }: { deal: DealDetail }) {
   const [editing, setEditing] = useState(false);
-  const people = usePeople();
+  const nameOf = useNames();
   const { commission, currency } = deal;
   const amount = (value: number | null) => (value === null ? "—" : money(value, currency));
   const terms = ({ percent: share, amount: fixed }: ShareView) =>
@@ -27,7 +27,7 @@ export function Commission({ deal }: { deal: DealDetail }) {
           ))}
           <Line name="Agency commission" amount={amount(commission.agency_commission)} strong />
           {commission.agents.map((each) => (
-            <Line key={each.user_id} name={people.nameOf(each.user_id)} terms={terms(each)} amount={amount(each.share)} />
+            <Line key={each.user_id} name={nameOf(each.user_id)} terms={terms(each)} amount={amount(each.share)} />
           ))}
           <Line name="Agency net" amount={amount(commission.agency_net)} strong />
         </dl>

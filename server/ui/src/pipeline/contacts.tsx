@@ -5,7 +5,7 @@ import { invalidate, useAction } from "../api/query";
 import { may } from "../api/session";
 import { Avatar } from "../components/avatar";
 import { Button, IconButton } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Input } from "../components/field";
 import { Menu } from "../components/menu";
 
@@ -78,20 +78,12 @@ function ContactDialog({ dealId, contact, onClose }: { dealId: string; contact: 
   });
   const known = name.trim() || email.trim();
   return (
-    <Dialog
+    <FormDialog
       title={contact ? "Edit contact" : "Add contact"}
+      action={contact ? "Save" : "Add contact"}
+      ready={!!known}
+      doing={save}
       onClose={onClose}
-      onSubmit={() => {
-        if (known && !save.busy) void save.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={save.busy} disabled={!known}>
-            {contact ? "Save" : "Add contact"}
-          </Button>
-        </>
-      }
     >
       <Input label="Name" autofocus value={name} onValue={setName} error={save.failure?.of("name")} />
       <Input label="Email" type="email" value={email} onValue={setEmail} error={save.failure?.of("email")} hint="A name or an email is needed." />
@@ -99,11 +91,6 @@ function ContactDialog({ dealId, contact, onClose }: { dealId: string; contact: 
         <Input label="Phone" type="tel" value={phone} onValue={setPhone} error={save.failure?.of("phone")} />
         <Input label="Title" value={title} onValue={setTitle} error={save.failure?.of("title")} />
       </div>
-      {save.failure && save.failure.fields.length === 0 && (
-        <p class="field__error" role="alert">
-          {save.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -7,7 +7,7 @@ import type { Deal, Stage } from "#schema";
 import { Avatar } from "../components/avatar";
 import { IconButton } from "../components/button";
 import { classes } from "../components/classes";
-import { day, dayOf, money, today } from "../components/format";
+import { day, dayOf, money } from "../components/format";
 import { Icon } from "../components/icon";
 import { memo } from "../components/memo";
 import { Menu } from "../components/menu";
@@ -17,6 +17,8 @@ export interface DealCardProps {
   index: number;
   stages: readonly Stage[];
   ownerName: string;
+  /** In the team's zone. */
+  today: string;
   open: boolean;
   /** Whether Tab stops at it. */
   stop: boolean;
@@ -27,7 +29,7 @@ export interface DealCardProps {
   actions: { move: (deal: Deal, stage: Stage) => void; focus: (index: number) => void };
 }
 
-export const DealCard = memo(function DealCard({ deal, index, stages, ownerName, open, stop, href, movable, actions }: DealCardProps) {
+export const DealCard = memo(function DealCard({ deal, index, stages, ownerName, today, open, stop, href, movable, actions }: DealCardProps) {
   const ref = useRef<HTMLElement>(null);
   const [edge, setEdge] = useState<string | null>(null);
   const [dragged, setDragged] = useState(false);
@@ -54,9 +56,9 @@ export const DealCard = memo(function DealCard({ deal, index, stages, ownerName,
   }, [deal, movable]);
 
   const closes = deal.status === "open" ? deal.expected_close_on : null;
-  const late = closes !== null && closes < today();
+  const late = closes !== null && closes < today;
   return (
-    <article ref={ref} class="deal-card" data-open={open} data-dragged={dragged} data-edge={edge}>
+    <article ref={ref} class="deal-card" draggable={movable} data-open={open} data-dragged={dragged} data-edge={edge}>
       <a class="deal-card__name ellipsis" href={href} tabIndex={stop ? 0 : -1} draggable={false} dir="auto" data-deal={deal.id} onFocus={() => actions.focus(index)}>
         {deal.name}
       </a>

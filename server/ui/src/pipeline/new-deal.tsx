@@ -4,7 +4,7 @@ import { api, call } from "../api/client";
 import { invalidate, useAction } from "../api/query";
 import { me, team } from "../api/session";
 import { Button } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { Dialog, FormDialog } from "../components/dialog";
 import { DateInput, Input, Select } from "../components/field";
 import { PersonSelect } from "../teams/people";
 import { CurrencySelect } from "./currency-select";
@@ -50,21 +50,7 @@ export function NewDeal({ lead, onClose, onCreated }: NewDealProps) {
   const wrong = (field: string) => create.failure?.of(field);
   const noNumber = value.trim() !== "" && !Number.isFinite(Number(value));
   return (
-    <Dialog
-      title="New deal"
-      onClose={onClose}
-      onSubmit={() => {
-        if (name.trim() && !noNumber && !create.busy) void create.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={create.busy} disabled={!name.trim() || noNumber}>
-            Create deal
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="New deal" action="Create deal" ready={!!name.trim() && !noNumber} doing={create} onClose={onClose}>
       <Input label="Name" autofocus required maxLength={200} value={name} onValue={setName} error={wrong("name")} />
       <div class="fields">
         <Input
@@ -88,12 +74,7 @@ export function NewDeal({ lead, onClose, onCreated }: NewDealProps) {
       </div>
       <PersonSelect label="Owner" value={owner} onValue={setOwner} error={wrong("owner_user_id")} />
       <Input label="Domain of the company" placeholder="acme.com" value={domain} onValue={setDomain} error={wrong("domain")} />
-      {create.failure && create.failure.fields.length === 0 && (
-        <p class="field__error" role="alert">
-          {create.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

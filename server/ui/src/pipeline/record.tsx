@@ -79,15 +79,7 @@ export function DealRecord({ id, onClose }: { id: string; onClose: () => void })
         </>
       )}
       {deleting && deal && (
-        <Confirm
-          title={`Delete ${deal.name}?`}
-          action="Delete deal"
-          danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run()}
-          onClose={() => setDeleting(false)}
-        >
+        <Confirm title={`Delete ${deal.name}?`} action="Delete deal" danger doing={remove} onClose={() => setDeleting(false)}>
           <p>Its contacts, timeline and commission go with it. Reports no longer count it.</p>
         </Confirm>
       )}

@@ -2,8 +2,7 @@ import { useState } from "preact/hooks";
 import type { KanbanColumn } from "#schema";
 import { api, call } from "../api/client";
 import { invalidate, useAction } from "../api/query";
-import { Button } from "../components/button";
-import { Confirm, Dialog } from "../components/dialog";
+import { Confirm, FormDialog } from "../components/dialog";
 import { Field, Input, Select } from "../components/field";
 import { counted } from "../components/format";
 import { toast } from "../components/toast";
@@ -45,20 +44,12 @@ export function StageDialog({ stages, stage, onClose }: StageDialogProps) {
   });
   const wrong = (field: string) => save.failure?.of(field);
   return (
-    <Dialog
+    <FormDialog
       title={stage ? `Change ${stage.name}` : "New stage"}
+      action={stage ? "Save" : "Add stage"}
+      ready={!!name.trim()}
+      doing={save}
       onClose={onClose}
-      onSubmit={() => {
-        if (name.trim() && !save.busy) void save.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={save.busy} disabled={!name.trim()}>
-            {stage ? "Save" : "Add stage"}
-          </Button>
-        </>
-      }
     >
       <Input label="Name" autofocus maxLength={80} value={name} onValue={setName} error={wrong("name")} />
       <Select
@@ -86,12 +77,7 @@ export function StageDialog({ stages, stage, onClose }: StageDialogProps) {
           />
         )}
       </div>
-      {save.failure && save.failure.fields.length === 0 && (
-        <p class="field__error" role="alert">
-          {save.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -104,15 +90,7 @@ export function DeleteStageDialog({ stages, stage, onClose }: { stages: readonly
     onClose();
   });
   return (
-    <Confirm
-      title={`Delete ${stage.name}?`}
-      action="Delete stage"
-      danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
-      onClose={onClose}
-    >
+    <Confirm title={`Delete ${stage.name}?`} action="Delete stage" danger doing={remove} onClose={onClose}>
       <p>
         {stage.total > 0
           ? `${counted(stage.total, "deal moves", "deals move")} to “${target?.name ?? ""}”, the first other stage of its kind. Each keeps its history.`

@@ -10,8 +10,7 @@ import { Input, Select, TextArea } from "../components/field";
 import { ago, instantOf, time, word } from "../components/format";
 import { Icon, type IconName } from "../components/icon";
 import { Menu, type MenuItem } from "../components/menu";
-import { useTooltip } from "../components/tooltip";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { useStages } from "./stages";
 
 type Logged = Exclude<Activity["type"], "stage_changed">;
@@ -167,9 +166,8 @@ function Composer({ dealId }: { dealId: string }) {
 
 function Entry({ activity }: { activity: Activity }) {
   const { id, deal_id, type, body, scheduled_for, completed_at, author_user_id, created_at } = activity;
-  const people = usePeople();
+  const nameOf = useNames();
   const stages = useStages();
-  const tooltip = useTooltip(time(created_at));
   const [editing, setEditing] = useState<string | null>(null);
   const [deleting, setDeleting] = useState(false);
   const patch = useAction(async (change: PatchActivity) => {
@@ -199,10 +197,10 @@ function Entry({ activity }: { activity: Activity }) {
       <div class="timeline__content">
         <div class="timeline__head">
           <span class="timeline__who">
-            <span class="timeline__author">{author_user_id ? people.nameOf(author_user_id) : "crondb"}</span>{" "}
+            <span class="timeline__author">{author_user_id ? nameOf(author_user_id) : "crondb"}</span>{" "}
             {type === "stage_changed" ? `moved it from ${stageName(activity.from_stage_id)} to ${stageName(activity.to_stage_id)}` : did[type]}
           </span>
-          <time class="timeline__time" dateTime={created_at} {...tooltip}>
+          <time class="timeline__time" dateTime={created_at} data-tooltip={time(created_at)}>
             {ago(created_at)}
           </time>
           {type !== "stage_changed" && own && may("member") && (
@@ -242,15 +240,7 @@ function Entry({ activity }: { activity: Activity }) {
         )}
       </div>
       {deleting && (
-        <Confirm
-          title="Delete this entry?"
-          action="Delete"
-          danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run()}
-          onClose={() => setDeleting(false)}
-        >
+        <Confirm title="Delete this entry?" action="Delete" danger doing={remove} onClose={() => setDeleting(false)}>
           <p>It is gone from the timeline for everybody.</p>
         </Confirm>
       )}

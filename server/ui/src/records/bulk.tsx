@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { asFailure } from "../api/client";
+import { useAction } from "../api/query";
 import { Button, IconButton } from "../components/button";
 import { Confirm, Dialog } from "../components/dialog";
 import { count, counted } from "../components/format";
@@ -76,6 +77,11 @@ export function SelectionBar<R extends { id: string }>({ rows, noun, nameOf, act
     else toast(`${counted(done, noun)} ${action.done}.`, { tone: "success" });
   };
 
+  const confirmed = useAction(async () => {
+    setAsked(undefined);
+    if (asked) void run(asked, asked.run);
+  });
+
   if (rows.length === 0 && !progress && !failed) return null;
   return (
     <div class="selection" role="region" aria-label="Selection">
@@ -122,10 +128,7 @@ export function SelectionBar<R extends { id: string }>({ rows, noun, nameOf, act
           title={`${asked.label} ${counted(rows.length, noun)}?`}
           action={asked.label}
           danger
-          onConfirm={() => {
-            setAsked(undefined);
-            void run(asked, asked.run);
-          }}
+          doing={confirmed}
           onClose={() => setAsked(undefined)}
         >
           This can’t be undone.

@@ -1,12 +1,12 @@
 import { Avatar } from "../components/avatar";
 import { Badge } from "../components/badge";
 import { ago, compactMoney, day, dayOf, money, time } from "../components/format";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import type { Word } from "./kind";
 
 /** Cells that lists share. */
 export function PersonCell({ id }: { id: string | null }) {
-  const { nameOf } = usePeople();
+  const nameOf = useNames();
   const name = nameOf(id);
   if (id === null) return <span class="muted">{name}</span>;
   return (
@@ -20,7 +20,7 @@ export function PersonCell({ id }: { id: string | null }) {
 }
 
 export function PeopleCell({ ids }: { ids: readonly string[] }) {
-  const { nameOf } = usePeople();
+  const nameOf = useNames();
   return ids.map((id) => <Avatar key={id} name={nameOf(id)} alone />);
 }
 

@@ -10,7 +10,7 @@ import { Button } from "../components/button";
 import { count } from "../components/format";
 import type { IconName } from "../components/icon";
 import { Page } from "../components/page";
-import { EmptyState, ErrorState } from "../components/states";
+import { EmptyState } from "../components/states";
 import { ColumnChooser, Table, type Column } from "../components/table";
 import { SelectionBar, type BulkAction } from "./bulk";
 import { FilterBar, namesIn, type Filter } from "./filters";
@@ -124,34 +124,27 @@ export function RecordList<R extends { id: string }, Name extends string>(props:
       toolbar={<FilterBar filters={props.filters} values={all} set={setFilters} search={props.search} />}
       aside={id !== undefined && props.record(id, close)}
     >
-      {list.failure && rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <div class="record-list" data-waiting={list.waiting}>
-          <Table
-            name={name}
-            label={props.title}
-            columns={props.columns}
-            rows={rows}
-            total={list.total}
-            loading={list.loading}
-            more={list.more}
-            openId={id}
-            onOpen={(row) => open(row.id)}
-            {...(may("member") && { selection })}
-            {...(sort && { sort: order ?? "", onSort: (next: string) => setFilters({ [sort.name]: next } as Partial<Record<Name, string>>) })}
-            empty={empty}
-          />
-          <SelectionBar
-            rows={rows.filter((row) => selection.value.has(row.id))}
-            noun={noun}
-            nameOf={props.nameOf}
-            actions={props.bulk}
-            onSelection={(ids) => (selection.value = ids)}
-            onDone={() => void invalidate(...props.touches)}
-          />
-        </div>
-      )}
+      <div class="record-list" data-waiting={list.waiting}>
+        <Table
+          name={name}
+          label={props.title}
+          columns={props.columns}
+          list={list}
+          openId={id}
+          onOpen={(row) => open(row.id)}
+          {...(may("member") && { selection })}
+          {...(sort && { sort: order ?? "", onSort: (next: string) => setFilters({ [sort.name]: next } as Partial<Record<Name, string>>) })}
+          empty={empty}
+        />
+        <SelectionBar
+          rows={rows.filter((row) => selection.value.has(row.id))}
+          noun={noun}
+          nameOf={props.nameOf}
+          actions={props.bulk}
+          onSelection={(ids) => (selection.value = ids)}
+          onDone={() => void invalidate(...props.touches)}
+        />
+      </div>
       {creating && props.create.dialog(() => setCreating(false), open)}
     </Page>
   );

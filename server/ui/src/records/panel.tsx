@@ -88,15 +88,7 @@ export function RecordPanel<R extends { id: string }, C extends object, D extend
         </>
       )}
       {deleting && (
-        <Confirm
-          title={`Delete ${title}?`}
-          action={`Delete ${kind.name}`}
-          danger
-          busy={remove.busy}
-          failure={remove.failure?.message}
-          onConfirm={() => void remove.run()}
-          onClose={() => setDeleting(false)}
-        >
+        <Confirm title={`Delete ${title}?`} action={`Delete ${kind.name}`} danger doing={remove} onClose={() => setDeleting(false)}>
           <p>{props.deletes ?? "Reports no longer count it."}</p>
         </Confirm>
       )}

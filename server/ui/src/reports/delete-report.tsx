@@ -16,15 +16,7 @@ export function DeleteReport({ report, onDeleted, onClose }: { report: Report; o
     toast(`“${title}” was deleted`);
   });
   return (
-    <Confirm
-      title="Delete report?"
-      action="Delete report"
-      danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
-      onClose={onClose}
-    >
+    <Confirm title="Delete report?" action="Delete report" danger doing={remove} onClose={onClose}>
       <p>
         “{title}” {snapshotCount > 0 ? `and ${counted(snapshotCount, "snapshot")} of it are` : "is"} gone for good, for everybody who sees it.
       </p>

@@ -3,8 +3,7 @@ import { useState } from "preact/hooks";
 import { api, call } from "../api/client";
 import { invalidate, useAction } from "../api/query";
 import { go } from "../app/commands";
-import { Button } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Checkbox } from "../components/field";
 import { toast } from "../components/toast";
 import type { Choices } from "./choices";
@@ -31,19 +30,7 @@ export function Freeze({ report, choices, onClose }: FreezeProps) {
     go(`/snapshots/${snapshot.id}`);
   });
   return (
-    <Dialog
-      title="Freeze report"
-      onClose={onClose}
-      onSubmit={() => void freeze.run()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={freeze.busy}>
-            Freeze
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Freeze report" action="Freeze" doing={freeze} failure={freeze.failure?.message} onClose={onClose}>
       <p>Keeps the numbers as they are now for 180 days, to look at and to download as CSV or PDF.</p>
       <dl class="facts">
         <dt>Time</dt>
@@ -53,11 +40,6 @@ export function Freeze({ report, choices, onClose }: FreezeProps) {
       </dl>
       {choices.resetTimeframe && <p class="muted">The report’s own time frame is frozen, not the one that you chose to look at. Edit the report to change it.</p>}
       {team && <Checkbox label="Everyone in the team may open it" checked={shared} onChecked={setShared} />}
-      {freeze.failure && (
-        <p class="field__error" role="alert">
-          {freeze.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

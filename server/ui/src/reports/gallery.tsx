@@ -8,14 +8,14 @@ import { go, useCommands } from "../app/commands";
 import { useFilters } from "../app/location";
 import { Badge } from "../components/badge";
 import { Button, IconButton } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Input, Select } from "../components/field";
 import { ago, count, counted } from "../components/format";
 import { Menu, type MenuItem } from "../components/menu";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
 import { toast } from "../components/toast";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { DeleteReport } from "./delete-report";
 import { forgetReport, mayChange } from "./report";
 import { Thumbnail } from "./thumbnail";
@@ -96,7 +96,7 @@ export default function Gallery() {
 }
 
 function Entry({ report }: { report: Report }) {
-  const people = usePeople();
+  const nameOf = useNames();
   const [deleting, setDeleting] = useState(false);
   const { id, title, description, visibility, createdBy, updatedAt, snapshotCount, layout } = report;
   const duplicate = useAction(async () => {
@@ -138,7 +138,7 @@ function Entry({ report }: { report: Report }) {
         <p class="report-card__facts">
           {visibility === "organization" ? <Badge>Shared</Badge> : <Badge>Private</Badge>}
           <span class="ellipsis">
-            {people.nameOf(createdBy)} · {ago(updatedAt)}
+            {nameOf(createdBy)} · {ago(updatedAt)}
           </span>
         </p>
       </div>
@@ -156,20 +156,8 @@ function NewReport({ onClose }: { onClose: () => void }) {
     go(`/reports/${report.id}/edit`);
   });
   return (
-    <Dialog
-      title="New report"
-      onClose={onClose}
-      onSubmit={() => void create.run()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={create.busy}>
-            Create
-          </Button>
-        </>
-      }
-    >
-      <Input label="Title" value={title} onValue={setTitle} maxLength={200} autofocus placeholder="Sales this quarter" error={create.failure && (create.failure.of("title") ?? create.failure.message)} />
+    <FormDialog title="New report" action="Create" doing={create} onClose={onClose}>
+      <Input label="Title" value={title} onValue={setTitle} maxLength={200} autofocus placeholder="Sales this quarter" error={create.failure?.of("title")} />
       <Select
         label="Who sees it"
         value={visibility}
@@ -179,6 +167,6 @@ function NewReport({ onClose }: { onClose: () => void }) {
           { value: "organization", label: "Everyone in the team" },
         ]}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -57,15 +57,7 @@ export function useSnapshotActions(snapshot: SnapshotHead, onDeleted?: () => voi
       : []),
   ];
   const dialog = deleting && (
-    <Confirm
-      title="Delete snapshot?"
-      action="Delete snapshot"
-      danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
-      onClose={() => setDeleting(false)}
-    >
+    <Confirm title="Delete snapshot?" action="Delete snapshot" danger doing={remove} onClose={() => setDeleting(false)}>
       <p>
         What “{snapshot.title}” showed on {dayOf(snapshot.asOf)} can’t be brought back.
       </p>

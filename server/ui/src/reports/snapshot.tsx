@@ -9,7 +9,7 @@ import { dayOf, time } from "../components/format";
 import { Menu } from "../components/menu";
 import { Page } from "../components/page";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { Grid } from "./grid";
 import { resultsOf } from "./report";
 import { mayManage, useSnapshotActions } from "./snapshot-actions";
@@ -27,12 +27,12 @@ export default function SnapshotPage({ id = "" }: PageParameters) {
 }
 
 function Loaded({ snapshot }: { snapshot: Snapshot }) {
-  const people = usePeople();
+  const nameOf = useNames();
   const results = resultsOf(snapshot.results);
   const { widgets } = snapshot.layout;
   const report = `/reports/${snapshot.reportId}`;
   const { download, renew, items, dialog } = useSnapshotActions(snapshot, () => go(report));
-  const names = snapshot.scope.map((id) => (id === "all" ? "Everyone" : id === "unassigned" ? "Unassigned" : people.nameOf(id)));
+  const names = snapshot.scope.map((id) => (id === "all" ? "Everyone" : id === "unassigned" ? "Unassigned" : nameOf(id)));
   const rowsOf = names.length > mostNames + 1 ? `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more` : names.join(", ");
   return (
     <Page
@@ -66,7 +66,7 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
             Rows of <b>{rowsOf || "nobody"}</b>
           </span>
           <span>
-            Frozen by <b dir="auto">{people.nameOf(snapshot.createdBy)}</b>
+            Frozen by <b dir="auto">{nameOf(snapshot.createdBy)}</b>
           </span>
           <span>
             {snapshot.expired ? "Expired on" : "Kept until"} <b>{dayOf(snapshot.expiresAt)}</b>

@@ -7,7 +7,7 @@ import { Drawer } from "../components/drawer";
 import { dayOf, time } from "../components/format";
 import { Menu } from "../components/menu";
 import { EmptyState, ErrorState, Skeleton } from "../components/states";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { useSnapshotActions } from "./snapshot-actions";
 
 /** The snapshots of a report, the newest first. */
@@ -44,7 +44,7 @@ export function Snapshots({ report: { id }, onClose }: { report: Report; onClose
 }
 
 function Row({ snapshot }: { snapshot: SnapshotHead }) {
-  const people = usePeople();
+  const nameOf = useNames();
   const actions = useSnapshotActions(snapshot);
   const asOf = time(snapshot.asOf);
   return (
@@ -54,7 +54,7 @@ function Row({ snapshot }: { snapshot: SnapshotHead }) {
           {asOf}
         </a>
         <p class="muted">
-          {people.nameOf(snapshot.createdBy)} · {snapshot.expired ? "expired" : "kept until"} {dayOf(snapshot.expiresAt)}
+          {nameOf(snapshot.createdBy)} · {snapshot.expired ? "expired" : "kept until"} {dayOf(snapshot.expiresAt)}
         </p>
       </div>
       {snapshot.expired ? <Badge tone="warning">Expired</Badge> : snapshot.shared && <Badge>Shared</Badge>}

@@ -10,7 +10,7 @@ import { time } from "../components/format";
 import { Menu } from "../components/menu";
 import { ErrorState, Skeleton } from "../components/states";
 import { toast } from "../components/toast";
-import { usePeople } from "../teams/people";
+import { useNames } from "../teams/people";
 import { titleOf, useReportChoices, useSchedule } from "./data";
 import { bodyOf, draftOf, type Draft } from "./draft";
 import { ScheduleForm } from "./form";
@@ -38,7 +38,7 @@ interface EditorProps {
 
 function ScheduleEditor({ title, stored, onClose }: EditorProps) {
   const { open } = useRecord("/schedules");
-  const people = usePeople();
+  const nameOf = useNames();
   const [base, setBase] = useState(stored);
   const [draft, setDraft] = useState(() => draftOf(stored?.data));
   const [asked, setAsked] = useState<"preview" | "delete">();
@@ -110,7 +110,7 @@ function ScheduleEditor({ title, stored, onClose }: EditorProps) {
           if (!save.busy) void save.run();
         }}
       >
-        {base && <State schedule={base.data} owner={people.nameOf(base.data.owner_user_id)} />}
+        {base && <State schedule={base.data} owner={nameOf(base.data.owner_user_id)} />}
         {newer && changed && (
           <div class="notice schedule__meanwhile" role="status">
             <p>Somebody changed this schedule meanwhile.</p>
@@ -167,15 +167,7 @@ function DeleteSchedule({ id, title, onClose, onDeleted }: { id: string; title: 
     void invalidate("schedules");
   });
   return (
-    <Confirm
-      title="Delete this schedule?"
-      action="Delete schedule"
-      danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
-      onClose={onClose}
-    >
+    <Confirm title="Delete this schedule?" action="Delete schedule" danger doing={remove} onClose={onClose}>
       <p>{title} is sent to nobody any more. The report itself stays.</p>
     </Confirm>
   );

@@ -11,7 +11,7 @@ import { Button } from "../components/button";
 import { Switch } from "../components/field";
 import { ago, counted } from "../components/format";
 import { Page } from "../components/page";
-import { EmptyState, ErrorState } from "../components/states";
+import { EmptyState } from "../components/states";
 import { Table, type Column } from "../components/table";
 import { timeIn, titleOf, useReportChoices } from "./data";
 import { ScheduleDrawer } from "./drawer";
@@ -82,26 +82,19 @@ export default function Schedules({ id }: PageParameters) {
       actions={newButton}
       aside={id && <ScheduleDrawer key={id} id={id === "new" ? undefined : id} onClose={close} />}
     >
-      {list.failure && list.rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <Table
-          name="schedules"
-          label="Schedules"
-          columns={columns}
-          rows={list.rows}
-          total={list.total}
-          loading={list.loading}
-          more={list.more}
-          openId={id}
-          onOpen={(row) => open(row.id)}
-          empty={
-            <EmptyState icon="schedules" title="No schedules yet" actions={newButton}>
-              Reports, summaries of the pipeline and benchmarks can be mailed every day, week or month.
-            </EmptyState>
-          }
-        />
-      )}
+      <Table
+        name="schedules"
+        label="Schedules"
+        columns={columns}
+        list={list}
+        openId={id}
+        onOpen={(row) => open(row.id)}
+        empty={
+          <EmptyState icon="schedules" title="No schedules yet" actions={newButton}>
+            Reports, summaries of the pipeline and benchmarks can be mailed every day, week or month.
+          </EmptyState>
+        }
+      />
     </Page>
   );
 }

@@ -5,10 +5,10 @@ import { Avatar } from "../components/avatar";
 import { time, word } from "../components/format";
 import { narrow } from "../components/narrow";
 import { Page } from "../components/page";
-import { EmptyState, ErrorState } from "../components/states";
+import { EmptyState } from "../components/states";
 import { Table, type Column } from "../components/table";
 import { ofTeam } from "./current";
-import { usePeople } from "./people";
+import { useNames } from "./people";
 
 const named = (verb: string, kind: string) => (details: AuditDetails) => `${verb} the ${kind} “${details.name ?? ""}”`;
 const whom = (details: AuditDetails) => details.name ?? details.email ?? "somebody";
@@ -38,7 +38,7 @@ const sentences: Record<AuditEntry["action"], (details: AuditDetails) => string>
 };
 
 export default function Audit() {
-  const people = usePeople();
+  const nameOf = useNames();
   const list = useList<AuditEntry>("audit", (cursor, signal) =>
     call(api.GET("/v1/teams/{team_id}/activity", { params: { path: ofTeam(), query: { per_page: 100, ...(cursor && { cursor }) } }, signal })),
   );
@@ -46,7 +46,7 @@ export default function Audit() {
     if (actor_user_id === null) return "The operator";
     // Who has left is no member any more, but the entry of that tells the name.
     const own = target === actor_user_id ? details.name : null;
-    return own ?? people.nameOf(actor_user_id);
+    return own ?? nameOf(actor_user_id);
   };
   const columns: Column<AuditEntry>[] = [
     { id: "at", title: "When", width: 170, grow: 0, cell: ({ at }) => <span class="muted number">{time(at)}</span> },
@@ -55,20 +55,13 @@ export default function Audit() {
   ];
   return (
     <Page title="Audit log" layout="fill">
-      {list.failure && list.rows.length === 0 ? (
-        <ErrorState failure={list.failure} retry={list.refetch} />
-      ) : (
-        <Table
-          name="audit"
-          label="Audit log"
-          columns={narrow.value ? [columns[1], columns[2], columns[0]].filter((column) => column !== undefined) : columns}
-          rows={list.rows}
-          total={list.total}
-          loading={list.loading}
-          more={list.more}
-          empty={<EmptyState icon="audit" title="Nothing has happened yet" />}
-        />
-      )}
+      <Table
+        name="audit"
+        label="Audit log"
+        columns={narrow.value ? [columns[1], columns[2], columns[0]].filter((column) => column !== undefined) : columns}
+        list={list}
+        empty={<EmptyState icon="audit" title="Nothing has happened yet" />}
+      />
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { api, call } from "../api/client";
 import { useAction } from "../api/query";
 import { may } from "../api/session";
 import { Button } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Input } from "../components/field";
 import { counted } from "../components/format";
 import { ofTeam } from "./current";
@@ -56,20 +56,14 @@ function DisbandDialog({ team, onClose }: { team: TeamDetails; onClose: () => vo
   const matches = typed.trim() === team.name.trim();
   const disband = useAction(() => leaveFor(next, () => call(api.DELETE("/v1/teams/{team_id}", { params: { path: ofTeam() } }))));
   return (
-    <Dialog
+    <FormDialog
       title={`Disband ${team.name}?`}
+      action="Disband for ever"
+      danger
+      ready={matches}
+      doing={disband}
+      failure={disband.failure?.message}
       onClose={onClose}
-      onSubmit={() => {
-        if (matches && !disband.busy) void disband.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="danger" busy={disband.busy} disabled={!matches}>
-            Disband for ever
-          </Button>
-        </>
-      }
     >
       <p>
         All data of the team is deleted, and {counted(team.member_count, "member loses access", "members lose access")} at once. Export what you
@@ -77,11 +71,6 @@ function DisbandDialog({ team, onClose }: { team: TeamDetails; onClose: () => vo
       </p>
       <Input label={`Type “${team.name}” to confirm`} autofocus value={typed} onValue={setTyped} />
       {select}
-      {disband.failure && (
-        <p class="field__error" role="alert">
-          {disband.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

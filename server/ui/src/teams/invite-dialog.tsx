@@ -3,8 +3,7 @@ import type { Member, SendInvite } from "#schema";
 import { api, call } from "../api/client";
 import { invalidate, useAction } from "../api/query";
 import { team } from "../api/session";
-import { Button } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Input, Select } from "../components/field";
 import { word } from "../components/format";
 import { toast } from "../components/toast";
@@ -35,20 +34,13 @@ export function InviteDialog({ full, placeholder, onClose }: InviteDialogProps) 
   const refused = send.failure;
   const wrong = refused?.of("email") ?? refused?.of("role") ?? (refused?.code === "already_exists" ? "This is the address of a member already" : undefined);
   return (
-    <Dialog
+    <FormDialog
       title={placeholder ? `Invite who ${placeholder.name} is` : `Invite to ${team.value?.name ?? "the team"}`}
+      action="Send invite"
+      ready={!!email.trim()}
+      doing={send}
+      failure={wrong ? undefined : refused?.message}
       onClose={onClose}
-      onSubmit={() => {
-        if (email.trim() && !send.busy) void send.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={send.busy} disabled={!email.trim()}>
-            Send invite
-          </Button>
-        </>
-      }
     >
       {full && <p class="notice">All places of your plan are taken, pending invites among them. Remove somebody or revoke an invite first.</p>}
       {placeholder && <p class="muted">An import named {placeholder.name}. Who accepts takes over all of their records.</p>}
@@ -63,11 +55,6 @@ export function InviteDialog({ full, placeholder, onClose }: InviteDialogProps) 
         error={wrong}
       />
       <Select label="Role" value={role} options={invitable.map((value) => ({ value, label: `${word(value)}: ${rights[value]}` }))} onValue={setRole} />
-      {refused && !wrong && (
-        <p class="field__error" role="alert">
-          {refused.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

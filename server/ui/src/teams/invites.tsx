@@ -10,22 +10,22 @@ import { Table, type Column } from "../components/table";
 import { toast } from "../components/toast";
 import { ofTeam } from "./current";
 import { sendInvite } from "./invite-dialog";
-import { usePeople } from "./people";
+import { useNames } from "./people";
 
 interface InvitesProps {
-  invites: readonly Invite[];
+  invites: Invite[];
   loading: boolean;
   onInvite: () => void;
 }
 
 /** Those that nobody has accepted yet. */
 export function Invites({ invites, loading, onInvite }: InvitesProps) {
-  const people = usePeople();
+  const nameOf = useNames();
   const columns: Column<Invite>[] = [
     { id: "email", title: "Email", width: 180, grow: 2, cell: ({ email }) => <span class="ellipsis">{email}</span> },
     { id: "role", title: "Role", width: 80, cell: ({ role }) => word(role) },
-    { id: "by", title: "Invited by", width: 140, wide: true, cell: ({ invited_by }) => <span class="ellipsis">{invited_by ? people.nameOf(invited_by) : "The operator"}</span> },
-    { id: "becomes", title: "Becomes", width: 140, wide: true, cell: ({ user_id }) => user_id && <span class="ellipsis">{people.nameOf(user_id)}</span> },
+    { id: "by", title: "Invited by", width: 140, wide: true, cell: ({ invited_by }) => <span class="ellipsis">{invited_by ? nameOf(invited_by) : "The operator"}</span> },
+    { id: "becomes", title: "Becomes", width: 140, wide: true, cell: ({ user_id }) => user_id && <span class="ellipsis">{nameOf(user_id)}</span> },
     { id: "expires", title: "Expires", width: 100, wide: true, cell: ({ expires_at }) => ago(expires_at) },
     { id: "menu", title: "Actions", titleHidden: true, width: 52, grow: 0.1, cell: (invite) => <InviteMenu invite={invite} /> },
   ];
@@ -34,8 +34,7 @@ export function Invites({ invites, loading, onInvite }: InvitesProps) {
       name="invites"
       label="Pending invites"
       columns={columns}
-      rows={invites}
-      loading={loading}
+      list={{ rows: invites, loading }}
       empty={
         <EmptyState
           icon="emails"

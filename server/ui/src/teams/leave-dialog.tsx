@@ -25,15 +25,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
     }),
   );
   return (
-    <Confirm
-      title={`Leave ${team.value?.name ?? "the team"}?`}
-      action="Leave"
-      danger
-      busy={leave.busy}
-      failure={leave.failure?.message}
-      onConfirm={() => void leave.run()}
-      onClose={onClose}
-    >
+    <Confirm title={`Leave ${team.value?.name ?? "the team"}?`} action="Leave" danger doing={leave} onClose={onClose}>
       <p>Your keys for this team stop working at once. Your deals, leads and tasks stay here. You come back only by a new invite.</p>
       {select}
     </Confirm>

@@ -54,8 +54,7 @@ export function Members({ members, filter, loading, onInvite }: MembersProps) {
         name="members"
         label="Members"
         columns={columns}
-        rows={rows}
-        loading={loading}
+        list={{ rows, loading }}
         empty={<EmptyState icon="team" title={wanted ? "Nobody is called so" : "Nobody is here yet"} />}
       />
       {leaving && (isViewer(leaving) ? <LeaveDialog onClose={() => setLeaving(undefined)} /> : <RemoveDialog member={leaving} onClose={() => setLeaving(undefined)} />)}
@@ -156,15 +155,7 @@ function RemoveDialog({ member, onClose }: { member: Member; onClose: () => void
     onClose();
   });
   return (
-    <Confirm
-      title={`Remove ${member.name}?`}
-      action="Remove"
-      danger
-      busy={remove.busy}
-      failure={remove.failure?.message}
-      onConfirm={() => void remove.run()}
-      onClose={onClose}
-    >
+    <Confirm title={`Remove ${member.name}?`} action="Remove" danger doing={remove} onClose={onClose}>
       <p>{member.placeholder ? "" : "Their keys for this team stop working at once, and they are signed out. "}Their deals, leads and tasks stay as they are.</p>
     </Confirm>
   );

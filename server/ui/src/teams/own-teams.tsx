@@ -7,7 +7,7 @@ import { attempt } from "../components/attempt";
 import { Avatar } from "../components/avatar";
 import { Badge } from "../components/badge";
 import { Button, IconButton } from "../components/button";
-import { Dialog } from "../components/dialog";
+import { FormDialog } from "../components/dialog";
 import { Input, TextArea } from "../components/field";
 import { word } from "../components/format";
 import { Menu } from "../components/menu";
@@ -88,29 +88,10 @@ function CreateTeamDialog({ onClose }: { onClose: () => void }) {
     await switchTo(team.id);
   });
   return (
-    <Dialog
-      title="New team"
-      onClose={onClose}
-      onSubmit={() => {
-        if (name.trim() && !create.busy) void create.run();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={create.busy} disabled={!name.trim()}>
-            Create and go there
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="New team" action="Create and go there" ready={!!name.trim()} doing={create} onClose={onClose}>
       <p class="muted">It has its own records, people and settings, and you are its owner.</p>
       <Input label="Name" autofocus value={name} onValue={setName} error={create.failure?.of("name")} />
       <TextArea label="Description" rows={2} value={description} onValue={setDescription} error={create.failure?.of("description")} />
-      {create.failure && create.failure.fields.length === 0 && (
-        <p class="field__error" role="alert">
-          {create.failure.message}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

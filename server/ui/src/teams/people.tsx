@@ -1,6 +1,7 @@
+import { useCallback } from "preact/hooks";
 import type { Member, Person } from "#schema";
 import { api, call } from "../api/client";
-import { useQuery, type Query } from "../api/query";
+import { askAhead, useQuery, type Query } from "../api/query";
 import { me } from "../api/session";
 import { Combobox, type Choice, type ComboboxProps } from "../components/combobox";
 import { loadTeam, ofTeam } from "./current";
@@ -29,29 +30,36 @@ export function useMembers(): Query<Member[]> {
   return useQuery("people", loadPeople);
 }
 
+const everyone = "people/everyone";
+
 /** Everyone whom records may name. */
 async function loadEveryone(signal: AbortSignal): Promise<Person[]> {
   return (await call(api.GET("/v1/teams/{team_id}/people", { params: { path: ofTeam() }, signal }))).results;
 }
 
-export interface People {
-  /** Who is a member. */
-  list: Member[];
-  /** Also of who has left. */
-  nameOf: (userId: string | null) => string;
+/** Asks for the names of everyone, once somebody is signed in. */
+export const askForNames = async () => {
+  if (me.peek()) await askAhead(everyone, loadEveryone);
+};
+
+type NameOf = (userId: string | null) => string;
+
+/** How somebody is called whom a record names, also who has left. */
+export function useNames(): NameOf {
+  const { data: known } = useQuery(everyone, loadEveryone);
+  return useCallback(
+    (userId) => {
+      if (userId === null) return "Nobody";
+      return known?.find((person) => person.user_id === userId)?.name ?? (known ? "Somebody" : "");
+    },
+    [known],
+  );
 }
 
-/** The people of the team by name. */
-export function usePeople(): People {
+/** The members by name, and how everyone is called. */
+export function usePeople(): { list: Member[]; nameOf: NameOf } {
   const { data: members } = useMembers();
-  const { data: everyone } = useQuery("people/everyone", loadEveryone);
-  return {
-    list: members ?? [],
-    nameOf: (userId) => {
-      if (userId === null) return "Nobody";
-      return everyone?.find((person) => person.user_id === userId)?.name ?? (everyone ? "Somebody" : "");
-    },
-  };
+  return { list: members ?? [], nameOf: useNames() };
 }
 
 export function PersonSelect(props: Omit<ComboboxProps, "choices" | "valueLabel">) {
