@@ -43,7 +43,7 @@ std::int64_t power_of_ten(int exponent) {
 std::string digits_of(Int128 whole) {
   constexpr int digits = 18;
   const std::int64_t limit = power_of_ten(digits);
-  if (whole < limit) return fmt::format("{}", static_cast<std::int64_t>(whole));
+  if (whole < limit) return fmt::format_int(static_cast<std::int64_t>(whole)).str();
   return fmt::format("{}{:0{}}", digits_of(whole / limit), static_cast<std::int64_t>(whole % limit), digits);
 }
 
@@ -118,8 +118,9 @@ std::string to_string(const Decimal& decimal) {
   const std::string_view sign = decimal.units < 0 ? "-" : "";
   const std::int64_t factor = power_of_ten(scale);
   const std::string whole = digits_of(units / factor);
-  if (scale == 0) return fmt::format("{}{}", sign, whole);
-  return fmt::format("{}{}.{:0{}}", sign, whole, static_cast<std::int64_t>(units % factor), scale);
+  if (scale == 0) return std::string(sign) + whole;
+  const fmt::format_int fraction(static_cast<std::int64_t>(units % factor));
+  return std::string(sign) + whole + '.' + std::string(static_cast<std::size_t>(scale) - fraction.size(), '0') + fraction.str();
 }
 
 std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {

@@ -294,21 +294,21 @@ class Evaluation {
   const Narrowed* only() const { return filtered_ ? &narrowed_ : nullptr; }
   std::size_t keys(Dimension dimension) const { return keys_of(dimension, table(), view_); }
   Table table() const { return facts_of(metric_.population[0]).table; }
-  Cells cells_at(const Tally& counted, std::size_t slot, std::size_t key) const {
-    Cells cells;
-    for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) cells.push_back(counted.at(leaf, slot, key));
-    return cells;
+  /// Of every leaf; good until it is asked again.
+  std::span<const Cell> cells_at(const Tally& counted, std::size_t slot, std::size_t key) const {
+    cells_.resize(leaves_.size());
+    for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) cells_[leaf] = counted.at(leaf, slot, key);
+    return cells_;
   }
-  static void add(Cells& to, const Cells& cells) {
+  static void add(Cells& to, std::span<const Cell> cells) {
     for (std::size_t leaf = 0; leaf < to.size(); ++leaf) {
       to[leaf].count += cells[leaf].count;
       to[leaf].sum += cells[leaf].sum;
     }
   }
   /// Of each measure, in order.
-  std::vector<Number> values(const Cells& cells) const {
+  std::vector<Number> values(std::span<const Cell> rest) const {
     std::vector<Number> numbers;
-    std::span<const Cell> rest = cells;
     for (const Measure& measure : metric_.measures) {
       numbers.push_back(value_of(measure.formula, rest));
       rest = rest.subspan(static_cast<std::size_t>(
@@ -316,7 +316,7 @@ class Evaluation {
     }
     return numbers;
   }
-  Number value(const Cells& cells) const { return value_of(metric_.measures[0].formula, cells); }
+  Number value(std::span<const Cell> cells) const { return value_of(metric_.measures[0].formula, cells); }
 
   static Named named(std::string_view word) { return {std::string(word), label_of(word)}; }
   Named name(Dimension dimension, Code code) const {
@@ -396,7 +396,8 @@ class Evaluation {
   std::vector<Entry> entries(const Tally& counted, Dimension dimension, bool with_empty) {
     std::vector<Entry> found;
     for (Code code = 0; code < keys(dimension); ++code) {
-      Cells cells = cells_at(counted, 0, code);
+      const auto first = cells_at(counted, 0, code);
+      Cells cells(first.begin(), first.end());
       for (std::size_t slot = 1; slot < counted.slots(); ++slot) add(cells, cells_at(counted, slot, code));
       const bool has_rows = std::any_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.count > 0; });
       if (!has_rows && !with_empty) continue;
@@ -450,6 +451,7 @@ class Evaluation {
         answer.series.push_back({std::string(measure.key), only ? std::string(metric_.label) : label_of(measure.key)});
       }
       for (std::size_t slot = 0; slot < points.size(); ++slot) {
+        points[slot].values.reserve(metric_.measures.size());
         for (const Number& number : values(cells_at(counted, slot, 0))) points[slot].values.push_back(output(number));
       }
     } else {
@@ -471,6 +473,7 @@ class Evaluation {
         counted = count(slots, group_by, answer.series.size(), std::move(key_of));
       }
       for (std::size_t slot = 0; slot < points.size(); ++slot) {
+        points[slot].values.reserve(answer.series.size());
         for (std::size_t i = 0; i < shown; ++i) {
           points[slot].values.push_back(output(value(cells_at(counted, slot, groups[i].code))));
         }
@@ -567,6 +570,7 @@ class Evaluation {
   Span window_;
   Slots slots_;
   std::vector<Leaf> leaves_;
+  mutable Cells cells_;
   Currency currency_ = setting_.currency;
   Code currency_code_ = 0;
   std::int64_t excluded_ = 0;

@@ -78,17 +78,21 @@ class Rational {
   [[nodiscard]] constexpr std::optional<Int128> rounded(int digits) const {
     Int128 scale = 1;
     for (int i = 0; i < digits; ++i) scale *= 10;
-    const Number scaled = product(*this, Rational(scale));
+    const Number scaled = denominator_ == 1 && scale == 1 ? *this : product(*this, Rational(scale));
     if (!scaled) return std::nullopt;
+    if (scaled->denominator_ == 1) return within_limit(scaled->numerator_);
     const Int128 rest = scaled->numerator_ % scaled->denominator_;
     const Int128 distance = rest < 0 ? -rest : rest;
     Int128 whole = scaled->numerator_ / scaled->denominator_;
     if (distance >= scaled->denominator_ - distance) whole += rest < 0 ? -1 : 1;
-    constexpr Int128 limit = Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000'000 * 100;
-    return whole < limit && whole > -limit ? std::optional(whole) : std::nullopt;
+    return within_limit(whole);
   }
 
  private:
+  static constexpr std::optional<Int128> within_limit(Int128 whole) {
+    constexpr Int128 limit = Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000'000 * 100;
+    return whole < limit && whole > -limit ? std::optional(whole) : std::nullopt;
+  }
   static constexpr Int128 least = -(((Int128{1} << 126) - 1) * 2 + 1) - 1;
 
   static constexpr std::optional<Int128> times(Int128 a, Int128 b) {

@@ -5,9 +5,13 @@
 namespace crondb::metrics {
 
 std::span<const Row> RowsByCode::operator[](Code code) const {
-  const auto found = std::lower_bound(codes_.begin(), codes_.end(), code);
-  if (found == codes_.end() || *found != code) return {};
-  const auto place = static_cast<std::size_t>(found - codes_.begin());
+  std::size_t place = code;
+  if (!codes_.empty()) {
+    const auto found = std::lower_bound(codes_.begin(), codes_.end(), code);
+    if (found == codes_.end() || *found != code) return {};
+    place = static_cast<std::size_t>(found - codes_.begin());
+  }
+  if (place + 1 >= starts_.size()) return {};
   return std::span(rows_).subspan(starts_[place], starts_[place + 1] - starts_[place]);
 }
 

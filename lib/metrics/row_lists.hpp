@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -29,10 +30,12 @@ class RowsByCode {
         ++ends[code];
       });
     }
+    const auto absent = static_cast<std::size_t>(std::count(ends.begin(), ends.end(), 0U));
+    const bool dense = absent <= ends.size() / 2;
     std::uint32_t end = 0;
     for (std::size_t code = 0; code < ends.size(); ++code) {
-      if (ends[code] == 0) continue;
-      codes_.push_back(static_cast<Code>(code));
+      if (ends[code] == 0 && !dense) continue;
+      if (!dense) codes_.push_back(static_cast<Code>(code));
       starts_.push_back(end);
       end += std::exchange(ends[code], end);
     }
@@ -47,7 +50,7 @@ class RowsByCode {
   [[nodiscard]] std::size_t bytes() const;
 
  private:
-  std::vector<Code> codes_;            ///< those that any row has, ascending
+  std::vector<Code> codes_;            ///< those that any row has, ascending; empty if they are most of those up to the greatest
   std::vector<std::uint32_t> starts_;  ///< where the rows of each begin, and the end
   std::vector<Row> rows_;
 };

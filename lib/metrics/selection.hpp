@@ -61,7 +61,7 @@ struct OwnRows {
   std::size_t size;
   [[nodiscard]] std::size_t row_of(std::size_t item) const { return item; }
   template <class F>
-  void each_of(Row row, F&& f) const {
+  void each_of(Row row, std::size_t&, F&& f) const {
     f(std::size_t{row});
   }
 };
@@ -72,11 +72,21 @@ struct ChildRows {
   std::size_t size;
   std::span<const Row> rows;
   [[nodiscard]] std::size_t row_of(std::size_t item) const { return rows[item]; }
+  /// `near` is where the items of the row before ended: rows mostly ascend, and their items aren't far apart.
   template <class F>
-  void each_of(Row row, F&& f) const {
-    for (auto item = std::lower_bound(rows.begin(), rows.end(), row); item != rows.end() && *item == row; ++item) {
-      f(static_cast<std::size_t>(item - rows.begin()));
+  void each_of(Row row, std::size_t& near, F&& f) const {
+    if (near > 0 && rows[near - 1] >= row) near = 0;
+    for (std::size_t step = 1; near < size && rows[near] < row;) {
+      if (near + step < size && rows[near + step] < row) {
+        near += step;
+        step *= 2;
+      } else if (step > 1) {
+        step = 1;
+      } else {
+        ++near;
+      }
     }
+    for (; near < size && rows[near] == row; ++near) f(near);
   }
 };
 
@@ -86,12 +96,19 @@ template <class Chunk, class Items, class TimeOf>
 void select(const Wanted& wanted, const Chunk& chunk, const Items& items, TimeOf time_of, Selection& selection) {
   const Edges& edges = wanted.edges();
   const auto traits = static_cast<unsigned>(wanted.rows.traits);
-  if (selection.rows.size() < items.size) {
-    selection.rows.resize(items.size);
-    selection.times_of_rows.resize(items.size);
-  }
-  Selection::Hit* hits = selection.rows.data();
-  std::int64_t* times = selection.times_of_rows.data();
+  const Candidates some = candidates_in(wanted, chunk, selection.candidate_rows);
+  (some.all ? selection.walked : selection.listed) += some.all ? items.size : some.rows.size();
+  Selection::Hit* hits = nullptr;
+  std::int64_t* times = nullptr;
+  const auto make_room = [&](std::size_t size) {
+    if (selection.rows.size() < size) {
+      selection.rows.resize(size);
+      selection.times_of_rows.resize(size);
+    }
+    hits = selection.rows.data();
+    times = selection.times_of_rows.data();
+  };
+  make_room(some.all ? items.size : some.rows.size());
   std::size_t count = 0;
   [[maybe_unused]] const unsigned any_currency = wanted.currency ? 0 : 1;
   [[maybe_unused]] const Code currency = wanted.currency.value_or(0);
@@ -109,13 +126,15 @@ void select(const Wanted& wanted, const Chunk& chunk, const Items& items, TimeOf
     times[count] = time;
     count += chosen(row) & is_in_scope;
   };
-  const Candidates some = candidates_in(wanted, chunk, selection.candidate_rows);
-  (some.all ? selection.walked : selection.listed) += some.all ? items.size : some.rows.size();
   if (!some.all) {
     const std::uint8_t* in_scope = some.in_scope ? nullptr : wanted.view.in_scope();
+    std::size_t near = 0;
     for (const Row row : some.rows) {
       const unsigned is_in_scope = in_scope ? in_scope[chunk.people[row]] : 1U;
-      items.each_of(row, [&](std::size_t item) { consider(item, row, is_in_scope); });
+      items.each_of(row, near, [&](std::size_t item) {
+        if (count == selection.rows.size()) make_room(2 * count + 1);
+        consider(item, row, is_in_scope);
+      });
     }
   } else if (selection.only_count && wanted.view.everybody) {
     std::uint32_t found = 0;

@@ -60,31 +60,42 @@ void select(Scan, const Wanted& wanted, const typename Scan::Chunk& chunk, Selec
 /// The numbers of rows for a median.
 struct Samples {
   std::vector<std::int64_t> numbers;
-  std::vector<std::size_t> cells;  ///< that each belongs to; empty if there is only one
+  std::vector<std::uint32_t> cells;  ///< that each belongs to; empty if there is only one
 };
 
 /// The sum of the middle two, or twice the middle one. There is at least one; their order is lost.
 Int128 middle_two(std::span<std::int64_t> numbers) {
-  static constexpr unsigned digits = 12;
   const std::size_t upper = numbers.size() / 2;
   const std::size_t lower = numbers.size() % 2 != 0 ? upper : upper - 1;
   std::size_t before = 0;
-  if (numbers.size() > std::size_t{1} << digits) {
-    // One pass finds the leading digits of both, another those that have them.
-    const auto [least, greatest] = std::minmax_element(numbers.begin(), numbers.end());
-    const auto base = static_cast<std::uint64_t>(*least);
-    const auto width = static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(*greatest) - base));
-    const unsigned shift = width > digits ? width - digits : 0;
-    const auto leading = [&](std::int64_t number) { return (static_cast<std::uint64_t>(number) - base) >> shift; };
-    std::array<std::uint32_t, std::size_t{1} << digits> counts{};
+  std::vector<std::int64_t> near_middle;
+  static constexpr std::size_t worth_counting = 10'000;
+  if (numbers.size() > worth_counting) {
+    // One pass counts numbers by their leading digits, another takes those that share the middle's.
+    const auto leading = [](std::int64_t number) {
+      static constexpr unsigned digits = 5;
+      const auto magnitude = static_cast<std::uint64_t>(number < 0 ? ~number : number);
+      const auto width = static_cast<unsigned>(std::bit_width(magnitude));
+      const auto scale =
+          width <= digits ? magnitude : (static_cast<std::uint64_t>(width - digits) << digits) + (magnitude >> (width - digits));
+      return number < 0 ? 2'048 - 1 - scale : 2'048 + scale;
+    };
+    std::array<std::uint32_t, 4'096> counts{};
     for (const std::int64_t number : numbers) ++counts[leading(number)];
     std::size_t first = 0;
     while (before + counts[first] <= lower) before += counts[first++];
     std::size_t last = first;
     for (std::size_t seen = before + counts[first]; seen <= upper;) seen += counts[++last];
-    const auto kept = std::partition(numbers.begin(), numbers.end(),
-                                     [&](std::int64_t number) { return leading(number) >= first && leading(number) <= last; });
-    numbers = numbers.first(static_cast<std::size_t>(kept - numbers.begin()));
+    std::size_t wanted = 0;
+    for (std::size_t i = first; i <= last; ++i) wanted += counts[i];
+    near_middle.resize(wanted + 1);
+    std::size_t found = 0;
+    for (const std::int64_t number : numbers) {
+      near_middle[found] = number;
+      const std::uint64_t place = leading(number);
+      found += place >= first && place <= last ? 1 : 0;
+    }
+    numbers = std::span(near_middle).first(wanted);
   }
   const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(upper - before);
   std::nth_element(numbers.begin(), middle, numbers.end());
@@ -142,13 +153,21 @@ void add(const Wanted& wanted, const typename Scan::Chunk& chunk, const Leaf& le
     return;
   }
   Scan::numbers(wanted, chunk, leaf.quantity, selection, [&](auto number_of) {
+    if (leaf.median) {
+      std::size_t count = samples.numbers.size();
+      samples.numbers.resize(count + selection.hits.size());
+      if (cells.size() > 1) samples.cells.resize(samples.numbers.size());
+      for (const Selection::Hit& hit : selection.hits) {
+        samples.numbers[count] = number_of(hit);
+        if (cells.size() > 1) samples.cells[count] = hit.cell;
+        count += all || has(chunk.traits[hit.row], traits) ? 1 : 0;
+      }
+      samples.numbers.resize(count);
+      if (cells.size() > 1) samples.cells.resize(count);
+      return;
+    }
     for (const Selection::Hit& hit : selection.hits) {
       if (!all && !has(chunk.traits[hit.row], traits)) continue;
-      if (leaf.median) {
-        samples.numbers.push_back(number_of(hit));
-        if (cells.size() > 1) samples.cells.push_back(hit.cell);
-        continue;
-      }
       Cell& cell = cells[hit.cell];
       ++cell.count;
       cell.sum += number_of(hit);
@@ -203,13 +222,13 @@ const std::uint8_t* View::in_scope() const {
   const auto find = [&] {
     std::vector<std::uint8_t> user_in_scope(facts.users->size(), everybody ? 1 : 0);
     for (const Code user : people) user_in_scope[user] = 1;
+    const auto nobody = std::find(facts.users->begin(), facts.users->end(), UserId{}) - facts.users->begin();
     std::vector<std::uint8_t> found;
     found.reserve(facts.people->size());
     for (std::size_t set = 0; set < facts.people->size(); ++set) {
       const auto members = (*facts.people)[set];
       found.push_back(std::any_of(members.begin(), members.end(), [&](Code user) {
-        const bool is_nobody = members.size() > 1 && (*facts.users)[user].is_nil();
-        return user_in_scope[user] != 0 && !is_nobody;
+        return user_in_scope[user] != 0 && (members.size() == 1 || std::ptrdiff_t{user} != nobody);
       }));
     }
     return found;

@@ -193,11 +193,14 @@ Bucket resolve(Bucket bucket, Days days) {
 std::optional<std::vector<BucketSpan>> buckets_of(Days days, Bucket bucket, const Calendar& calendar, Instant now) {
   const auto period = static_cast<Period>(bucket);
   std::vector<BucketSpan> buckets;
+  const Date today = calendar.zone.local_date(now);
   for (Date start = start_of(period, days.first, calendar.week_start); start < days.end;) {
     if (buckets.size() == max_buckets) return std::nullopt;
     const Date next = step(period, start, 1);
     const Days clipped{std::max(start, days.first), std::min(next, days.end)};
-    const bool over = calendar.zone.start_of_day(clipped.end) <= now;
+    // Near today it takes the instant: where clocks are set back over midnight, a day ends and comes back.
+    const bool over =
+        clipped.end < add_days(today, -1) || (clipped.end <= add_days(today, 1) && calendar.zone.start_of_day(clipped.end) <= now);
     buckets.push_back({start, clipped, clipped != Days{start, next} || !over});
     start = next;
   }

@@ -13,6 +13,7 @@
 #include "bench/dashboard.hpp"
 #include "bench/generated_team.hpp"
 #include "bench/http_client.hpp"
+#include "bench/http_load.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/engagement.hpp"
@@ -88,6 +89,7 @@ int dashboard_over_http(double seconds) {
   const auto file =
       std::filesystem::temp_directory_path() / fmt::format("crondb_dashboard_bench_{}.db", Watch::now().time_since_epoch().count());
   std::vector<double> taken;
+  std::array<std::vector<double>, 3> rates;
   {
     const auto storage = must(SqliteStorage::open({.path = file.string()}));
     const auto owner = must(instance::add_user(*storage, environment, {.email = "ada@example.com", .name = "Ada"}));
@@ -96,14 +98,28 @@ int dashboard_over_http(double seconds) {
     server::Dispatcher application(services);
     server::ListenerOptions options;
     options.port = 0;
+    stay_on_processor(0);
     const server::Listener listener(options, application);
+    stay_on_processor(1);
 
     const std::string body = dashboard_request();
     const std::string request = fmt::format(
         "POST /crm-reports/metrics/run HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
         "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
         owner.api_key, body.size(), body);
-    Client(listener.port()).ask(request);  // loads the facts
+    const std::string one_deal = fmt::format("GET /v1/crm/deals/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n\r\n",
+                                             to_string(nth<DealId>(7)), owner.api_key);
+    {
+      // Short rounds in turn, so that whatever else the machine does slows all.
+      Load bare(listener.port(), healthz);
+      Load deal(listener.port(), one_deal);
+      Load whole(listener.port(), request);
+      for (int round = 0; round < static_cast<int>(seconds * 2); ++round) {
+        rates[0].push_back(bare.run(std::chrono::milliseconds{200}));
+        rates[1].push_back(deal.run(std::chrono::milliseconds{200}));
+        rates[2].push_back(whole.run(std::chrono::milliseconds{200}));
+      }
+    }
     const auto end = Watch::now() + std::chrono::duration<double>(seconds);
     std::array<std::vector<double>, clients> each;
     {
@@ -123,6 +139,12 @@ int dashboard_over_http(double seconds) {
   }
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
   std::sort(taken.begin(), taken.end());
+  for (auto& each : rates) std::nth_element(each.begin(), each.begin() + std::ssize(each) / 2, each.end());
+  const auto median = [&](std::size_t i) { return rates[i][rates[i].size() / 2]; };
+  fmt::print(
+      "over HTTP, {} connections: healthz {:.0f}/s, GET one deal {:.0f}/s (share {:.3f}), dashboard of {:.0f} rows {:.0f}/s "
+      "(share {:.4f})\n",
+      connection_count, median(0), median(1), median(1) / median(0), rows_wanted, median(2), median(2) / median(0));
   fmt::print("dashboard over HTTP, {} clients, {:.0f} rows: {:.0f} answers/s, p50 {:.2f} ms, p99 {:.2f} ms\n", clients, rows_wanted,
              static_cast<double>(taken.size()) / seconds, taken[taken.size() / 2], taken[taken.size() * 99 / 100]);
   return 0;

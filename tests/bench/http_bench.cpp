@@ -1,19 +1,15 @@
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -21,13 +17,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "benches.hpp"
+#include "bench/benches.hpp"
+#include "bench/http_load.hpp"
 #include "crondb/storage/memory.hpp"
 #include "server/api/dispatch.hpp"
 #include "server/net/listener.hpp"
@@ -40,8 +32,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-constexpr std::size_t connection_count = 64;
-constexpr std::string_view request = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 constexpr std::string_view answer_body = R"({"status":"ok"})";
 constexpr std::string_view answer_type = "application/json";
 
@@ -104,93 +94,6 @@ class BareServer {
   std::thread thread_;
 };
 
-/// Keep-alive connections that each send the next request when they have the answer to the last one.
-class Load {
- public:
-  explicit Load(std::uint16_t port) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
-    for (auto& client : clients_) {
-      client.socket = connect(port);
-      epoll_event event{};
-      event.events = EPOLLIN;
-      event.data.ptr = &client;
-      ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.socket, &event);
-    }
-  }
-  ~Load() {
-    for (const auto& client : clients_) ::close(client.socket);
-    ::close(epoll_);
-  }
-  Load(const Load&) = delete;
-  Load& operator=(const Load&) = delete;
-
-  /// Answers per second. No request is under way before or after.
-  double run(std::chrono::steady_clock::duration time) {
-    const auto begin = std::chrono::steady_clock::now();
-    const auto end = begin + time;
-    std::size_t answers = 0;
-    std::size_t waiting = clients_.size();
-    for (const auto& client : clients_) send(client);
-    bool over = false;
-    while (waiting > 0) {
-      std::array<epoll_event, connection_count> events;
-      const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 5000);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) throw std::runtime_error("the server doesn't answer");
-      over = over || std::chrono::steady_clock::now() >= end;
-      for (int i = 0; i < count; ++i) {
-        auto& client = *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
-        if (!receive(client)) continue;
-        ++answers;
-        if (over) {
-          --waiting;
-        } else {
-          send(client);
-        }
-      }
-    }
-    return static_cast<double>(answers) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  }
-
- private:
-  struct Client {
-    int socket = -1;
-    std::string received;
-  };
-
-  static int connect(std::uint16_t port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-      throw std::runtime_error("can't connect");
-    return socket;
-  }
-
-  static void send(const Client& client) {
-    if (::send(client.socket, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) {
-      throw std::runtime_error("can't send");
-    }
-  }
-
-  /// True once the answer is complete.
-  static bool receive(Client& client) {
-    std::array<char, 1024> bytes;
-    const auto count = ::recv(client.socket, bytes.data(), bytes.size(), 0);
-    if (count <= 0) throw std::runtime_error("the server closed a connection");
-    client.received.append(bytes.data(), static_cast<std::size_t>(count));
-    if (!client.received.ends_with(answer_body)) return false;
-    client.received.clear();
-    return true;
-  }
-
-  int epoll_;
-  std::array<Client, connection_count> clients_;
-};
-
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -216,8 +119,8 @@ int http(double seconds) {
   options.read_workers = 1;
   options.write_workers = 1;
   const server::Listener listener(options, application);
-  Load bare_load(bare.port());
-  Load listener_load(listener.port());
+  Load bare_load(bare.port(), healthz);
+  Load listener_load(listener.port(), healthz);
   bare_load.run(round);
   listener_load.run(round);
 

@@ -217,7 +217,8 @@ std::vector<double> SqlDashboard::ask(const metrics::MetricSeries& answer, const
                          .at(0);
     found = {sum[0], sum[1], sum[0] - sum[1], sum[2], sum[0] - sum[1] - sum[2]};
   } else if (id == "deals.leaderboard") {
-    column(rows("SELECT owner, SUM(value) / 100.0 FROM deals WHERE won = 1 AND closed_at >= ? AND closed_at < ? AND currency = ?"
+    column(rows("SELECT owner, SUM(value) / 100.0 FROM deals WHERE won = 1 AND closed_at >= ? AND closed_at < ? AND currency = ? "
+                "AND value IS NOT NULL"
                 " GROUP BY owner ORDER BY 2 DESC LIMIT 100",
                 {from, to, dominant()}),
            1);
