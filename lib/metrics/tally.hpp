@@ -17,7 +17,22 @@
 #include "crondb/pipeline/deal.hpp"
 #include "metrics/facts.hpp"
 
-/// Counting and summing rows: the part of the evaluator that touches every row.
+/// How a metric becomes numbers, from above to below:
+///
+/// A metric of the catalog is a formula over *leaves*: the count of a population's rows, or the sum or median of a quantity of
+/// theirs. `evaluate` (evaluate.hpp) turns a widget into a *grid*, slots of time by keys of a dimension, asks `tally` for a *cell*
+/// per leaf, slot and key, and makes fractions of the cells, and of those an answer. Everything exact happens there, in one place
+/// for all metrics.
+///
+/// `tally` fills the cells from one of three sources, which agree to the last unit:
+/// - *days* (day_tallies.hpp): counts and sums by local day that are kept between answers, where everybody's rows count. An answer
+///   costs the days of its window, or their blocks.
+/// - *lists* (row_lists.hpp): the rows of a person, with a tag or within a time, where they are few.
+/// - *rows*: what is left, chunk by chunk, those left out whose times the window doesn't meet.
+///
+/// What a population, a quantity and a dimension are in rows says one place per table: scan_deals.hpp, scan_leads.hpp and
+/// scan_engagement.hpp. Days are filled by the same scans; lists only say which rows are looked at (candidates.hpp). Rows live in
+/// chunks of columns (chunks.hpp), which nobody changes while somebody reads them (facts.hpp).
 namespace crondb::metrics {
 
 /// Whose rows count. A row is in scope if it is owned by or assigned to one of `users`.

@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include "metrics/facts.hpp"
+#include "metrics/tally.hpp"
+#include "metrics/team.hpp"
+
+namespace crondb::metrics {
+namespace {
+
+using namespace crondb::test;
+
+constexpr std::uint64_t owners_of_leads = 100;
+constexpr std::uint64_t leads_of_each = 500;
+constexpr std::uint64_t all_leads = owners_of_leads * leads_of_each;
+
+Lead numbered_lead(std::uint64_t n) {
+  Lead lead;
+  lead.id = id<LeadId>(n);
+  lead.owner_user_id = id<UserId>(1 + n % owners_of_leads);
+  lead.tag_ids = {id<TagId>(1 + n % 50)};
+  lead.created_at = at("2026-01-01T00:00:00Z") + Milliseconds{n * 60'000};
+  return lead;
+}
+
+/// 50,000 leads, one a minute, whose owners take turns.
+struct Leads {
+  Leads() {
+    for (std::uint64_t n = 1; n <= all_leads; ++n) writer.put(numbered_lead(n));
+  }
+
+  struct Answer {
+    std::int64_t count;
+    Reads made_of;
+  };
+  /// How many leads of `scope` were created between two moments, and what that was found from.
+  Answer count(const Scope& scope, const char* from = "2026-01-01T00:00:00Z", const char* to = "2026-03-01T00:00:00Z",
+               const Narrowed* narrowed = nullptr) {
+    const auto facts = writer.snapshot();
+    const View view(*facts, scope, {}, TimeZone(), at("2026-05-20T12:00:00Z"));
+    const Slots slots{Edges({ticks(at(from)), ticks(at(to))}), Edges({0, 0})};
+    const Leaf leaf{Population::leads_created, Quantity::one};
+    const Reads before = reads();
+    const auto found =
+        tally(view, std::span(&leaf, 1), {.slots = slots, .key_of = {}, .currency = {}, .narrowed = narrowed}).at(0, 0, 0);
+    const Reads after = reads();
+    return {found.count, {after.days - before.days, after.listed - before.listed, after.walked - before.walked}};
+  }
+  Scope first(std::uint64_t people) {
+    Scope scope;
+    for (std::uint64_t n = 1; n <= people; ++n) scope.users.push_back(id<UserId>(n));
+    return scope;
+  }
+
+  FactsWriter writer;
+};
+
+TEST_CASE("everybody's rows are counted by days, and only the days that a window cuts are read") {
+  Leads leads;
+  const Scope everybody{.users = {}, .all = true};
+  (void)leads.count(everybody);
+  const auto whole = leads.count(everybody);
+  CHECK(whole.count == all_leads);
+  CHECK(whole.made_of.days == 1);
+  CHECK(whole.made_of.walked + whole.made_of.listed == 0);
+  const auto cut = leads.count(everybody, "2026-01-02T00:00:00Z", "2026-01-05T12:00:00Z");
+  CHECK(cut.count == 3 * 1'440 + 720);
+  CHECK(cut.made_of.days == 1);
+  CHECK(cut.made_of.walked + cut.made_of.listed <= 2 * chunk_capacity);
+}
+
+TEST_CASE("a member's own rows are found by lists, and no others are looked at") {
+  Leads leads;
+  const auto own = leads.count(leads.first(1));
+  CHECK(own.count == leads_of_each);
+  CHECK(own.made_of.listed == leads_of_each);
+  CHECK(own.made_of.walked == 0);
+}
+
+TEST_CASE("the rows of half of the people are read one after the other") {
+  Leads leads;
+  const auto half = leads.count(leads.first(50));
+  CHECK(half.count == 50 * leads_of_each);
+  CHECK(half.made_of.listed == 0);
+  CHECK(half.made_of.walked == all_leads);
+}
+
+TEST_CASE("a row that goes to somebody else is on their list, and on nobody's when it is gone") {
+  Leads leads;
+  CHECK(leads.count(leads.first(1)).count == leads_of_each);
+  Lead given = numbered_lead(1);
+  given.owner_user_id = id<UserId>(1);
+  const auto held = leads.writer.snapshot();
+  leads.writer.put(given);
+  CHECK(leads.count(leads.first(1)).count == leads_of_each + 1);
+  given.owner_user_id = id<UserId>(2);
+  given.assignee_user_ids = {id<UserId>(1), id<UserId>(2)};
+  leads.writer.put(given);
+  CHECK(leads.count(leads.first(1)).count == leads_of_each + 1);
+  CHECK(leads.count(leads.first(2)).count == 2 * leads_of_each);
+  leads.writer.erase(given.id);
+  CHECK(leads.count(leads.first(2)).count == 2 * leads_of_each - 1);
+}
+
+TEST_CASE("the leads with a tag are found by lists") {
+  Leads leads;
+  const auto& sets = *leads.writer.snapshot()->tag_sets;
+  Narrowed tagged;
+  tagged.tags = {7};
+  tagged.tag_sets.resize(sets.size());
+  for (std::size_t set = 0; set < sets.size(); ++set) tagged.tag_sets[set] = sets[set][0] == 7 ? 1 : 0;
+  const auto found = leads.count({.users = {}, .all = true}, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", &tagged);
+  CHECK(found.count == all_leads / 50);
+  CHECK(found.made_of.listed == all_leads / 50);
+  CHECK(found.made_of.walked == 0);
+}
+
+TEST_CASE("hours that are asked for again and again are found by time") {
+  Leads leads;
+  const Scope many = leads.first(50);
+  const auto count = [&] { return leads.count(many, "2026-01-02T10:00:00Z", "2026-01-02T11:00:00Z"); };
+  for (int i = 0; i < 20; ++i) (void)count();
+  const auto hour = count();
+  CHECK(hour.count == 10);
+  CHECK(hour.made_of.listed == 60);
+  CHECK(hour.made_of.walked == 0);
+}
+
+}  // namespace
+}  // namespace crondb::metrics
