@@ -33,7 +33,10 @@ int run(CLI::App& app, Arguments& arguments) {
   };
   if (app.got_subcommand("serve")) {
     // From the environment alone: options are seen by whoever lists processes.
-    const auto secret = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+    const auto secret = [](const char* name) {
+      const char* const value = std::getenv(name);
+      return std::string(value == nullptr ? "" : value);
+    };
     arguments.serve.delivery.smtp.user = secret("CRONDB_SMTP_USER");
     arguments.serve.delivery.smtp.password = secret("CRONDB_SMTP_PASSWORD");
     const auto served = serve(arguments.serve);

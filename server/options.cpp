@@ -18,7 +18,12 @@ template <Worded E, class T>
 CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const std::string& description) {
   return app
       .add_option_function<std::string>(
-          name, [&target](const std::string& given) { target = *parse_word<E>(given); }, description)
+          name,
+          [&target](const std::string& given) {
+            const E chosen = *parse_word<E>(given);
+            target = chosen;
+          },
+          description)
       ->check(CLI::IsMember(std::vector<std::string>(words<E>.begin(), words<E>.end()), CLI::ignore_case))
       ->type_name("WORD");
 }

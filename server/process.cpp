@@ -28,7 +28,7 @@ double cpu_seconds() {
 double memory_bytes(std::size_t column) {
   std::array<unsigned long, 2> pages{};
   if (std::FILE* file = std::fopen("/proc/self/statm", "re")) {
-    if (std::fscanf(file, "%lu %lu", &pages[0], &pages[1]) != 2) pages = {};
+    if (std::fscanf(file, "%lu %lu", &pages.front(), &pages.back()) != 2) pages = {};
     std::fclose(file);
   }
   return static_cast<double>(pages[column]) * static_cast<double>(::sysconf(_SC_PAGESIZE));

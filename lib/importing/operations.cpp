@@ -14,7 +14,7 @@ namespace crondb::importing {
 
 namespace {
 
-Result<Import> whole(StoredImport stored) {
+Result<Import> whole(const StoredImport& stored) {
   auto result = wire::read_import_result(stored.result);
   if (!result) return fail(ErrorCode::internal, "a kept import can't be read");
   return Import{std::move(*result), stored.id,
@@ -27,19 +27,19 @@ Result<Import> whole(StoredImport stored) {
 
 Result<Page<Import>> list_imports(Context& context, const ListImports& request) {
   CRONDB_TRY(const auto page, page_request(request, newest_first));
-  CRONDB_TRY(auto stored, context.tx.imports().list_imports(context.by.team, context.by.only_rows_of(), page));
+  CRONDB_TRY(const auto stored, context.tx.imports().list_imports(context.by.team, context.by.only_rows_of(), page));
   Rows<Import> rows{{}, stored.total, stored.more};
-  for (auto& row : stored.rows) {
-    CRONDB_TRY(rows.rows.emplace_back(), whole(std::move(row)));
+  for (const auto& row : stored.rows) {
+    CRONDB_TRY(rows.rows.emplace_back(), whole(row));
   }
   return make_page(std::move(rows), page, created_cursor<Import>);
 }
 
 Result<Import> get_import(Context& context, const ImportRequest& request) {
-  CRONDB_TRY(auto stored, context.tx.imports().find_import(context.by.team, request.import_id));
+  CRONDB_TRY(const auto stored, context.tx.imports().find_import(context.by.team, request.import_id));
   const auto only = context.by.only_rows_of();
   if (!stored || (only && stored->user_id != only)) return fail(not_found("import"));
-  return whole(std::move(*stored));
+  return whole(*stored);
 }
 
 Result<ImportFields> get_import_fields(Context&, const GetImportFields& request) {

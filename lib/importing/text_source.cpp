@@ -114,7 +114,7 @@ TextSource::TextSource(std::istream& in, std::optional<TextEncoding> given) : in
 }
 
 TextSource::~TextSource() {
-  if (converter_ != reinterpret_cast<iconv_t>(-1)) iconv_close(converter_);
+  if (converter_) iconv_close(*converter_);
 }
 
 bool TextSource::fetch() {
@@ -153,13 +153,14 @@ bool TextSource::read(std::string& to) {
 
 /// Converts what is at hand, but for what may be the beginning of a character unless it is the `last`.
 void TextSource::convert(std::string& to, bool last) {
-  if (converter_ == reinterpret_cast<iconv_t>(-1)) {
-    converter_ = iconv_open("UTF-8", name_of(*encoding_));
-    if (converter_ == reinterpret_cast<iconv_t>(-1)) {
+  if (!converter_) {
+    const iconv_t opened = iconv_open("UTF-8", name_of(*encoding_));
+    if (opened == reinterpret_cast<iconv_t>(-1)) {  // NOLINT(performance-no-int-to-ptr): iconv's word for none
       broken_ = true;
       raw_.clear();
       return;
     }
+    converter_ = opened;
   }
   const std::size_t unit = encoding_ == TextEncoding::windows1252 ? 1 : 2;
   char* from = raw_.data();
@@ -168,7 +169,7 @@ void TextSource::convert(std::string& to, bool last) {
   while (left > 0) {
     char* out = buffer.data();
     std::size_t room = buffer.size();
-    const bool whole = iconv(converter_, &from, &left, &out, &room) != no_converter;
+    const bool whole = iconv(*converter_, &from, &left, &out, &room) != no_converter;
     const int error = errno;
     to.append(buffer.data(), buffer.size() - room);
     if (whole || error == E2BIG) continue;

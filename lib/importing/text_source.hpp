@@ -44,7 +44,7 @@ class TextSource {
   std::istream& in_;
   std::string raw_;  ///< read, but not yet handed out
   std::optional<TextEncoding> encoding_;
-  iconv_t converter_ = reinterpret_cast<iconv_t>(-1);  // NOLINT(performance-no-int-to-ptr): iconv's word for none
+  std::optional<iconv_t> converter_;
   std::int64_t bytes_ = 0;
   bool broken_ = false;
 };

@@ -41,7 +41,7 @@ std::vector<std::string> distinct(const std::vector<std::string>& recipients) {
 /// Adds what is wrong with the params: those that the report lacks or doesn't take, and what they name.
 Result<void> check_params(Context& context, const Principal& owner, const Schedule& schedule, std::vector<FieldError>& problems) {
   const ScheduleParams& params = schedule.params;
-  const auto foreign = [&](bool given, ReportType type, std::string name) {
+  const auto foreign = [&](bool given, ReportType type, const std::string& name) {
     if (given && schedule.report_type != type)
       problems.push_back({"params." + name, "belongs to another report_type: " + std::string(word(type))});
   };

@@ -35,7 +35,7 @@ void read_word(const json::value& given, std::optional<E>& to, const std::string
   if (read(given, text, path, problems) && read_text(fold_case(text), value, path, problems)) to = value;
 }
 
-constexpr std::size_t max_mapping_bytes = 64 * 1024;
+constexpr std::size_t max_mapping_bytes = std::size_t{64} * 1024;
 
 }  // namespace
 

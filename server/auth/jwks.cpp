@@ -98,9 +98,8 @@ std::optional<Bytes> der_of(const Bytes& signature) {
   const Owned<ECDSA_SIG, ECDSA_SIG_free> pair(ECDSA_SIG_new());
   Number r(BN_bin2bn(signature.data(), coordinate_bytes, nullptr));
   Number s(BN_bin2bn(signature.data() + coordinate_bytes, coordinate_bytes, nullptr));
-  if (!pair || !r || !s || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) return std::nullopt;
-  (void)r.release();
-  (void)s.release();
+  if (!pair || !r || !s) return std::nullopt;
+  ECDSA_SIG_set0(pair.get(), r.release(), s.release());  // refuses nothing but null
   Bytes der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)));
   auto* end = der.data();
   i2d_ECDSA_SIG(pair.get(), &end);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto between_reads = std::chrono::minutes{1};
 constexpr auto stale_after = std::chrono::hours{1};
-constexpr std::size_t max_bytes = 256 * 1024;
+constexpr std::size_t max_bytes = std::size_t{256} * 1024;
 constexpr long fetch_timeout_ms = 5000;
 
 std::size_t append(char* data, std::size_t size, std::size_t count, void* to) {

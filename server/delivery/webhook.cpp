@@ -17,7 +17,7 @@ namespace crondb::server {
 namespace {
 
 /// More of an answer, headers and body each, is not read.
-constexpr std::size_t largest_answer = 64 * 1024;
+constexpr std::size_t largest_answer = std::size_t{64} * 1024;
 
 struct Transfer {
   bool allow_private = false;

@@ -269,7 +269,7 @@ class Story {
     CreateDeal request;
     request.name = fmt::format("{} {}", company, dice.any(offers));
     request.domain = demo_domain(company);
-    request.value = Decimal{static_cast<std::int64_t>(5 + dice.below(200)) * 25'000, 2};
+    request.value = Decimal{Int128{5 + dice.below(200)} * 25'000, 2};
     request.expected_close_on = Date(std::chrono::floor<std::chrono::days>(clock_.now()) + std::chrono::days{20 + dice.below(60)});
     if (dice.chance(30)) {
       request.commission = CommissionInput{{Decimal{10, 0}, std::nullopt}, {}, {}};

@@ -12,7 +12,7 @@
 #pragma GCC visibility push(default)
 
 namespace boost::json {
-class value;
+class value;  // NOLINT(readability-identifier-naming): Boost's name
 }
 
 /// The JSON of layouts and results, as it is sent and as it is kept: one form for both. Free of Boost.JSON, so that the reports

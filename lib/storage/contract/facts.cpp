@@ -306,7 +306,7 @@ const Rule of_replays[] = {
        t.does(&ReplayPort::put, firm.team, replay);
        replay.body_hash[31] = 9;
        replay.status = 200;
-       replay.body = std::string(64 * 1024, 'x');
+       replay.body = std::string(std::size_t{64} * 1024, 'x');
        replay.created_at = t.minute(3);
        t.does(&ReplayPort::put, firm.team, replay);
        t.same(t.asks(&ReplayPort::find, firm.team, firm.owner, replay.route, "k1"), replay);

@@ -7,7 +7,7 @@
 
 namespace crondb::contract {
 
-void Trial::problem(std::string text, Here here) {
+void Trial::problem(const std::string& text, Here here) {
   const std::string_view file(here.file_name());
   problem(std::string(file.substr(file.find_last_of('/') + 1)) + ":" + std::to_string(here.line()) + ": " + text);
 }

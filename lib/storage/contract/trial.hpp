@@ -98,7 +98,7 @@ class Trial {
   void holds(bool truth, Here here = Here::current()) {
     if (!truth) problem("not so", here);
   }
-  void problem(std::string text, Here here);
+  void problem(const std::string& text, Here here);
   void problem(std::string text);
 
   /// Greater than every id before.
@@ -140,7 +140,7 @@ class Trial {
     return value_or_default(std::move(answer));
   }
   template <class T>
-  static T value_or_default(Result<T> answer) {
+  static T value_or_default(Result<T>&& answer) {
     if constexpr (!std::is_void_v<T>) return answer ? *std::move(answer) : T{};
   }
   /// Of a call of the port.

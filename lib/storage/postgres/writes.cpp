@@ -124,12 +124,14 @@ void Writes::commit(TransactionScope& scope, const Connection& db, const std::ve
 Writes::Turn::Turn(Writes& of, Pending& mine) : of_(of), mine_(mine) {
   std::unique_lock lock(of_.mutex_);
   for (const TeamId& team : mine.teams) {
-    const auto [line, free] = of_.lines_.try_emplace(team);
+    const auto [entry, free] = of_.lines_.try_emplace(team);
+    Line& line = entry->second;
     if (free) {
-      line->second.holder = this;
+      line.holder = this;
     } else {
-      line->second.waiting.push_back(this);
-      line->second.moved.wait(lock, [&] { return line->second.holder == this || mine_.run_by_another; });
+      line.waiting.push_back(this);
+      // The line may be gone when another one has run the work, so that is asked first.
+      line.moved.wait(lock, [&] { return mine_.run_by_another || line.holder == this; });
       if (mine_.run_by_another) return;
     }
     teams_.push_back(team);

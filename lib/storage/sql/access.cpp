@@ -122,7 +122,7 @@ Result<void> SqlAccess::erase_key(TeamId team, KeyId id) {
              find<UserId>(db_, "DELETE FROM api_keys WHERE team_id = $1 AND key_id = $2 RETURNING user_id", team, id));
   if (!user) return {};
   CRONDB_TRY(execute(db_, "DELETE FROM secret_places WHERE row_id = $1", id));
-  CRONDB_TRY(tell(db_, team, *user, InboxChangeKind::rights));
+  CRONDB_TRY(tell(db_, team, user, InboxChangeKind::rights));
   return {};
 }
 

@@ -243,9 +243,9 @@ template <class Row>
 
 /// `result`, with another error in the place of one with `code`.
 template <class T>
-[[nodiscard]] Result<void> instead_of(ErrorCode code, Error error, const Result<T>& result) {
+[[nodiscard]] Result<void> instead_of(ErrorCode code, const Error& error, const Result<T>& result) {
   if (result) return {};
-  return fail(result.error().code == code ? std::move(error) : result.error());
+  return fail(result.error().code == code ? error : result.error());
 }
 
 }  // namespace crondb::sql::inline CRONDB_ENGINE

@@ -1,5 +1,7 @@
 #include "storage/sql/teams.hpp"
 
+#include <fmt/format.h>
+
 #include "crondb/core/text.hpp"
 #include "storage/sql/feed.hpp"
 #include "storage/sql/lists.hpp"
@@ -127,9 +129,8 @@ Result<std::int64_t> SqlTeams::purge_disbanded(std::int64_t limit) {
   if (!placeholders.empty()) return std::ssize(placeholders);
   for (const auto& [name, key] : team_tables) {
     const std::string columns = "team_id" + (key.empty() ? std::string() : ", " + std::string(key));
-    const std::string table(name);
-    const std::string sql = "DELETE FROM " + table + " WHERE (" + columns + ") IN (SELECT " + columns + " FROM " + table +
-                            " WHERE team_id = $1 ORDER BY " + columns + " LIMIT $2)";
+    const std::string sql =
+        fmt::format("DELETE FROM {0} WHERE ({1}) IN (SELECT {1} FROM {0} WHERE team_id = $1 ORDER BY {1} LIMIT $2)", name, columns);
     CRONDB_TRY(const auto erased, execute(db_, sql, *team, limit));
     if (erased > 0) return erased;
   }

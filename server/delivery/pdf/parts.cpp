@@ -94,7 +94,8 @@ void draw_bars(Pages& pages, const Box& box, const std::vector<Part>& parts) {
   const double room = width - rank - label - figure - 2 * gap;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Part& part = parts[i];
-    const double x = box.x + static_cast<double>(i / rows) * (width + gutter);
+    const std::size_t column = i / rows;
+    const double x = box.x + static_cast<double>(column) * (width + gutter);
     const double y = box.y + static_cast<double>(i % rows) * row;
     if (rank > 0) pages.text({x, y, rank - 6, row}, part.rank, quiet_style);
     pages.text({x + rank, y, label, row}, part.label, label_style);

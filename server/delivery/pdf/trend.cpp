@@ -82,8 +82,9 @@ void draw_legend(Pages& pages, const Box& box, const Trend& trend, bool strokes)
   const double sample = strokes ? 14 : 6;
   const Legend legend = legend_of(pages, box.width, trend.lines);
   for (std::size_t i = 0; i < trend.lines.size() && legend.rows > 0; ++i) {
+    const std::size_t row = i / legend.columns;
     const double x = box.x + legend.column * static_cast<double>(i % legend.columns);
-    const double y = box.y + legend_gap + legend_row * static_cast<double>(i / legend.columns);
+    const double y = box.y + legend_gap + legend_row * static_cast<double>(row);
     const double middle = y + legend_row / 2;
     if (strokes) {
       const std::array<Point, 2> line{Point{x, middle}, Point{x + sample, middle}};
