@@ -16,7 +16,7 @@ namespace crondb::server {
 
 namespace {
 
-constexpr std::size_t max_replay_body = 64 * 1024;
+constexpr std::size_t max_replay_body = std::size_t{64} * 1024;
 constexpr auto replay_life = std::chrono::hours{24};
 
 /// RFC 9110, 13.1.2: one of the tags is that of the answer, weak or not. What isn't a list of tags holds none.

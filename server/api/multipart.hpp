@@ -12,7 +12,7 @@
 namespace crondb::server {
 
 inline constexpr std::size_t max_parts = 32;
-inline constexpr std::size_t max_part_head_bytes = 8 * 1024;
+inline constexpr std::size_t max_part_head_bytes = std::size_t{8} * 1024;
 
 /// The boundary in a Content-Type of multipart/form-data; nullopt for any other Content-Type and for a boundary that isn't 1–70
 /// characters.

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 // How long and how much a client may still send after its answer. Closing earlier would make the kernel reset the connection, and
 // the client might lose the answer.
 constexpr std::chrono::milliseconds linger_time = 2s;
-constexpr std::size_t linger_limit = 8 * 1024 * 1024;
+constexpr std::size_t linger_limit = std::size_t{8} * 1024 * 1024;
 
 asio::const_buffer bytes_of(std::string_view text) { return {text.data(), text.size()}; }
 

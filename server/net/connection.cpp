@@ -13,10 +13,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t head_read_size = 4 * 1024;
-constexpr std::size_t body_read_size = 64 * 1024;
+constexpr std::size_t head_read_size = std::size_t{4} * 1024;
+constexpr std::size_t body_read_size = std::size_t{64} * 1024;
 // A body up to this is taken in even if the memory budget is spent: small requests go on while large ones are refused.
-constexpr std::size_t small_body = 64 * 1024;
+constexpr std::size_t small_body = std::size_t{64} * 1024;
 // Steps of a client that pipelines before others on the same thread get their turn.
 constexpr int steps_in_a_row = 64;
 constexpr std::string_view continue_answer = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -78,6 +78,7 @@ void Connection::give_up() noexcept {
     }
     return;
   } catch (...) {
+    // Who can't be told why is cut off.
   }
   try {
     close();

@@ -12,7 +12,7 @@ namespace http = boost::beast::http;
 namespace {
 
 // What is set aside for a body on the word of its Content-Length alone.
-constexpr std::uint64_t trusted_length = 64 * 1024;
+constexpr std::uint64_t trusted_length = std::uint64_t{64} * 1024;
 
 std::string to_string(boost::beast::string_view text) { return {text.data(), text.size()}; }
 

@@ -67,7 +67,7 @@ class FileBuffer : public std::streambuf {
  private:
   Descriptor file_;
   off_t end_ = 0;  // where in the file the buffered bytes end
-  std::array<char, 32 * 1024> bytes_{};
+  std::array<char, std::size_t{32} * 1024> bytes_{};
 };
 
 class FileStream : public std::istream {

@@ -12,7 +12,7 @@ namespace crondb::server::handlers {
 
 namespace {
 
-constexpr std::size_t max_text_part = 64 * 1024;
+constexpr std::size_t max_text_part = std::size_t{64} * 1024;
 
 /// What a multipart upload says beside its file: `mapping`, and the parameters that the query may hold as well.
 struct Form {
