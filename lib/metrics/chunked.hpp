@@ -19,9 +19,7 @@ using Shared = std::shared_ptr<const T>;
 template <class T>
 [[nodiscard]] bool held_alone(const std::shared_ptr<T>& shared) {
   if (shared.use_count() != 1) return false;
-  {
-    const auto ordered = shared;
-  }
+  static_cast<void>(std::shared_ptr<T>(shared));
   return true;
 }
 

@@ -10,7 +10,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 /// The calendar periods that presets and buckets are made of.
-enum class Period { day, week, month, quarter, year };
+enum class Period : std::uint8_t { day, week, month, quarter, year };
 
 Date start_of(Period period, Date date, WeekStart week_start) {
   switch (period) {
@@ -53,7 +53,7 @@ int length(Days span) { return static_cast<int>((sys_days{span.end} - sys_days{s
 
 /// What a preset says in general; the windows of all presets but last_12m, all_time and custom follow from it.
 struct Meaning {
-  enum Kind { last_days, this_period, last_period, special } kind;
+  enum Kind : std::uint8_t { last_days, this_period, last_period, special } kind;
   int days = 0;  ///< last_days: how many days up to and including today
   Period period = Period::day;
 };
