@@ -3,35 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <ranges>
 #include <utility>
 #include <vector>
 
+#include "metrics/chunk_list.hpp"
 #include "metrics/chunks.hpp"
 
 /// Rows in chunks that readers may hold: what they hold is copied before it is written to.
 namespace crondb::metrics {
-
-template <class T>
-using Shared = std::shared_ptr<const T>;
-
-/// True if nobody else holds `shared`. The release of the others' last reads is acquired through the counter itself: use_count
-/// alone orders nothing.
-template <class T>
-[[nodiscard]] bool held_alone(const std::shared_ptr<T>& shared) {
-  if (shared.use_count() != 1) return false;
-  static_cast<void>(std::shared_ptr<T>(shared));
-  return true;
-}
-
-/// `shared` to write to: itself if nobody else holds it, else a copy in its place. It must have been made as a non-const T. The
-/// lists of a chunk are forgotten.
-template <class T>
-[[nodiscard]] T& writable(Shared<T>& shared) {
-  if (!held_alone(shared)) shared = std::make_shared<T>(*shared);
-  T& own = const_cast<T&>(*shared);
-  if constexpr (requires { own.lists; }) own.lists.forget();
-  return own;
-}
 
 /// Grows by an eighth instead of doubling: chunks are many and long-lived.
 template <class Column>
@@ -63,7 +43,7 @@ template <class Chunk>
 class Chunked {
  public:
   using Id = typename Chunk::Id;
-  using List = std::vector<Shared<Chunk>>;
+  using List = ChunkList<Chunk>;
 
   struct Place {
     std::size_t chunk;
@@ -72,30 +52,30 @@ class Chunked {
   };
 
   [[nodiscard]] static Place find(const List& chunks, const Id& id) {
-    const auto starts_after = [](const Id& wanted, const auto& chunk) { return wanted < chunk->ids.front(); };
-    const auto after = !chunks.empty() && !(id < chunks.back()->ids.front())
-                           ? chunks.end()
-                           : std::upper_bound(chunks.begin(), chunks.end(), id, starts_after);
-    if (after == chunks.begin()) return {0, 0, false};
-    const auto& ids = (*(after - 1))->ids;
+    std::size_t after = chunks.size();
+    if (!chunks.empty() && id < chunks.back()->ids.front()) {
+      const auto starts_before = [&](std::size_t chunk) { return !(id < chunks[chunk]->ids.front()); };
+      after = *std::ranges::partition_point(std::views::iota(std::size_t{0}, chunks.size()), starts_before);
+    }
+    if (after == 0) return {0, 0, false};
+    const auto& ids = chunks[after - 1]->ids;
     const auto place = ids.back() < id ? ids.end() : std::lower_bound(ids.begin(), ids.end(), id);
-    return {static_cast<std::size_t>(after - 1 - chunks.begin()), static_cast<std::size_t>(place - ids.begin()),
-            place != ids.end() && *place == id};
+    return {after - 1, static_cast<std::size_t>(place - ids.begin()), place != ids.end() && *place == id};
   }
 
   /// Splits a full chunk, or starts a new one behind the last, and opens a blank row for `id` at its place.
   [[nodiscard]] static Place make_room(List& chunks, const Id& id, Place place) {
     const bool full = !chunks.empty() && chunks[place.chunk]->ids.size() == chunk_capacity;
     if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == chunk_capacity)) {
-      if (!chunks.empty()) trim(writable(chunks.back()));
+      if (!chunks.empty()) trim(writable(chunks.own(chunks.size() - 1)));
       chunks.push_back(std::make_shared<Chunk>());
       place = {chunks.size() - 1, 0, false};
     } else if (full) {
-      auto tail = std::make_shared<Chunk>(split_off(writable(chunks[place.chunk]), chunk_capacity / 2));
-      chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(place.chunk) + 1, std::move(tail));
+      auto tail = std::make_shared<Chunk>(split_off(writable(chunks.own(place.chunk)), chunk_capacity / 2));
+      chunks.insert(place.chunk + 1, std::move(tail));
       if (place.row > chunk_capacity / 2) place = {place.chunk + 1, place.row - chunk_capacity / 2, false};
     }
-    Chunk& home = writable(chunks[place.chunk]);
+    Chunk& home = writable(chunks.own(place.chunk));
     shift_rows(home, place.row, 1);
     insert_blank(home, place.row);
     home.ids[place.row] = id;
@@ -106,10 +86,10 @@ class Chunked {
     const Place place = find(chunks, id);
     if (!place.found) return;
     if (chunks[place.chunk]->ids.size() == 1) {
-      chunks.erase(chunks.begin() + static_cast<std::ptrdiff_t>(place.chunk));
+      chunks.erase(place.chunk);
       return;
     }
-    Chunk& home = writable(chunks[place.chunk]);
+    Chunk& home = writable(chunks.own(place.chunk));
     each_child(home, [&](auto& child) {
       const auto [first, last] = range_of(child, place.row);
       erase_between(child, first, last);

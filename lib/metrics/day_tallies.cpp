@@ -333,7 +333,9 @@ class DayTallies::Impl {
     std::size_t i = 0;
     std::size_t j = 0;
     while (i < base.size() || j < now.size()) {
-      if (i < base.size() && j < now.size() && base[i] == now[j]) {
+      if (i == j && base.shares_group(now, i)) {
+        i = j = std::min(i + List::in_group, std::min(base.size(), now.size()));
+      } else if (i < base.size() && j < now.size() && base[i] == now[j]) {
         ++i;
         ++j;
       } else if (j == now.size() || (i < base.size() && base[i]->ids.front() < now[j]->ids.front())) {

@@ -76,7 +76,7 @@ std::size_t Facts::bytes() const {
   const auto add = [&](const auto&... columns) { ((total += bytes_of_column(columns)), ...); };
   std::apply(
       [&](const auto&... table) {
-        add(table...);
+        ((total += table.bytes()), ...);
         const auto chunks = [&](const auto& list) {
           for (const auto& chunk : list) total += bytes_of(*chunk);
         };
@@ -129,7 +129,7 @@ std::pair<Chunk&, std::size_t> FactsWriter::row_of(typename Chunked<Chunk>::List
   auto& chunks = facts().*table;
   auto place = Chunked<Chunk>::find(chunks, id);
   if (!place.found) place = Chunked<Chunk>::make_room(chunks, id, place);
-  return {writable(chunks[place.chunk]), place.row};
+  return {writable(chunks.own(place.chunk)), place.row};
 }
 
 template <class T, class Map>
@@ -203,7 +203,7 @@ void FactsWriter::count_deal(LeadId lead, bool won, int step) {
   };
   const auto place = Chunked<LeadChunk>::find(facts_->leads, lead);
   if (place.found) {
-    LeadChunk& home = writable(facts().leads[place.chunk]);
+    LeadChunk& home = writable(facts().leads.own(place.chunk));
     count(home.deals[place.row], home.won_deals[place.row]);
     settle_deals(home, place.row);
     return;
@@ -300,13 +300,13 @@ void FactsWriter::put(const StageInterval& interval) {
   const auto place = Chunked<DealChunk>::find(facts_->deals, interval.deal_id);
   if (!place.found) return;
   const Code stage = encode(&Facts::stages, stage_codes_, interval.stage_id);
-  put_stay(writable(facts().deals[place.chunk]).stays, place.row, interval, stage);
+  put_stay(writable(facts().deals.own(place.chunk)).stays, place.row, interval, stage);
 }
 
 void FactsWriter::put(const StatusInterval& interval) {
   const auto place = Chunked<LeadChunk>::find(facts_->leads, interval.lead_id);
   if (!place.found) return;
-  LeadChunk& home = writable(facts().leads[place.chunk]);
+  LeadChunk& home = writable(facts().leads.own(place.chunk));
   put_stay(home.stays, place.row, interval, static_cast<Code>(interval.status));
   settle_engaged(home, place.row);
 }
