@@ -10,14 +10,15 @@
 #include "metrics/chunk_list.hpp"
 #include "metrics/chunks.hpp"
 
-/// Rows in chunks that readers may hold: what they hold is copied before it is written to.
+/// Rows in chunks that readers may hold: what they hold is copied before it is written to, column by column.
 namespace crondb::metrics {
 
 /// Grows by an eighth instead of doubling: chunks are many and long-lived.
 template <class Column>
 void insert_at(Column& column, std::size_t at, typename Column::value_type value) {
-  if (column.size() == column.capacity()) column.reserve(column.size() + column.size() / 8 + 16);
-  column.insert(column.begin() + static_cast<std::ptrdiff_t>(at), value);
+  auto& own = column.own();
+  if (own.size() == own.capacity()) own.reserve(own.size() + own.size() / 8 + 16);
+  own.insert(own.begin() + static_cast<std::ptrdiff_t>(at), value);
 }
 template <class Table>
 void insert_blank(Table& table, std::size_t at) {
@@ -26,7 +27,9 @@ void insert_blank(Table& table, std::size_t at) {
 template <class Table>
 void erase_between(Table& table, std::size_t from, std::size_t to) {
   each_column(table, [&](auto& column) {
-    column.erase(column.begin() + static_cast<std::ptrdiff_t>(from), column.begin() + static_cast<std::ptrdiff_t>(to));
+    if (from == to) return;
+    auto& own = column.own();
+    own.erase(own.begin() + static_cast<std::ptrdiff_t>(from), own.begin() + static_cast<std::ptrdiff_t>(to));
   });
 }
 
@@ -36,6 +39,14 @@ template <class Child>
   if (child.rows.empty() || child.rows.back() < row) return {child.rows.size(), child.rows.size()};
   const auto [first, last] = std::equal_range(child.rows.begin(), child.rows.end(), static_cast<Row>(row));
   return {static_cast<std::size_t>(first - child.rows.begin()), static_cast<std::size_t>(last - child.rows.begin())};
+}
+
+/// A chunk of a list to write to.
+template <class Chunk>
+[[nodiscard]] Chunk& own_chunk(Shared<Chunk>& shared) {
+  Chunk& own = writable(shared);
+  open_for_writing(own);
+  return own;
 }
 
 /// The chunks of one kind of rows.
@@ -67,18 +78,18 @@ class Chunked {
   [[nodiscard]] static Place make_room(List& chunks, const Id& id, Place place) {
     const bool full = !chunks.empty() && chunks[place.chunk]->ids.size() == chunk_capacity;
     if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == chunk_capacity)) {
-      if (!chunks.empty()) trim(writable(chunks.own(chunks.size() - 1)));
+      if (!chunks.empty()) trim(own_chunk(chunks.own(chunks.size() - 1)));
       chunks.push_back(std::make_shared<Chunk>());
       place = {chunks.size() - 1, 0, false};
     } else if (full) {
-      auto tail = std::make_shared<Chunk>(split_off(writable(chunks.own(place.chunk)), chunk_capacity / 2));
+      auto tail = std::make_shared<Chunk>(split_off(own_chunk(chunks.own(place.chunk)), chunk_capacity / 2));
       chunks.insert(place.chunk + 1, std::move(tail));
       if (place.row > chunk_capacity / 2) place = {place.chunk + 1, place.row - chunk_capacity / 2, false};
     }
-    Chunk& home = writable(chunks.own(place.chunk));
+    Chunk& home = own_chunk(chunks.own(place.chunk));
     shift_rows(home, place.row, 1);
     insert_blank(home, place.row);
-    home.ids[place.row] = id;
+    home.ids.own()[place.row] = id;
     return place;
   }
 
@@ -89,7 +100,7 @@ class Chunked {
       chunks.erase(place.chunk);
       return;
     }
-    Chunk& home = writable(chunks.own(place.chunk));
+    Chunk& home = own_chunk(chunks.own(place.chunk));
     each_child(home, [&](auto& child) {
       const auto [first, last] = range_of(child, place.row);
       erase_between(child, first, last);
@@ -99,7 +110,9 @@ class Chunked {
   }
 
   static void trim(Chunk& chunk) {
-    const auto shrink = [](auto& column) { column.shrink_to_fit(); };
+    const auto shrink = [](auto& column) {
+      if (column.capacity() > column.size()) column.own().shrink_to_fit();
+    };
     each_column(chunk, shrink);
     each_child(chunk, [&](auto& child) { each_column(child, shrink); });
   }
@@ -108,9 +121,10 @@ class Chunked {
   /// Moves the children of `row` and later ones by `step` rows.
   static void shift_rows(Chunk& chunk, std::size_t row, int step) {
     each_child(chunk, [&](auto& child) {
-      for (std::size_t i = range_of(child, row).first; i < child.rows.size(); ++i) {
-        child.rows[i] = static_cast<Row>(child.rows[i] + step);
-      }
+      const std::size_t first = range_of(child, row).first;
+      if (first == child.rows.size()) return;
+      auto& rows = child.rows.own();
+      for (std::size_t i = first; i < rows.size(); ++i) rows[i] = static_cast<Row>(rows[i] + step);
     });
   }
 
@@ -119,7 +133,7 @@ class Chunked {
     erase_between(tail, 0, at);
     each_child(tail, [&](auto& child) {
       erase_between(child, 0, range_of(child, at).first);
-      for (Row& row : child.rows) row = static_cast<Row>(row - at);
+      for (Row& row : child.rows.own()) row = static_cast<Row>(row - at);
     });
     each_child(chunk, [&](auto& child) { erase_between(child, range_of(child, at).first, child.rows.size()); });
     erase_between(chunk, at, chunk.ids.size());

@@ -20,44 +20,54 @@ namespace crondb::metrics {
 
 inline constexpr std::size_t chunk_capacity = 4'096;
 
+/// What a chunk has in common with its copies.
+class Kinship {
+ public:
+  /// Whether it has none now.
+  [[nodiscard]] bool alone() const { return held_alone(kin_); }
+
+ private:
+  std::shared_ptr<int> kin_ = std::make_shared<int>();
+};
+
 struct Stays {
-  std::vector<Row> rows;
-  std::vector<Code> codes;  ///< of stages, or LeadStatus
+  Column<Row> rows;
+  Column<Code> codes;  ///< of stages, or LeadStatus
   Times entered;
   Times exited;
-  std::vector<IntervalId> ids;
+  Column<IntervalId> ids;
 
   static auto columns(auto& self) { return std::tie(self.rows, self.codes, self.entered, self.exited, self.ids); }
 };
 
 struct DealChunk {
   using Id = DealId;
-  std::vector<DealId> ids;
-  std::vector<Traits> traits;
-  std::vector<Code> people;
+  Column<DealId> ids;
+  Column<Traits> traits;
+  Column<Code> people;
   Times created;
   Times closed;
-  std::vector<std::int64_t> values;
-  std::vector<DayNumber> expected;
-  std::vector<Code> stages;
-  std::vector<Code> lost_reasons;
-  std::vector<std::uint8_t> currencies;
-  std::vector<DealStatus> statuses;
-  std::vector<LeadId> leads;  ///< nil for deals without one
+  Column<std::int64_t> values;
+  Column<DayNumber> expected;
+  Column<Code> stages;
+  Column<Code> lost_reasons;
+  Column<std::uint8_t> currencies;
+  Column<DealStatus> statuses;
+  Column<LeadId> leads;  ///< nil for deals without one
 
   struct Commissions {
-    std::vector<Row> rows;
-    std::vector<std::int64_t> totals;
-    std::vector<std::int64_t> collaborators;
-    std::vector<std::int64_t> agents;
+    Column<Row> rows;
+    Column<std::int64_t> totals;
+    Column<std::int64_t> collaborators;
+    Column<std::int64_t> agents;
 
     static auto columns(auto& self) { return std::tie(self.rows, self.totals, self.collaborators, self.agents); }
   } commissions;
 
   struct AgentShares {
-    std::vector<Row> rows;
-    std::vector<Code> users;
-    std::vector<std::int64_t> amounts;
+    Column<Row> rows;
+    Column<Code> users;
+    Column<std::int64_t> amounts;
 
     static auto columns(auto& self) { return std::tie(self.rows, self.users, self.amounts); }
   } agent_shares;
@@ -65,6 +75,7 @@ struct DealChunk {
   Stays stays;
 
   RowLists lists;
+  Kinship kinship;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.created, self.closed, self.values, self.expected, self.stages,
@@ -75,19 +86,20 @@ struct DealChunk {
 
 struct LeadChunk {
   using Id = LeadId;
-  std::vector<LeadId> ids;
-  std::vector<Traits> traits;
-  std::vector<Code> people;
+  Column<LeadId> ids;
+  Column<Traits> traits;
+  Column<Code> people;
   Times created;
-  std::vector<Ticks> contacted;
-  std::vector<Code> tags;  ///< sets of them
-  std::vector<LeadSource> sources;
-  std::vector<LeadStatus> statuses;
-  std::vector<std::uint32_t> deals;      ///< how many the team has for it
-  std::vector<std::uint32_t> won_deals;  ///< of them
+  Column<Ticks> contacted;
+  Column<Code> tags;  ///< sets of them
+  Column<LeadSource> sources;
+  Column<LeadStatus> statuses;
+  Column<std::uint32_t> deals;      ///< how many the team has for it
+  Column<std::uint32_t> won_deals;  ///< of them
   Stays stays;
 
   RowLists lists;
+  Kinship kinship;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.created, self.contacted, self.tags, self.sources, self.statuses,
@@ -98,17 +110,18 @@ struct LeadChunk {
 
 struct TaskChunk {
   using Id = TaskId;
-  std::vector<TaskId> ids;
-  std::vector<Traits> traits;
-  std::vector<Code> people;
+  Column<TaskId> ids;
+  Column<Traits> traits;
+  Column<Code> people;
   Times created;
   Times completed;
-  Times due;                      ///< due_at; the bounds hold due_on in every time zone, too
-  std::vector<DayNumber> due_on;  ///< local
-  std::vector<TaskStatus> statuses;
-  std::vector<TaskPriority> priorities;
+  Times due;                 ///< due_at; the bounds hold due_on in every time zone, too
+  Column<DayNumber> due_on;  ///< local
+  Column<TaskStatus> statuses;
+  Column<TaskPriority> priorities;
 
   RowLists lists;
+  Kinship kinship;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.created, self.completed, self.due, self.due_on, self.statuses,
@@ -119,15 +132,16 @@ struct TaskChunk {
 
 struct CallChunk {
   using Id = CallId;
-  std::vector<CallId> ids;
-  std::vector<Traits> traits;
-  std::vector<Code> people;
+  Column<CallId> ids;
+  Column<Traits> traits;
+  Column<Code> people;
   Times started;
-  std::vector<std::int64_t> durations;  ///< milliseconds
-  std::vector<CallOutcome> outcomes;
-  std::vector<Direction> directions;
+  Column<std::int64_t> durations;  ///< milliseconds
+  Column<CallOutcome> outcomes;
+  Column<Direction> directions;
 
   RowLists lists;
+  Kinship kinship;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.started, self.durations, self.outcomes, self.directions);
@@ -137,14 +151,15 @@ struct CallChunk {
 
 struct EmailChunk {
   using Id = EmailId;
-  std::vector<EmailId> ids;
-  std::vector<Traits> traits;
-  std::vector<Code> people;
+  Column<EmailId> ids;
+  Column<Traits> traits;
+  Column<Code> people;
   Times sent;
-  std::vector<Direction> directions;
-  std::vector<EmailStatus> statuses;
+  Column<Direction> directions;
+  Column<EmailStatus> statuses;
 
   RowLists lists;
+  Kinship kinship;
 
   static auto columns(auto& self) {
     return std::tie(self.ids, self.traits, self.people, self.sent, self.directions, self.statuses);
@@ -188,6 +203,16 @@ template <class Chunk>
       break;
   }
   return nullptr;
+}
+
+/// Makes a chunk ready to be written to.
+template <class Chunk>
+void open_for_writing(Chunk& chunk) {
+  chunk.lists.forget();
+  const bool alone = chunk.kinship.alone();
+  const auto open = [&](auto& column) { column.set_alone(alone); };
+  each_column(chunk, open);
+  each_child(chunk, [&](auto& child) { each_column(child, open); });
 }
 
 /// Rows of a chunk and of what belongs to them.

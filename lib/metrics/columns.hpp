@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 #include "crondb/core/time.hpp"
+#include "metrics/column.hpp"
 
 /// What columns of rows are made of.
 namespace crondb::metrics {
@@ -27,12 +27,12 @@ inline constexpr std::int64_t no_value = -1;                                ///<
 inline constexpr DayNumber no_day = std::numeric_limits<DayNumber>::max();  ///< expected_close_on and due_on of rows without one
 
 /// A column of times, and bounds that hold all of them but `never` and `not_yet`. Bounds only widen.
-struct Times : std::vector<Ticks> {
+struct Times : Column<Ticks> {
   Ticks low = not_yet;
   Ticks high = never;
 
   void set(std::size_t row, Ticks time) {
-    (*this)[row] = time;
+    Column::set(row, time);
     if (time != never && time != not_yet) widen(time, time);
   }
   void widen(Ticks from, Ticks to) {

@@ -37,14 +37,14 @@ void settle_engaged(LeadChunk& home, std::size_t row) {
   const bool before = std::any_of(codes + static_cast<std::ptrdiff_t>(first), codes + static_cast<std::ptrdiff_t>(last),
                                   [](Code code) { return engages(static_cast<LeadStatus>(code)); });
   const bool engaged = before || engages(home.statuses[row]) || has(home.traits[row], traits::lead::converted);
-  home.traits[row] = without(home.traits[row], traits::lead::engaged) | when(engaged, traits::lead::engaged);
+  home.traits.set(row, without(home.traits[row], traits::lead::engaged) | when(engaged, traits::lead::engaged));
 }
 
 /// What the counts of a lead's deals say.
 void settle_deals(LeadChunk& home, std::size_t row) {
   using namespace traits::lead;
-  home.traits[row] = without(home.traits[row], with_deal | with_won_deal) | when(home.deals[row] > 0, with_deal) |
-                     when(home.won_deals[row] > 0, with_won_deal);
+  home.traits.set(row, without(home.traits[row], with_deal | with_won_deal) | when(home.deals[row] > 0, with_deal) |
+                           when(home.won_deals[row] > 0, with_won_deal));
 }
 
 /// The stay of `row` that has the interval's id, made if there is none.
@@ -56,10 +56,10 @@ void put_stay(Stays& stays, std::size_t row, const Interval& interval, Code code
   const auto at = static_cast<std::size_t>(found - ids);
   if (at == last) {
     insert_blank(stays, at);
-    stays.rows[at] = static_cast<Row>(row);
-    stays.ids[at] = interval.id;
+    stays.rows.set(at, static_cast<Row>(row));
+    stays.ids.set(at, interval.id);
   }
-  stays.codes[at] = code;
+  stays.codes.set(at, code);
   stays.entered.set(at, ticks(interval.entered_at));
   stays.exited.set(at, ticks_or(interval.exited_at, not_yet));
 }
@@ -129,7 +129,7 @@ std::pair<Chunk&, std::size_t> FactsWriter::row_of(typename Chunked<Chunk>::List
   auto& chunks = facts().*table;
   auto place = Chunked<Chunk>::find(chunks, id);
   if (!place.found) place = Chunked<Chunk>::make_room(chunks, id, place);
-  return {writable(chunks.own(place.chunk)), place.row};
+  return {own_chunk(chunks.own(place.chunk)), place.row};
 }
 
 template <class T, class Map>
@@ -179,37 +179,36 @@ void FactsWriter::put_commission(DealChunk& home, Row row, const Deal& deal) {
   if (!deal.commission) return;
 
   insert_blank(home.commissions, old);
-  home.commissions.rows[old] = row;
+  home.commissions.rows.set(old, row);
   if (!deal.value) return;
   const auto amounts = split(*deal.commission, *deal.value);
   if (!amounts) return;
-  home.commissions.totals[old] = amounts->total;
-  home.commissions.collaborators[old] = amounts->collaborator_payout;
-  home.commissions.agents[old] = amounts->agent_payout;
+  home.commissions.totals.set(old, amounts->total);
+  home.commissions.collaborators.set(old, amounts->collaborator_payout);
+  home.commissions.agents.set(old, amounts->agent_payout);
   for (std::size_t i = 0; i < amounts->agents.size(); ++i) {
     const std::size_t at = first_share + i;
     insert_blank(home.agent_shares, at);
-    home.agent_shares.rows[at] = row;
-    home.agent_shares.users[at] = encode(&Facts::users, user_codes_, deal.commission->agents[i].user_id);
-    home.agent_shares.amounts[at] = amounts->agents[i];
+    home.agent_shares.rows.set(at, row);
+    home.agent_shares.users.set(at, encode(&Facts::users, user_codes_, deal.commission->agents[i].user_id));
+    home.agent_shares.amounts.set(at, amounts->agents[i]);
   }
 }
 
 void FactsWriter::count_deal(LeadId lead, bool won, int step) {
   if (lead.is_nil()) return;
-  const auto count = [&](std::uint32_t& all, std::uint32_t& of_them_won) {
-    all += static_cast<std::uint32_t>(step);
-    if (won) of_them_won += static_cast<std::uint32_t>(step);
-  };
+  const auto stepped = [step](std::uint32_t count) { return count + static_cast<std::uint32_t>(step); };
   const auto place = Chunked<LeadChunk>::find(facts_->leads, lead);
   if (place.found) {
-    LeadChunk& home = writable(facts().leads.own(place.chunk));
-    count(home.deals[place.row], home.won_deals[place.row]);
+    LeadChunk& home = own_chunk(facts().leads.own(place.chunk));
+    home.deals.set(place.row, stepped(home.deals[place.row]));
+    if (won) home.won_deals.set(place.row, stepped(home.won_deals[place.row]));
     settle_deals(home, place.row);
     return;
   }
   const auto awaited = awaited_.try_emplace(lead).first;
-  count(awaited->second.all, awaited->second.won);
+  awaited->second.all = stepped(awaited->second.all);
+  if (won) awaited->second.won = stepped(awaited->second.won);
   if (awaited->second.all == 0) awaited_.erase(awaited);
 }
 
@@ -222,34 +221,34 @@ void FactsWriter::put(const Deal& deal) {
     count_deal(home.leads[row], was_won, -1);
     count_deal(lead, is_won, 1);
   }
-  home.traits[row] = traits_of(deal.status);
-  home.people[row] = people_of(deal.owner_user_id, deal.assignee_user_ids);
+  home.traits.set(row, traits_of(deal.status));
+  home.people.set(row, people_of(deal.owner_user_id, deal.assignee_user_ids));
   home.created.set(row, ticks(deal.created_at));
   home.closed.set(row, ticks_or(deal.closed_at, never));
-  home.values[row] = deal.value.value_or(no_value);
-  home.expected[row] = day_number(deal.expected_close_on);
-  home.stages[row] = encode(&Facts::stages, stage_codes_, deal.stage_id);
-  home.lost_reasons[row] = encode(&Facts::lost_reasons, lost_reason_codes_, deal.lost_reason.value_or(std::string(unspecified)));
-  home.currencies[row] = static_cast<std::uint8_t>(encode(&Facts::currencies, currency_codes_, deal.currency));
-  home.statuses[row] = deal.status;
-  home.leads[row] = lead;
+  home.values.set(row, deal.value.value_or(no_value));
+  home.expected.set(row, day_number(deal.expected_close_on));
+  home.stages.set(row, encode(&Facts::stages, stage_codes_, deal.stage_id));
+  home.lost_reasons.set(row, encode(&Facts::lost_reasons, lost_reason_codes_, deal.lost_reason.value_or(std::string(unspecified))));
+  home.currencies.set(row, static_cast<std::uint8_t>(encode(&Facts::currencies, currency_codes_, deal.currency)));
+  home.statuses.set(row, deal.status);
+  home.leads.set(row, lead);
   put_commission(home, static_cast<Row>(row), deal);
 }
 
 void FactsWriter::put(const Lead& lead) {
   const auto [home, row] = row_of<LeadChunk>(&Facts::leads, lead.id);
   if (const auto awaited = awaited_.find(lead.id); awaited != awaited_.end()) {
-    home.deals[row] = awaited->second.all;
-    home.won_deals[row] = awaited->second.won;
+    home.deals.set(row, awaited->second.all);
+    home.won_deals.set(row, awaited->second.won);
     awaited_.erase(awaited);
   }
-  home.traits[row] = traits_of(lead);
-  home.people[row] = people_of(lead.owner_user_id.value_or(UserId{}), lead.assignee_user_ids);
+  home.traits.set(row, traits_of(lead));
+  home.people.set(row, people_of(lead.owner_user_id.value_or(UserId{}), lead.assignee_user_ids));
   home.created.set(row, ticks(lead.created_at));
-  home.contacted[row] = ticks_or(lead.first_contacted_at, never);
-  home.tags[row] = tags_of(lead.tag_ids);
-  home.sources[row] = lead.source;
-  home.statuses[row] = lead.status;
+  home.contacted.set(row, ticks_or(lead.first_contacted_at, never));
+  home.tags.set(row, tags_of(lead.tag_ids));
+  home.sources.set(row, lead.source);
+  home.statuses.set(row, lead.status);
   settle_engaged(home, row);
   settle_deals(home, row);
 }
@@ -257,56 +256,56 @@ void FactsWriter::put(const Lead& lead) {
 void FactsWriter::put(const Task& task) {
   const auto [home, row] = row_of<TaskChunk>(&Facts::tasks, task.id);
   using namespace traits::task;
-  home.traits[row] = when(task.status == TaskStatus::open, open) | when(task.status == TaskStatus::done, done) |
-                     when(task.status != TaskStatus::cancelled, not_cancelled);
-  home.people[row] = people_of(task.owner_user_id, task.assignee_user_ids);
+  home.traits.set(row, when(task.status == TaskStatus::open, open) | when(task.status == TaskStatus::done, done) |
+                           when(task.status != TaskStatus::cancelled, not_cancelled));
+  home.people.set(row, people_of(task.owner_user_id, task.assignee_user_ids));
   home.created.set(row, ticks(task.created_at));
   home.completed.set(row, ticks_or(task.completed_at, never));
   home.due.set(row, ticks_or(task.due_at, never));
-  home.due_on[row] = day_number(task.due_on);
+  home.due_on.set(row, day_number(task.due_on));
   if (task.due_on) {
     const Instant midnight = std::chrono::sys_days{*task.due_on};
     home.due.widen(ticks(midnight - std::chrono::days{1}), ticks(midnight + std::chrono::days{1}));
   }
-  home.statuses[row] = task.status;
-  home.priorities[row] = task.priority;
+  home.statuses.set(row, task.status);
+  home.priorities.set(row, task.priority);
 }
 
 void FactsWriter::put(const Call& call) {
   const auto [home, row] = row_of<CallChunk>(&Facts::calls, call.id);
   using namespace traits::call;
-  home.traits[row] = when(call.direction == Direction::outbound, outbound) | when(call.outcome == CallOutcome::success, success) |
-                     when(call.duration_seconds.has_value(), timed);
-  home.people[row] = people_of(call.owner_user_id, {});
+  home.traits.set(row, when(call.direction == Direction::outbound, outbound) | when(call.outcome == CallOutcome::success, success) |
+                           when(call.duration_seconds.has_value(), timed));
+  home.people.set(row, people_of(call.owner_user_id, {}));
   home.started.set(row, ticks(call.started_at));
-  home.durations[row] = call.duration_seconds.value_or(0) * 1'000;
-  home.outcomes[row] = call.outcome;
-  home.directions[row] = call.direction;
+  home.durations.set(row, call.duration_seconds.value_or(0) * 1'000);
+  home.outcomes.set(row, call.outcome);
+  home.directions.set(row, call.direction);
 }
 
 void FactsWriter::put(const Email& email) {
   const auto [home, row] = row_of<EmailChunk>(&Facts::emails, email.id);
   using namespace traits::email;
-  home.traits[row] = when(email.direction == Direction::outbound, outbound) |
-                     (email.status == EmailStatus::bounced ? bounced : not_bounced) | when(email.opened_at.has_value(), opened) |
-                     when(email.replied_at.has_value(), replied);
-  home.people[row] = people_of(email.owner_user_id, {});
+  home.traits.set(row, when(email.direction == Direction::outbound, outbound) |
+                           (email.status == EmailStatus::bounced ? bounced : not_bounced) |
+                           when(email.opened_at.has_value(), opened) | when(email.replied_at.has_value(), replied));
+  home.people.set(row, people_of(email.owner_user_id, {}));
   home.sent.set(row, ticks(email.sent_at));
-  home.directions[row] = email.direction;
-  home.statuses[row] = email.status;
+  home.directions.set(row, email.direction);
+  home.statuses.set(row, email.status);
 }
 
 void FactsWriter::put(const StageInterval& interval) {
   const auto place = Chunked<DealChunk>::find(facts_->deals, interval.deal_id);
   if (!place.found) return;
   const Code stage = encode(&Facts::stages, stage_codes_, interval.stage_id);
-  put_stay(writable(facts().deals.own(place.chunk)).stays, place.row, interval, stage);
+  put_stay(own_chunk(facts().deals.own(place.chunk)).stays, place.row, interval, stage);
 }
 
 void FactsWriter::put(const StatusInterval& interval) {
   const auto place = Chunked<LeadChunk>::find(facts_->leads, interval.lead_id);
   if (!place.found) return;
-  LeadChunk& home = writable(facts().leads.own(place.chunk));
+  LeadChunk& home = own_chunk(facts().leads.own(place.chunk));
   put_stay(home.stays, place.row, interval, static_cast<Code>(interval.status));
   settle_engaged(home, place.row);
 }

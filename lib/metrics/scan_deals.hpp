@@ -15,7 +15,7 @@ struct DealScan {
   static const auto& chunks(const Facts& facts) { return facts.deals; }
 
   static void select(const Wanted& wanted, const Chunk& chunk, Selection& selection) {
-    const auto child = [&](const std::vector<Row>& rows) { select_of(wanted, chunk, ChildRows(rows), selection); };
+    const auto child = [&](std::span<const Row> rows) { select_of(wanted, chunk, ChildRows(rows), selection); };
     switch (wanted.rows.table) {
       case Table::stays:
         return child(chunk.stays.rows);

@@ -68,7 +68,7 @@ struct OwnRows {
 
 /// The items of a table that belong to its chunk's rows, in their order.
 struct ChildRows {
-  explicit ChildRows(const std::vector<Row>& all) : size(all.size()), rows(all) {}
+  explicit ChildRows(std::span<const Row> all) : size(all.size()), rows(all) {}
   std::size_t size;
   std::span<const Row> rows;
   [[nodiscard]] std::size_t row_of(std::size_t item) const { return rows[item]; }

@@ -17,14 +17,11 @@ template <class T>
   return true;
 }
 
-/// `shared` to write to: itself if nobody else holds it, else a copy in its place. It must have been made as a non-const T. The
-/// lists of a chunk are forgotten.
+/// `shared` to write to: itself if nobody else holds it, else a copy in its place. It must have been made as a non-const T.
 template <class T>
 [[nodiscard]] T& writable(Shared<T>& shared) {
   if (!held_alone(shared)) shared = std::make_shared<T>(*shared);
-  T& own = const_cast<T&>(*shared);
-  if constexpr (requires { own.lists; }) own.lists.forget();
-  return own;
+  return const_cast<T&>(*shared);
 }
 
 }  // namespace crondb::metrics

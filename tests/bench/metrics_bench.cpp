@@ -125,29 +125,56 @@ void ask_for_all(const Bench& bench, double seconds) {
   for (std::size_t i = 0; i < 8; ++i) fmt::print("  {:<38} p50 {:8.3f} ms\n", slowest[i].second, slowest[i].first);
 }
 
-/// A closed deal after the other, while a reader holds what there was before each.
+/// What a day brings, one change after the other, while a reader holds what there was before each: deals get another value, leads
+/// get on, calls are logged.
 void change(const GeneratedTeam& team, FactsWriter& writer, double seconds) {
   std::vector<Deal> deals;
+  std::vector<Lead> leads;
+  std::vector<Call> calls;
+  std::size_t rows_so_far = 0;
   team.each_row([&]<class Row>(const Row& row) {
+    const auto keep = [&, n = rows_so_far++](auto& rows) {
+      if (n % 97 == 0 && rows.size() < 10'000) rows.push_back(row);
+    };
     if constexpr (std::same_as<Row, Deal>) {
-      if (row.status == DealStatus::won && deals.size() < 1'000 && row.value) deals.push_back(row);
+      if (row.status == DealStatus::won && row.value) keep(deals);
+    } else if constexpr (std::same_as<Row, Lead>) {
+      keep(leads);
+    } else if constexpr (std::same_as<Row, Call>) {
+      keep(calls);
     }
   });
-  std::size_t changes = 0;
-  double taken = 0;
-  while (taken < seconds) {
-    Deal& deal = deals[changes++ % deals.size()];
+  const auto average = [&](const char* what, auto make) {
+    std::size_t changes = 0;
+    double taken = 0;
+    while (taken < seconds) {
+      metrics::ChangeSet committed;
+      make(changes++, committed.changes);
+      const auto held = writer.snapshot();
+      const auto start = Watch::now();
+      writer.apply(committed);
+      (void)writer.bytes();
+      taken += std::chrono::duration<double>(Watch::now() - start).count();
+    }
+    fmt::print("{:<40} {:8.2f} us on average while a reader holds what was before\n", what,
+               taken / static_cast<double>(changes) * 1e6);
+  };
+  average("another value of a deal", [&](std::size_t n, std::vector<metrics::Change>& changes) {
+    Deal& deal = deals[n % deals.size()];
     deal.value = *deal.value + 1;
-    const auto held = writer.snapshot();
-    metrics::ChangeSet committed;
-    committed.changes = {deal};
-    const auto start = Watch::now();
-    writer.apply(committed);
-    (void)writer.bytes();
-    taken += std::chrono::duration<double>(Watch::now() - start).count();
-  }
-  fmt::print("{:<40} {:.2f} us on average\n", "one change while a reader holds the rows",
-             taken / static_cast<double>(changes) * 1e6);
+    changes.emplace_back(deal);
+  });
+  average("another status of a lead", [&](std::size_t n, std::vector<metrics::Change>& changes) {
+    Lead& lead = leads[n % leads.size()];
+    lead.status = lead.status == LeadStatus::potential ? LeadStatus::client : LeadStatus::potential;
+    changes.emplace_back(lead);
+    changes.emplace_back(StatusInterval{nth<IntervalId>(1'000'000'000 + n), lead.id, lead.status, team.now, {}, {}});
+  });
+  average("a new call", [&](std::size_t n, std::vector<metrics::Change>& changes) {
+    Call call = calls[n % calls.size()];
+    call.id = nth<CallId>(1'000'000'000 + n);
+    changes.emplace_back(call);
+  });
 }
 
 /// Every widget of the dashboard, and the same question in SQL. 1 if the answers differ.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <memory>
 #include <random>
 #include <stdexcept>
 #include <thread>
@@ -100,6 +101,41 @@ TEST_CASE("only the chunks that are written to are copied") {
   CHECK(held->deals[0] == after->deals[0]);
   CHECK(held->deals[1] != after->deals[1]);
   CHECK(held->deals[2] == after->deals[2]);
+}
+
+TEST_CASE("of a chunk only the columns are copied that a change changes") {
+  FactsWriter writer;
+  for (std::uint64_t n = 1; n <= 100; ++n) writer.put(deal(n));
+  const auto held = writer.snapshot();
+  Deal dearer = deal(7);
+  dearer.value = 900;
+  writer.put(dearer);
+  const DealChunk& before = *held->deals[0];
+  const DealChunk& after = *writer.snapshot()->deals[0];
+  CHECK(before.values[6] == no_value);
+  CHECK(after.values[6] == 900);
+  CHECK(before.values.data() != after.values.data());
+  CHECK(before.created.data() == after.created.data());
+  CHECK(before.stages.data() == after.stages.data());
+}
+
+TEST_CASE("a writer and its copy don't see each other's changes, whoever lets go first") {
+  auto first = std::make_unique<FactsWriter>();
+  for (std::uint64_t n = 1; n <= 100; ++n) first->put(deal(n));
+  FactsWriter second(*first);
+  const auto value_of_first = [](const FactsWriter& writer) { return writer.snapshot()->deals[0]->values[0]; };
+  Deal changed = deal(1);
+  changed.value = 1;
+  second.put(changed);
+  CHECK(value_of_first(*first) == no_value);
+  changed.value = 2;
+  first->put(changed);
+  CHECK(value_of_first(*first) == 2);
+  CHECK(value_of_first(second) == 1);
+  first.reset();
+  changed.value = 3;
+  second.put(changed);
+  CHECK(value_of_first(second) == 3);
 }
 
 /// A team with a stage, so that deals can be put.
