@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "metrics/facts.hpp"
@@ -123,6 +128,46 @@ TEST_CASE("hours that are asked for again and again are found by time") {
   CHECK(hour.count == 10);
   CHECK(hour.made_of.listed == 60);
   CHECK(hour.made_of.walked == 0);
+}
+
+/// The doubled median of how long leads waited that were contacted after so many milliseconds.
+std::int64_t doubled_median(const std::vector<std::int64_t>& waits) {
+  FactsWriter writer;
+  for (std::size_t n = 0; n < waits.size(); ++n) {
+    Lead lead = numbered_lead(n + 1);
+    lead.created_at = at("2026-01-01T00:00:00Z");
+    lead.first_contacted_at = lead.created_at + Milliseconds{waits[n]};
+    writer.put(lead);
+  }
+  const auto facts = writer.snapshot();
+  const View view(*facts, {.users = {}, .all = true}, {}, TimeZone(), at("2026-05-20T12:00:00Z"));
+  const Slots slots{Edges({ticks(at("2026-01-01T00:00:00Z")), ticks(at("2026-01-02T00:00:00Z"))}), Edges({0, 0})};
+  const Leaf leaf{Population::leads_contacted, Quantity::response_time, true};
+  const Tally found = tally(view, std::span(&leaf, 1), {.slots = slots, .key_of = {}, .currency = {}});
+  CHECK(found.at(0, 0, 0).count == std::ssize(waits));
+  return static_cast<std::int64_t>(found.at(0, 0, 0).sum);
+}
+
+TEST_CASE("the median of very many is that of the sorted, however they are spread") {
+  const std::vector<std::pair<const char*, std::function<std::int64_t(std::int64_t)>>> spreads{
+      {"ascending", [](std::int64_t n) { return n; }},
+      {"all the same", [](std::int64_t) { return std::int64_t{5}; }},
+      {"one of two", [](std::int64_t n) { return n % 2; }},
+      {"regular steps that a sample may hit", [](std::int64_t n) { return n % 16 == 0 ? 1'000'000 : n; }},
+      {"mixed", [](std::int64_t n) { return n * 7'919 % 100'003; }},
+      {"before and after", [](std::int64_t n) { return n * 7'919 % 100'003 - 50'000; }},
+  };
+  for (const std::size_t count : {16'384U, 16'385U, 40'000U}) {
+    for (const auto& [name, spread] : spreads) {
+      CAPTURE(name);
+      CAPTURE(count);
+      std::vector<std::int64_t> waits;
+      for (std::size_t n = 0; n < count; ++n) waits.push_back(spread(static_cast<std::int64_t>(n)));
+      std::vector<std::int64_t> sorted = waits;
+      std::sort(sorted.begin(), sorted.end());
+      CHECK(doubled_median(waits) == sorted[(count - 1) / 2] + sorted[count / 2]);
+    }
+  }
 }
 
 }  // namespace
