@@ -196,6 +196,7 @@ Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
 Result<RunResponse> compute_metrics(Context& context, const RunRequest& request, AccessMode access) {
   if (auto problems = problems_of(request); !problems.empty()) return fail(invalid(std::move(problems)));
 
+  if (access == AccessMode::read) context.tx.foresee_metrics(context.by.team);
   CRONDB_TRY(const Team team, access::own_team(context));
   CRONDB_TRY(const auto facts, context.facts.at(team.id, context.tx, access));
   CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));

@@ -43,6 +43,7 @@ class TransactionDecorator : public Transaction {
   [[nodiscard]] IdentitiesPort& identities() override { return inner_.identities(); }
   [[nodiscard]] NotificationsPort& notifications() override { return inner_.notifications(); }
   [[nodiscard]] ImportsPort& imports() override { return inner_.imports(); }
+  void foresee_metrics(TeamId team) override { inner_.foresee_metrics(team); }
 
  protected:
   [[nodiscard]] Transaction& inner() { return inner_; }

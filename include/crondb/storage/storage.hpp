@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "crondb/core/id.hpp"
 #include "crondb/core/result.hpp"
 
 #pragma GCC visibility push(default)
@@ -61,6 +62,10 @@ class Transaction {
   [[nodiscard]] virtual IdentitiesPort& identities() = 0;
   [[nodiscard]] virtual NotificationsPort& notifications() = 0;
   [[nodiscard]] virtual ImportsPort& imports() = 0;
+
+  /// Says, in a work that only reads, that a team, its FactsPort::version, stages, people and tags are asked for next: a storage
+  /// that is far away may send for all at once.
+  virtual void foresee_metrics(TeamId /*team*/) {}
 
   /// Asks for the work to be run again in a newer view, whatever it answers now, because what belongs to this one is no longer
   /// kept. False if that won't happen: then it has to do with this view.

@@ -323,8 +323,11 @@ void Connection::lock(const TeamId& team) {
   lock.early = {sql::find_team_sql(), team};
   ahead_.push_back(std::move(lock));
   // In a statement of its own, which sees what whoever had the lock before has committed.
-  ahead_.push_back(
-      {.sql = std::string(sql::team_version), .parameters = {team_parameter(team)}, .early = Early{sql::team_version, team}});
+  ask_early(sql::team_version, team);
+}
+
+void Connection::ask_early(std::string_view sql, const TeamId& team) {
+  ahead_.push_back({.sql = std::string(sql), .parameters = {team_parameter(team)}, .early = Early{sql, team}});
 }
 
 Answer Connection::take_early_answer(const Early& early) {

@@ -62,6 +62,8 @@ class Connection {
   /// Rows that the last INSERT, UPDATE or DELETE changed that was waited for.
   [[nodiscard]] std::int64_t changed_rows() const { return changed_rows_; }
   [[nodiscard]] bool presumes() const { return open_ && pace_ == Pace::presuming; }
+  /// Sends a statement, which must live on, with the next one, and keeps its answer until it is asked for.
+  void ask_early(std::string_view sql, const TeamId& team);
 
   /// Nothing is sent before the first statement. A transaction that writes locks the teams in `teams`, which ascend, and then each
   /// that a statement names, so that it has them for itself. The order is that of ids: if another one comes later and can't be had
@@ -124,7 +126,7 @@ class Connection {
   [[nodiscard]] Result<Answer> run(const Command& command, Refusal refusal);
   /// Has it sent ahead of the next, whatever becomes of it.
   [[nodiscard]] Result<void> presume(Command command);
-  /// What was asked along with the lock of a team; once.
+  /// What was asked early, or along with the lock of a team; once.
   [[nodiscard]] Answer take_early_answer(const Early& early);
   void lock(const TeamId& team);
   /// The same of one that is sent ahead of the next.

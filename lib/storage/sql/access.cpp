@@ -88,11 +88,7 @@ Result<Rows<Member>> SqlAccess::list_members(TeamId team, const PageRequest& pag
   return fetch<Member>(db_, list, Query().with(" WHERE memberships.team_id = ", team), page);
 }
 
-Result<std::vector<User>> SqlAccess::people(TeamId team) {
-  static const std::string sql =
-      select_user + " JOIN people ON people.user_id = users.user_id WHERE people.team_id = $1 ORDER BY people.user_id";
-  return find_all<User>(db_, sql, team);
-}
+Result<std::vector<User>> SqlAccess::people(TeamId team) { return find_all<User>(db_, people_sql(), team); }
 
 Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_view name) {
   static const std::string sql = select_user +

@@ -5,8 +5,8 @@
 
 #include "storage/sql/rows.hpp"
 
-/// What nearly every work that writes in a team asks of it, with the team as only parameter: an engine may ask it along with
-/// something else.
+/// What works ask of a team with the team as only parameter, so that an engine may ask it along with something else: whatever
+/// writes asks for the first two, a run of metrics for all.
 namespace crondb::sql::inline CRONDB_ENGINE {
 
 inline constexpr std::string_view team_version = "SELECT version, changed_rows FROM team_versions WHERE team_id = $1";
@@ -14,6 +14,26 @@ inline constexpr std::string_view team_version = "SELECT version, changed_rows F
 /// The team, unless it is disbanded.
 [[nodiscard]] inline const std::string& find_team_sql() {
   static const std::string sql = "SELECT " + columns_of<Team>() + " FROM teams WHERE team_id = $1 AND disbanded_at IS NULL";
+  return sql;
+}
+
+inline constexpr std::string_view facts_version = "SELECT version FROM team_versions WHERE team_id = $1";
+
+[[nodiscard]] inline const std::string& list_stages_sql() {
+  static const std::string sql = "SELECT " + columns_of<Stage>() + " FROM stages WHERE team_id = $1 ORDER BY stage_order, stage_id";
+  return sql;
+}
+
+/// Members, and those who were.
+[[nodiscard]] inline const std::string& people_sql() {
+  static const std::string sql = "SELECT " + columns_of<User>("users.") +
+                                 " FROM users JOIN people ON people.user_id = users.user_id WHERE people.team_id = $1"
+                                 " ORDER BY people.user_id";
+  return sql;
+}
+
+[[nodiscard]] inline const std::string& list_tags_sql() {
+  static const std::string sql = "SELECT " + columns_of<Tag>() + " FROM tags WHERE team_id = $1 ORDER BY name_folded, tag_id";
   return sql;
 }
 

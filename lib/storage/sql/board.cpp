@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/sql/asked_early.hpp"
 #include "storage/sql/ports.hpp"
 #include "storage/sql/queries.hpp"
 #include "storage/sql/visibility.hpp"
@@ -41,8 +42,7 @@ Query won_between(TeamId team, Instant from, Instant to, const std::optional<Use
 
 Result<std::vector<Stage>> SqlPipeline::list_stages(TeamId team) {
   if (db_.presumes()) return list_stages_with_ends(team);
-  static const std::string sql = "SELECT " + columns_of<Stage>() + " FROM stages WHERE team_id = $1 ORDER BY stage_order, stage_id";
-  return find_all<Stage>(db_, sql, team);
+  return find_all<Stage>(db_, list_stages_sql(), team);
 }
 
 Result<std::vector<Stage>> SqlPipeline::list_stages_with_ends(TeamId team) {

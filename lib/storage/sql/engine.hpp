@@ -49,11 +49,12 @@ concept SqlStatement = requires(T& statement, const T& read, int place, std::int
 };
 
 template <class T>
-concept SqlConnection = requires(T& connection, std::string_view sql) {
+concept SqlConnection = requires(T& connection, std::string_view sql, const TeamId& team) {
   { connection.prepare(sql) } -> SqlStatement;
   { connection.changed_rows() } -> std::same_as<std::int64_t>;  // by the last INSERT, UPDATE or DELETE that was waited for
   // Whether it pays to take for granted that a new row is new: if it isn't, the work is run again where this is false.
   { connection.presumes() } -> std::same_as<bool>;
+  connection.ask_early(sql, team);  // sends a statement of asked_early.hpp with the next one, where an answer is far away
 };
 
 static_assert(SqlConnection<Connection>);

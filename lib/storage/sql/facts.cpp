@@ -108,9 +108,14 @@ Result<std::vector<metrics::ChangeSet>> SqlTransaction::take_changes() {
   return std::move(changes_.sets());
 }
 
-Result<std::int64_t> SqlFacts::version(TeamId team) {
-  return value<std::int64_t>(db_, "SELECT version FROM team_versions WHERE team_id = $1", team);
+void SqlTransaction::foresee_metrics(TeamId team) {
+  for (const std::string_view sql :
+       {facts_version, std::string_view(list_stages_sql()), std::string_view(people_sql()), std::string_view(list_tags_sql())}) {
+    db_.ask_early(sql, team);
+  }
 }
+
+Result<std::int64_t> SqlFacts::version(TeamId team) { return value<std::int64_t>(db_, facts_version, team); }
 
 Result<std::int64_t> SqlFacts::log(const metrics::ChangeSet& changed) {
   const auto packed = pack_log(changed.changes);

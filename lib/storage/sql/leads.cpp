@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "storage/sql/asked_early.hpp"
 #include "storage/sql/links.hpp"
 #include "storage/sql/lists.hpp"
 #include "storage/sql/ports.hpp"
@@ -15,10 +16,7 @@ const ListIndex lead_tags{"lead_tags", "lead_id", "tag_id"};
 
 Result<std::optional<Tag>> SqlLeads::find_tag(TeamId team, TagId id) { return find_row<Tag>(db_, team, id); }
 
-Result<std::vector<Tag>> SqlLeads::list_tags(TeamId team) {
-  static const std::string sql = "SELECT " + columns_of<Tag>() + " FROM tags WHERE team_id = $1 ORDER BY name_folded, tag_id";
-  return find_all<Tag>(db_, sql, team);
-}
+Result<std::vector<Tag>> SqlLeads::list_tags(TeamId team) { return find_all<Tag>(db_, list_tags_sql(), team); }
 
 Result<void> SqlLeads::put_tag(TeamId team, const Tag& tag) {
   return instead_of(ErrorCode::already_exists, {ErrorCode::already_exists, "another tag has this name", {}}, put(db_, team, tag));

@@ -212,7 +212,8 @@ class SqlReplays final : public ReplayPort {
 class SqlTransaction final : public Transaction {
  public:
   explicit SqlTransaction(Connection& db)
-      : access_(db),
+      : db_(db),
+        access_(db),
         pipeline_(db, changes_),
         leads_(db, changes_),
         engagement_(db, changes_),
@@ -245,11 +246,13 @@ class SqlTransaction final : public Transaction {
   IdentitiesPort& identities() override { return identities_; }
   NotificationsPort& notifications() override { return notifications_; }
   ImportsPort& imports() override { return imports_; }
+  void foresee_metrics(TeamId team) override;
 
   /// Raises the version of each team in which the work changed rows that metrics read, and hands out what changed.
   [[nodiscard]] Result<std::vector<metrics::ChangeSet>> take_changes();
 
  private:
+  Connection& db_;
   Changes changes_;
   SqlAccess access_;
   SqlPipeline pipeline_;

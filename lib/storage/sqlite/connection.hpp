@@ -79,6 +79,7 @@ class Connection {
   [[nodiscard]] std::int64_t changed_rows() const;
   /// An answer costs nothing here.
   [[nodiscard]] static bool presumes() { return false; }
+  static void ask_early(std::string_view /*sql*/, const TeamId& /*team*/) {}
   /// False also after an error that made SQLite roll back by itself.
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] const std::string& path() const { return path_; }
