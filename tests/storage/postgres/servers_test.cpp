@@ -14,18 +14,17 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "crondb/server/server.hpp"
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/storage/teams.hpp"
 #include "crondb/teams/operations.hpp"
-#include "crondb/testing/clock.hpp"
 #include "crondb/wire/read.hpp"
 #include "demo/demo.hpp"
 #include "must.hpp"
 #include "postgres/cluster.hpp"
+#include "postgres/site.hpp"
 #include "push.hpp"
 #include "storage/contract/temporary_directory.hpp"
 
@@ -35,31 +34,6 @@ namespace crondb::testing {
 namespace {
 
 using namespace std::chrono_literals;
-using server::Response;
-using server::Server;
-
-/// A server on a storage. Its ids and times are the same in every run.
-struct Site {
-  explicit Site(Storage& kept) : storage(kept) {}
-
-  Response ask(const std::string& key, const std::string& method, const std::string& target, const std::string& body = {},
-               const std::string& idempotency_key = {}) {
-    server::Request request;
-    request.head = {.method = method, .target = target, .remote_address = "127.0.0.1"};
-    request.head.headers.set("Authorization", "Bearer " + key);
-    if (!body.empty()) request.head.headers.set("Content-Type", "application/json");
-    if (!idempotency_key.empty()) request.head.headers.set("Idempotency-Key", idempotency_key);
-    request.body = body;
-    return served->handle(std::move(request));
-  }
-
-  Storage& storage;
-  FixedClock clock{"2026-05-20T12:00:00Z"};
-  CountedIds ids;
-  Environment environment{clock, ids};
-  std::unique_ptr<Server> served =
-      must(Server::make(storage, environment, {.listener = {.port = 0}, .policy = {.rate_limits = false}}));
-};
 
 /// What a list answers, by the name of the member that its items are called by.
 std::vector<std::string> named_by(Site& site, const std::string& key, const std::string& list, const std::string& member) {
