@@ -1,11 +1,12 @@
+#include <chrono>
 #include <thread>
-#include <vector>
 
 #include <doctest/doctest.h>
 
 #include "crondb/access/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
 #include "crondb/testing/clock.hpp"
+#include "http/log.hpp"
 #include "must.hpp"
 #include "postgres/cluster.hpp"
 #include "postgres/relay.hpp"
@@ -110,12 +111,20 @@ TEST_CASE("while the database is away requests are answered 503, and as before a
     run_in_cluster("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS " + answer);
   };
 
+  const Log log;
   CHECK(status_of("POST", "/v1/crm/deals") == 201);
+  CHECK_FALSE(log.tells("503"));
   let_in("false");
   run_in_cluster("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
   for (int i = 0; i < 3; ++i) {
     CHECK(status_of("GET", "/v1/crm/deals") == 503);
     CHECK(status_of("POST", "/v1/crm/deals") == 503);
+  }
+  // At most once a second.
+  for (int tries = 0; !log.tells("requests are answered 503: postgresql://crondb@"); ++tries) {
+    REQUIRE(tries < 300);
+    CHECK(status_of("GET", "/v1/crm/deals") == 503);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   CHECK(status_of("GET", "/healthz") == 200);
   CHECK(status_of("GET", "/readyz") == 503);
