@@ -10,6 +10,7 @@
 
 #include "api/compression.hpp"
 #include "api/credentials.hpp"
+#include "api/endpoint.hpp"
 #include "api/problem.hpp"
 #include "api/protection.hpp"
 #include "api/target.hpp"
@@ -253,7 +254,7 @@ Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Pa
     return problem(ErrorCode::forbidden, foreign_page);
   }
   auto identified = ticket ? redeem(*ticket, now) : identify(credential, now);
-  if (!identified) return problem(identified.error());
+  if (!identified) return refuse(exchange, identified.error());
   if (!identified->caller) {
     if (credential.of_browser) return unauthenticated("the session is over; sign in again");
     // Valid keys are never refused for others' failures: behind a proxy all addresses are one.

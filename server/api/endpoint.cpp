@@ -1,6 +1,8 @@
 #include "api/endpoint.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -104,6 +106,13 @@ Result<Answer> once(Exchange& exchange, Context& context, const Repeatable& requ
   return answered;
 }
 
+/// Whether it wasn't asked yet within this second: what every request meets needs no line for each.
+bool first_in_second() {
+  static std::atomic<std::int64_t> latest = -1;
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now()).time_since_epoch().count();
+  return latest.exchange(now) != now;
+}
+
 }  // namespace
 
 std::string entity_tag(std::int64_t version, std::string_view body) {
@@ -155,6 +164,7 @@ Result<std::optional<boost::json::value>> json_body(const Request& request) {
 
 Response refuse(const Exchange&, const Error& error) {
   if (error.code == ErrorCode::internal) spdlog::error("{}", error.message);
+  if (error.code == ErrorCode::unavailable && first_in_second()) spdlog::warn("requests are answered 503: {}", error.message);
   return problem(error);
 }
 

@@ -1,12 +1,9 @@
-#include <sstream>
-
 #include <doctest/doctest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include "crondb/notifications/operations.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
+#include "http/log.hpp"
 #include "http/world.hpp"
 
 /// What somebody who means harm meets: limits on what reaches people outside, traces, and doors that close behind who leaves.
@@ -15,23 +12,6 @@ namespace crondb::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// What is logged while it lives.
-class Log {
- public:
-  Log() : before_(spdlog::default_logger()) {
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_, true)));
-    spdlog::default_logger()->set_level(spdlog::level::info);
-  }
-  ~Log() { spdlog::set_default_logger(before_); }
-  Log(const Log&) = delete;
-  Log& operator=(const Log&) = delete;
-  [[nodiscard]] bool tells(const std::string& what) const { return text_.str().find(what) != std::string::npos; }
-
- private:
-  std::ostringstream text_;
-  std::shared_ptr<spdlog::logger> before_;
-};
 
 /// The latest entry of Acme's audit log with that action.
 World::Reply log_of(World& world) { return world.send("acme.owner", "GET", "/v1/teams/{acme.team}/activity?per_page=100"); }

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <libpq-fe.h>
 #include <netdb.h>
@@ -25,8 +27,11 @@ namespace crondb::testing {
 /// says something after it was answered.
 class Relay {
  public:
+  /// What is done to each piece that the server says, before the client hears it.
+  using Edit = std::function<void(std::string&)>;
+
   /// `delay` is added each way.
-  Relay(const std::string& uri, std::chrono::microseconds delay) : delay_(delay) {
+  Relay(const std::string& uri, std::chrono::microseconds delay, Edit edit = {}) : delay_(delay), edit_(std::move(edit)) {
     PQconninfoOption* const options = PQconninfoParse(uri.c_str(), nullptr);
     if (options == nullptr) throw std::runtime_error("no URI of a database: " + uri);
     for (const auto* option = options; option->keyword != nullptr; ++option) {
@@ -131,9 +136,11 @@ class Relay {
       const auto size = recv(from, piece.data(), piece.size(), 0);
       const bool by_client = from == one.client;
       if (size > 0 && one.answered.exchange(!by_client) && by_client) ++round_trips_;
+      std::string heard = piece.substr(0, size > 0 ? static_cast<std::size_t>(size) : 0);
+      if (edit_ && !by_client) edit_(heard);
       {
         const std::lock_guard lock(way.mutex);
-        way.pieces.emplace_back(Clock::now() + delay_, piece.substr(0, size > 0 ? static_cast<std::size_t>(size) : 0));
+        way.pieces.emplace_back(Clock::now() + delay_, std::move(heard));
       }
       way.moved.notify_one();
       if (size <= 0) return;
@@ -161,6 +168,7 @@ class Relay {
   }
 
   std::chrono::microseconds delay_;
+  Edit edit_;
   std::string host_, port_ = "5432", user_, database_;
   std::string directory_;
   int listening_ = -1;

@@ -118,7 +118,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);
   if (PQserverVersion(handle) < 150'000) {
     return fail(ErrorCode::unavailable,
-                sentence(connection->place_, "crondb needs PostgreSQL 15 or newer", PQparameterStatus(handle, "server_version")));
+                sentence(connection->place_, "crondb needs PostgreSQL 15 or newer: upgrade the server, or name another",
+                         PQparameterStatus(handle, "server_version")));
   }
   if (const char* encoding = PQparameterStatus(handle, "server_encoding");
       encoding == nullptr || std::string_view(encoding) != "UTF8") {

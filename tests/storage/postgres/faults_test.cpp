@@ -1,14 +1,16 @@
+#include <chrono>
 #include <thread>
-#include <vector>
 
 #include <doctest/doctest.h>
 
 #include "crondb/access/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "crondb/server/server.hpp"
 #include "crondb/testing/clock.hpp"
+#include "http/log.hpp"
 #include "must.hpp"
 #include "postgres/cluster.hpp"
+#include "postgres/relay.hpp"
+#include "postgres/site.hpp"
 
 /// What is said when a database can't be used, and what happens when it can be again.
 namespace crondb::testing {
@@ -41,6 +43,17 @@ TEST_CASE("a database in another encoding is refused with the way to make one") 
     CHECK(tells(refused, encoding));
     run_in_cluster("DROP DATABASE \"" + name + "\"");
   }
+}
+
+TEST_CASE("a server that is too old is refused with the version that is needed") {
+  const TemporaryDatabase database;
+  const Relay relay(database.uri(), {}, [](std::string& said) {
+    static constexpr std::string_view name("server_version\0", 15);
+    if (const auto found = said.find(name); found != std::string::npos) said.replace(found + name.size(), 2, "14");
+  });
+  const auto refused = error_of_opening(relay.uri());
+  CHECK(refused.code == ErrorCode::unavailable);
+  CHECK(tells(refused, "crondb needs PostgreSQL 15 or newer: upgrade the server, or name another (14."));
 }
 
 TEST_CASE("a user without rights is told what to grant") {
@@ -89,30 +102,29 @@ TEST_CASE("a user who may have no more connections is told, and those there are 
 TEST_CASE("while the database is away requests are answered 503, and as before as soon as it is back") {
   const TemporaryDatabase database;
   const auto storage = database.open();
-  FixedClock clock("2026-05-20T12:00:00Z");
-  CountedIds ids;
-  const Environment environment{clock, ids};
-  const auto olga = must(instance::add_user(*storage, environment, {.email = "o@a.example", .name = "Olga", .team = "A"}));
-  const auto served =
-      must(server::Server::make(*storage, environment, {.listener = {.port = 0}, .policy = {.rate_limits = false}}));
+  Site site(*storage);
+  const auto olga = must(instance::add_user(*storage, site.environment, {.email = "o@a.example", .name = "Olga", .team = "A"}));
   const auto status_of = [&](const std::string& method, const std::string& target) {
-    server::Request request;
-    request.head = {.method = method, .target = target, .remote_address = "127.0.0.1"};
-    request.head.headers.set("Authorization", "Bearer " + olga.api_key);
-    request.head.headers.set("Content-Type", "application/json");
-    if (method == "POST") request.body = R"({"name":"Order"})";
-    return served->handle(std::move(request)).status;
+    return site.ask(olga.api_key, method, target, method == "POST" ? R"({"name":"Order"})" : "").status;
   };
   const auto let_in = [&](const std::string& answer) {
     run_in_cluster("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS " + answer);
   };
 
+  const Log log;
   CHECK(status_of("POST", "/v1/crm/deals") == 201);
+  CHECK_FALSE(log.tells("503"));
   let_in("false");
   run_in_cluster("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
   for (int i = 0; i < 3; ++i) {
     CHECK(status_of("GET", "/v1/crm/deals") == 503);
     CHECK(status_of("POST", "/v1/crm/deals") == 503);
+  }
+  // At most once a second.
+  for (int tries = 0; !log.tells("requests are answered 503: postgresql://crondb@"); ++tries) {
+    REQUIRE(tries < 300);
+    CHECK(status_of("GET", "/v1/crm/deals") == 503);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   CHECK(status_of("GET", "/healthz") == 200);
   CHECK(status_of("GET", "/readyz") == 503);

@@ -14,18 +14,17 @@
 #include "crondb/access/operations.hpp"
 #include "crondb/notifications/operations.hpp"
 #include "crondb/pipeline/operations.hpp"
-#include "crondb/server/server.hpp"
 #include "crondb/storage/access.hpp"
 #include "crondb/storage/deliveries.hpp"
 #include "crondb/storage/notifications.hpp"
 #include "crondb/storage/sqlite.hpp"
 #include "crondb/storage/teams.hpp"
 #include "crondb/teams/operations.hpp"
-#include "crondb/testing/clock.hpp"
 #include "crondb/wire/read.hpp"
 #include "demo/demo.hpp"
 #include "must.hpp"
 #include "postgres/cluster.hpp"
+#include "postgres/site.hpp"
 #include "push.hpp"
 #include "storage/contract/temporary_directory.hpp"
 
@@ -35,31 +34,6 @@ namespace crondb::testing {
 namespace {
 
 using namespace std::chrono_literals;
-using server::Response;
-using server::Server;
-
-/// A server on a storage. Its ids and times are the same in every run.
-struct Site {
-  explicit Site(Storage& kept) : storage(kept) {}
-
-  Response ask(const std::string& key, const std::string& method, const std::string& target, const std::string& body = {},
-               const std::string& idempotency_key = {}) {
-    server::Request request;
-    request.head = {.method = method, .target = target, .remote_address = "127.0.0.1"};
-    request.head.headers.set("Authorization", "Bearer " + key);
-    if (!body.empty()) request.head.headers.set("Content-Type", "application/json");
-    if (!idempotency_key.empty()) request.head.headers.set("Idempotency-Key", idempotency_key);
-    request.body = body;
-    return served->handle(std::move(request));
-  }
-
-  Storage& storage;
-  FixedClock clock{"2026-05-20T12:00:00Z"};
-  CountedIds ids;
-  Environment environment{clock, ids};
-  std::unique_ptr<Server> served =
-      must(Server::make(storage, environment, {.listener = {.port = 0}, .policy = {.rate_limits = false}}));
-};
 
 /// What a list answers, by the name of the member that its items are called by.
 std::vector<std::string> named_by(Site& site, const std::string& key, const std::string& list, const std::string& member) {
@@ -218,17 +192,23 @@ TEST_CASE("three servers under forty-eight writers and two workers each break no
   std::vector<std::unique_ptr<PostgresStorage>> storages;
   for (int i = 0; i < 3; ++i) storages.push_back(database.open());
   FixedClock clock("2026-05-20T12:00:00Z");
-  CountedIds ids;
+  RandomIds ids;
   const Environment environment{clock, ids, Plan::pro};
-  std::vector<instance::AddedUser> owners;
+  std::vector<instance::AddedUser> owners;  // of each team the first, then of each the second
   for (const std::string team : {"A", "B", "C", "D"}) {
     owners.push_back(must(instance::add_user(*storages[0], environment,
                                              {.email = team + "@a.example", .name = "Owner", .team = team, .plan = Plan::pro})));
   }
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto team = to_string(owners[i].team.id);
+    owners.push_back(must(instance::add_user(*storages[0], environment,
+                                             {.email = team + "@b.example", .name = "Other", .team = team, .role = Role::owner})));
+  }
   constexpr int writers = 48;
-  constexpr int each = 6;
+  constexpr int each = 4;
   std::atomic<int> writing = writers;
   std::atomic<int> made = 0;
+  std::atomic<int> invited = 0;
   std::mutex mutex;
   std::multiset<DeliveryId> sent;
   std::vector<std::thread> workers;
@@ -240,6 +220,7 @@ TEST_CASE("three servers under forty-eight writers and two workers each break no
         const auto claimed = must(transact(storage, AccessMode::write, [&](Transaction& tx) {
           return tx.deliveries().claim_deliveries({}, clock.now(), clock.now() + 1h, 1'000);
         }));
+        if (claimed.empty()) std::this_thread::sleep_for(5ms);
         for (auto claim : claimed) {
           {
             const std::lock_guard lock(mutex);
@@ -255,10 +236,14 @@ TEST_CASE("three servers under forty-eight writers and two workers each break no
   }
   at_once(writers, [&](int i) {
     auto& storage = *storages[static_cast<std::size_t>(i % 3)];
-    const auto& owner = owners[static_cast<std::size_t>(i % 4)];
+    const auto& owner = owners[static_cast<std::size_t>(i % 8)];
     const Session session{storage, environment, owner.principal()};
     const auto stages = must(list_stages(session, {})).results;
+    const auto invite = send_invite(session, {{owner.team.id}, std::to_string(i) + "@c.example"});
+    if (invite) ++invited;
+    if (!invite) CHECK(invite.error().code == ErrorCode::plan_limit);
     for (int n = 0; n < each; ++n) {
+      if (const auto key = create_api_key(session, {.name = "Key"}); !key) CHECK(key.error().code == ErrorCode::conflict);
       const auto deal = must(create_deal(session, {.name = "Order", .domain = "buyer.example", .value = Decimal{1'000, 0}}));
       ++made;
       must(move_deal(session,
@@ -279,9 +264,24 @@ TEST_CASE("three servers under forty-eight writers and two workers each break no
     --writing;
   });
   for (auto& worker : workers) worker.join();
+  std::atomic<int> left = 0;
+  at_once(8, [&](int i) {
+    const auto& owner = owners[static_cast<std::size_t>(i)];
+    const Session session{*storages[static_cast<std::size_t>(i % 3)], environment, owner.principal()};
+    const auto gone = remove_member(session, {{owner.team.id}, owner.user.id});
+    if (gone) ++left;
+    if (!gone) CHECK(gone.error().code == ErrorCode::conflict);
+  });
 
+  CHECK(left == 4);
+  CHECK(database.run_sql("SELECT COUNT(DISTINCT team_id) || ' ' || COUNT(*) FROM memberships WHERE role = 'owner'") ==
+        "8 8");  // who left has a team of their own now
+  CHECK(invited == 4 * 3);
+  CHECK(database.run_sql("SELECT COUNT(*) FROM invites") == std::to_string(4 * 3));
+  CHECK(database.run_sql(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM api_keys GROUP BY team_id, user_id HAVING COUNT(*) <> 20) AS other") == "0");
   CHECK(made == writers * each);
-  CHECK(sent.size() == writers * each);
+  CHECK(sent.size() == static_cast<std::size_t>(writers * each + invited));
   CHECK(std::set(sent.begin(), sent.end()).size() == sent.size());
   CHECK(database.run_sql("SELECT COUNT(*) FROM deals") == std::to_string(writers * each));
   CHECK(database.run_sql("SELECT COUNT(*) FROM inbox_changes AS one WHERE position <> (SELECT COUNT(*) FROM inbox_changes AS other"
