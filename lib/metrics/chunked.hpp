@@ -41,14 +41,6 @@ template <class Child>
   return {static_cast<std::size_t>(first - child.rows.begin()), static_cast<std::size_t>(last - child.rows.begin())};
 }
 
-/// A chunk of a list to write to.
-template <class Chunk>
-[[nodiscard]] Chunk& own_chunk(Shared<Chunk>& shared) {
-  Chunk& own = writable(shared);
-  open_for_writing(own);
-  return own;
-}
-
 /// The chunks of one kind of rows.
 template <class Chunk>
 class Chunked {
@@ -74,33 +66,36 @@ class Chunked {
     return {after - 1, static_cast<std::size_t>(place - ids.begin()), place != ids.end() && *place == id};
   }
 
-  /// Splits a full chunk, or starts a new one behind the last, and opens a blank row for `id` at its place.
-  [[nodiscard]] static Place make_room(List& chunks, const Id& id, Place place) {
+  /// Splits a full chunk, or starts a new one behind the last, and opens a blank row for `id` at its place. `own(i)` is the chunk
+  /// at `i` to write to.
+  template <class Own>
+  [[nodiscard]] static Place make_room(List& chunks, const Id& id, Place place, Own own) {
     const bool full = !chunks.empty() && chunks[place.chunk]->ids.size() == chunk_capacity;
     if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == chunk_capacity)) {
-      if (!chunks.empty()) trim(own_chunk(chunks.own(chunks.size() - 1)));
+      if (!chunks.empty()) trim(own(chunks.size() - 1));
       chunks.push_back(std::make_shared<Chunk>());
       place = {chunks.size() - 1, 0, false};
     } else if (full) {
-      auto tail = std::make_shared<Chunk>(split_off(own_chunk(chunks.own(place.chunk)), chunk_capacity / 2));
+      auto tail = std::make_shared<Chunk>(split_off(own(place.chunk), chunk_capacity / 2));
       chunks.insert(place.chunk + 1, std::move(tail));
       if (place.row > chunk_capacity / 2) place = {place.chunk + 1, place.row - chunk_capacity / 2, false};
     }
-    Chunk& home = own_chunk(chunks.own(place.chunk));
+    Chunk& home = own(place.chunk);
     shift_rows(home, place.row, 1);
     insert_blank(home, place.row);
     home.ids.own()[place.row] = id;
     return place;
   }
 
-  static void erase(List& chunks, const Id& id) {
+  template <class Own>
+  static void erase(List& chunks, const Id& id, Own own) {
     const Place place = find(chunks, id);
     if (!place.found) return;
     if (chunks[place.chunk]->ids.size() == 1) {
       chunks.erase(place.chunk);
       return;
     }
-    Chunk& home = own_chunk(chunks.own(place.chunk));
+    Chunk& home = own(place.chunk);
     each_child(home, [&](auto& child) {
       const auto [first, last] = range_of(child, place.row);
       erase_between(child, first, last);

@@ -106,7 +106,7 @@ FactsWriter::FactsWriter() : facts_(std::make_shared<Facts>()) { facts_->days = 
 
 // Its codes may come to mean something else than those of the original.
 FactsWriter::FactsWriter(const FactsWriter& other)
-    : facts_(std::make_shared<Facts>(*other.facts_)),
+    : facts_(std::make_shared<Facts>(*other.snapshot())),
       user_codes_(other.user_codes_),
       stage_codes_(other.stage_codes_),
       tag_codes_(other.tag_codes_),
@@ -118,18 +118,43 @@ FactsWriter::FactsWriter(const FactsWriter& other)
   facts_->days = nullptr;
 }
 
+std::shared_ptr<const Facts> FactsWriter::snapshot() const {
+  ++handed_out_;
+  return facts_;
+}
+
 Facts& FactsWriter::facts() {
-  if (!held_alone(facts_)) facts_ = std::make_shared<Facts>(*facts_);
+  if (own_since_ != handed_out_) {
+    if (!held_alone(facts_)) facts_ = std::make_shared<Facts>(*facts_);
+    own_since_ = handed_out_;
+  }
   ++facts_->stamp;
   return *facts_;
+}
+
+template <class Chunk>
+Chunk& FactsWriter::own(typename Chunked<Chunk>::List Facts::* table, std::size_t i) {
+  auto& chunks = facts().*table;
+  auto& latest = std::get<Written<Chunk>>(written_);
+  if (latest.chunk == chunks[i].get() && latest.handed_out == handed_out_) return *latest.chunk;
+  Chunk& chunk = writable(chunks.own(i));
+  open_for_writing(chunk);
+  latest = {&chunk, handed_out_};
+  return chunk;
+}
+
+template <class Chunk>
+void FactsWriter::erase_row(typename Chunked<Chunk>::List Facts::* table, const typename Chunk::Id& id) {
+  Chunked<Chunk>::erase(facts().*table, id, [&](std::size_t i) -> Chunk& { return own<Chunk>(table, i); });
 }
 
 template <class Chunk>
 std::pair<Chunk&, std::size_t> FactsWriter::row_of(typename Chunked<Chunk>::List Facts::* table, const typename Chunk::Id& id) {
   auto& chunks = facts().*table;
   auto place = Chunked<Chunk>::find(chunks, id);
-  if (!place.found) place = Chunked<Chunk>::make_room(chunks, id, place);
-  return {own_chunk(chunks.own(place.chunk)), place.row};
+  const auto chunk_at = [&](std::size_t i) -> Chunk& { return own<Chunk>(table, i); };
+  if (!place.found) place = Chunked<Chunk>::make_room(chunks, id, place, chunk_at);
+  return {chunk_at(place.chunk), place.row};
 }
 
 template <class T, class Map>
@@ -200,7 +225,7 @@ void FactsWriter::count_deal(LeadId lead, bool won, int step) {
   const auto stepped = [step](std::uint32_t count) { return count + static_cast<std::uint32_t>(step); };
   const auto place = Chunked<LeadChunk>::find(facts_->leads, lead);
   if (place.found) {
-    LeadChunk& home = own_chunk(facts().leads.own(place.chunk));
+    LeadChunk& home = own<LeadChunk>(&Facts::leads, place.chunk);
     home.deals.set(place.row, stepped(home.deals[place.row]));
     if (won) home.won_deals.set(place.row, stepped(home.won_deals[place.row]));
     settle_deals(home, place.row);
@@ -299,13 +324,13 @@ void FactsWriter::put(const StageInterval& interval) {
   const auto place = Chunked<DealChunk>::find(facts_->deals, interval.deal_id);
   if (!place.found) return;
   const Code stage = encode(&Facts::stages, stage_codes_, interval.stage_id);
-  put_stay(own_chunk(facts().deals.own(place.chunk)).stays, place.row, interval, stage);
+  put_stay(own<DealChunk>(&Facts::deals, place.chunk).stays, place.row, interval, stage);
 }
 
 void FactsWriter::put(const StatusInterval& interval) {
   const auto place = Chunked<LeadChunk>::find(facts_->leads, interval.lead_id);
   if (!place.found) return;
-  LeadChunk& home = own_chunk(facts().leads.own(place.chunk));
+  LeadChunk& home = own<LeadChunk>(&Facts::leads, place.chunk);
   put_stay(home.stays, place.row, interval, static_cast<Code>(interval.status));
   settle_engaged(home, place.row);
 }
@@ -315,18 +340,18 @@ void FactsWriter::erase(DealId id) {
     const DealChunk& home = *facts_->deals[place.chunk];
     count_deal(home.leads[place.row], home.statuses[place.row] == DealStatus::won, -1);
   }
-  Chunked<DealChunk>::erase(facts().deals, id);
+  erase_row<DealChunk>(&Facts::deals, id);
 }
 void FactsWriter::erase(LeadId id) {
   if (const auto place = Chunked<LeadChunk>::find(facts_->leads, id); place.found) {
     const LeadChunk& home = *facts_->leads[place.chunk];
     if (home.deals[place.row] > 0) awaited_[id] = {home.deals[place.row], home.won_deals[place.row]};
   }
-  Chunked<LeadChunk>::erase(facts().leads, id);
+  erase_row<LeadChunk>(&Facts::leads, id);
 }
-void FactsWriter::erase(TaskId id) { Chunked<TaskChunk>::erase(facts().tasks, id); }
-void FactsWriter::erase(CallId id) { Chunked<CallChunk>::erase(facts().calls, id); }
-void FactsWriter::erase(EmailId id) { Chunked<EmailChunk>::erase(facts().emails, id); }
+void FactsWriter::erase(TaskId id) { erase_row<TaskChunk>(&Facts::tasks, id); }
+void FactsWriter::erase(CallId id) { erase_row<CallChunk>(&Facts::calls, id); }
+void FactsWriter::erase(EmailId id) { erase_row<EmailChunk>(&Facts::emails, id); }
 
 std::size_t FactsWriter::bytes() {
   if (asked_until_counted_ > 0) {

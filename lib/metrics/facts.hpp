@@ -85,7 +85,7 @@ class FactsWriter {
   void erase(CallId id);
   void erase(EmailId id);
   void apply(const ChangeSet& changes);
-  [[nodiscard]] std::shared_ptr<const Facts> snapshot() const { return facts_; }
+  [[nodiscard]] std::shared_ptr<const Facts> snapshot() const;
   /// Approximate, what is needed for writing and for answers included; counted anew when it was asked for as often as there are
   /// chunks.
   [[nodiscard]] std::size_t bytes();
@@ -101,7 +101,19 @@ class FactsWriter {
     std::uint32_t won = 0;
   };
 
+  /// The chunk that was written to last. As long as nothing was handed out since, nobody else can have it.
+  template <class Chunk>
+  struct Written {
+    Chunk* chunk = nullptr;
+    std::uint64_t handed_out = 0;
+  };
+
   Facts& facts();
+  /// The chunk at `i` to write to.
+  template <class Chunk>
+  Chunk& own(typename Chunked<Chunk>::List Facts::* table, std::size_t i);
+  template <class Chunk>
+  void erase_row(typename Chunked<Chunk>::List Facts::* table, const typename Chunk::Id& id);
   /// The chunk and the row of `id`, made if it isn't there.
   template <class Chunk>
   std::pair<Chunk&, std::size_t> row_of(typename Chunked<Chunk>::List Facts::* table, const typename Chunk::Id& id);
@@ -115,6 +127,9 @@ class FactsWriter {
   Code encode_set(Shared<CodeSets> Facts::* dictionary, SetCodes& codes);
 
   std::shared_ptr<Facts> facts_;
+  mutable std::uint64_t handed_out_ = 1;  ///< how often facts were handed out
+  std::uint64_t own_since_ = 0;           ///< handed_out_ when facts_ was last seen to be nobody else's
+  std::tuple<Written<DealChunk>, Written<LeadChunk>, Written<TaskChunk>, Written<CallChunk>, Written<EmailChunk>> written_;
   std::unordered_map<UserId, Code> user_codes_;
   std::unordered_map<StageId, Code> stage_codes_;
   std::unordered_map<TagId, Code> tag_codes_;
