@@ -119,8 +119,10 @@ int storage_on_server(const std::string& uri, double seconds) {
   const Uuid& team = desk.owner.team.id.bytes;
   BareSession bare(uri);
   bare.prepare("find",
-               "SELECT *, COALESCE((SELECT SUM(c.deals) FROM column_counts AS c WHERE c.team_id = deals.team_id AND c.stage_id ="
-               " deals.stage_id AND c.rank_range < deals.rank >> 38), 0) + (SELECT COUNT(*) FROM deals AS b WHERE b.team_id ="
+               "SELECT *, COALESCE((SELECT SUM(c.deals) FROM column_blocks AS c WHERE c.team_id = deals.team_id AND c.stage_id ="
+               " deals.stage_id AND c.rank_block < deals.rank >> 44), 0) + COALESCE((SELECT SUM(c.deals) FROM column_counts AS c"
+               " WHERE c.team_id = deals.team_id AND c.stage_id = deals.stage_id AND c.rank_range >= (deals.rank >> 44) << 6"
+               " AND c.rank_range < deals.rank >> 38), 0) + (SELECT COUNT(*) FROM deals AS b WHERE b.team_id ="
                " deals.team_id AND b.stage_id = deals.stage_id AND b.rank >= (deals.rank >> 38) << 38 AND (b.rank, b.deal_id) <"
                " (deals.rank, deals.deal_id)) FROM deals WHERE team_id = $1 AND deal_id = $2");
   bare.prepare("begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");

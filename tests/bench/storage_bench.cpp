@@ -103,8 +103,11 @@ class BareReader {
         "SELECT deal_id, name, domain, value, currency, stage_id, status, owner_user_id, assignees, lead_id, expected_close_on, "
         "closed_at,"
         " lost_reason, commission, rank, stage_entered_at, external_id, created_at, updated_at, version,"
-        " COALESCE((SELECT SUM(c.deals) FROM column_counts AS c WHERE c.team_id = deals.team_id AND c.stage_id = deals.stage_id"
-        " AND c.rank_range < deals.rank >> 38), 0) + (SELECT COUNT(*) FROM deals AS b WHERE b.team_id = deals.team_id"
+        " COALESCE((SELECT SUM(c.deals) FROM column_blocks AS c WHERE c.team_id = deals.team_id AND c.stage_id = deals.stage_id"
+        " AND c.rank_block < deals.rank >> 44), 0)"
+        " + COALESCE((SELECT SUM(c.deals) FROM column_counts AS c WHERE c.team_id = deals.team_id AND c.stage_id = deals.stage_id"
+        " AND c.rank_range >= (deals.rank >> 44) << 6 AND c.rank_range < deals.rank >> 38), 0) + (SELECT COUNT(*) FROM deals AS b "
+        "WHERE b.team_id = deals.team_id"
         " AND b.stage_id = deals.stage_id AND b.rank >= (deals.rank >> 38) << 38 AND (b.rank, b.deal_id) < (deals.rank, "
         "deals.deal_id))"
         " FROM deals WHERE team_id = ? AND deal_id = ?";
