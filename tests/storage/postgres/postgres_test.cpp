@@ -251,38 +251,37 @@ TEST_CASE("of works that make the same rows at once one makes each, and the othe
   CHECK(storage->check()->empty());
 }
 
-TEST_CASE("creating a deal is three round trips") {
+/// Olga of team A, at a server to which round trips are counted.
+struct CountedTrips {
   const TemporaryDatabase database;
-  const crondb::testing::Relay relay(database.uri(), {});
-  const auto storage = must(PostgresStorage::open({.uri = relay.uri()}));
-  crondb::testing::FixedClock clock("2026-05-20T12:00:00Z");
+  const crondb::testing::Relay relay{database.uri(), {}};
+  const std::unique_ptr<PostgresStorage> storage = must(PostgresStorage::open({.uri = relay.uri()}));
+  crondb::testing::FixedClock clock{"2026-05-20T12:00:00Z"};
   crondb::testing::CountedIds ids;
   const Environment environment{clock, ids};
-  const auto olga = must(instance::add_user(*storage, environment, {.email = "o@a.example", .name = "Olga", .team = "A"}));
+  const instance::AddedUser olga =
+      must(instance::add_user(*storage, environment, {.email = "o@a.example", .name = "Olga", .team = "A"}));
   const Session session{*storage, environment, olga.principal()};
+};
+
+TEST_CASE("creating a deal is three round trips") {
+  CountedTrips far;
   std::optional<Deal> latest;
   std::int64_t trips = 0;
   for (int i = 0; i < 3; ++i) {
-    const auto before = relay.round_trips();
-    latest = must(create_deal(session, {.name = "Order", .domain = "buyer.example", .value = Decimal{1'000, 0}}));
-    trips = relay.round_trips() - before;
+    const auto before = far.relay.round_trips();
+    latest = must(create_deal(far.session, {.name = "Order", .domain = "buyer.example", .value = Decimal{1'000, 0}}));
+    trips = far.relay.round_trips() - before;
   }
   CHECK(trips <= 3);
-  const auto kept =
-      transact(*storage, AccessMode::read, [&](Transaction& tx) { return tx.pipeline().find_deal(olga.team.id, latest->id); });
+  const auto kept = transact(*far.storage, AccessMode::read,
+                             [&](Transaction& tx) { return tx.pipeline().find_deal(far.olga.team.id, latest->id); });
   CHECK(must(kept) == latest);
 }
 
 TEST_CASE("metrics whose facts are there wait for one round trip") {
-  const TemporaryDatabase database;
-  const crondb::testing::Relay relay(database.uri(), {});
-  const auto storage = must(PostgresStorage::open({.uri = relay.uri()}));
-  crondb::testing::FixedClock clock("2026-05-20T12:00:00Z");
-  crondb::testing::CountedIds ids;
-  const Environment environment{clock, ids};
-  const auto olga = must(instance::add_user(*storage, environment, {.email = "o@a.example", .name = "Olga", .team = "A"}));
-  const Session session{*storage, environment, olga.principal()};
-  (void)must(create_deal(session, {.name = "Order", .value = Decimal{1'000, 0}}));
+  CountedTrips far;
+  (void)must(create_deal(far.session, {.name = "Order", .value = Decimal{1'000, 0}}));
   const metrics::RunRequest request{
       .widgets = {{"new", "deals.created_over_time", metrics::Chart::bar, metrics::Dimension::owner, {}, {}},
                   {"tags", "leads.by_tag", metrics::Chart::bar, {}, {}, {}}},
@@ -290,9 +289,9 @@ TEST_CASE("metrics whose facts are there wait for one round trip") {
   std::vector<metrics::MetricSeries> first;
   std::int64_t trips = 0;
   for (int i = 0; i < 3; ++i) {
-    const auto before = relay.round_trips();
-    first = must(run_metrics(session, request)).results;
-    trips = relay.round_trips() - before;
+    const auto before = far.relay.round_trips();
+    first = must(run_metrics(far.session, request)).results;
+    trips = far.relay.round_trips() - before;
   }
   // That to COMMIT, for which nobody waits, may be counted by itself.
   CHECK(trips <= 2);
