@@ -34,7 +34,7 @@ inline std::atomic<std::size_t> cost_of_listed{4};
 
 namespace detail {
 
-/// Of times that are read in order so often before.
+/// How often a time is asked for before its rows are put in order, which takes as long as reading them some fifty times.
 inline constexpr unsigned patience = 8;
 
 /// A chunk's rows by person; those that are nobody's are listed for the nil user.

@@ -63,7 +63,7 @@ class Facts {
 };
 
 /// Keeps facts of one team. What `snapshot` gave out never changes: what a reader still holds is copied before it is written to. A
-/// copy goes its own way.
+/// copy goes its own way. For one thread at a time; what it hands out is for any.
 class FactsWriter {
  public:
   FactsWriter();
