@@ -37,17 +37,24 @@ namespace detail {
 /// How often a time is asked for before its rows are put in order, which takes as long as reading them some fifty times.
 inline constexpr unsigned patience = 8;
 
+/// Calls `f` with each code of a set, the same one once.
+template <class F>
+void each_once(std::span<const Code> set, F&& f) {
+  for (auto code = set.begin(); code != set.end(); ++code) {
+    if (std::find(set.begin(), code, *code) == code) f(*code);
+  }
+}
+
 /// A chunk's rows by person; those that are nobody's are listed for the nil user.
 template <class Chunk>
 const RowsByCode& by_person(const Facts& facts, const Chunk& chunk) {
   return chunk.lists.people.get([&] {
     return RowsByCode(chunk.ids.size(), [&](std::size_t row, auto add) {
       const auto members = (*facts.people)[chunk.people[row]];
-      for (auto member = members.begin(); member != members.end(); ++member) {
-        const bool again = std::find(members.begin(), member, *member) != member;
-        const bool nobody = members.size() > 1 && (*facts.users)[*member].is_nil();
-        if (!again && !nobody) add(*member);
-      }
+      each_once(members, [&](Code member) {
+        const bool nobody = members.size() > 1 && (*facts.users)[member].is_nil();
+        if (!nobody) add(member);
+      });
     });
   });
 }
@@ -95,9 +102,8 @@ template <class Chunk>
   if constexpr (requires { chunk.tags; }) {
     if (narrowed && !narrowed->tag_sets.empty()) {
       const auto& by_tag = chunk.lists.tags.get([&] {
-        return RowsByCode(rows, [&](std::size_t row, auto add) {
-          for (const Code tag : (*view.facts.tag_sets)[chunk.tags[row]]) add(tag);
-        });
+        return RowsByCode(rows,
+                          [&](std::size_t row, auto add) { detail::each_once((*view.facts.tag_sets)[chunk.tags[row]], add); });
       });
       if (offer(by_tag, narrowed->tags)) found.in_scope = view.everybody;
     }

@@ -119,6 +119,26 @@ TEST_CASE("the leads with a tag are found by lists") {
   CHECK(found.made_of.walked == 0);
 }
 
+TEST_CASE("a lead that was given a tag or a person twice is one lead") {
+  Leads leads;
+  Lead twice = numbered_lead(1);
+  twice.tag_ids = {id<TagId>(7), id<TagId>(7)};
+  twice.assignee_user_ids = {id<UserId>(5), id<UserId>(5)};
+  leads.writer.put(twice);
+  Scope scope;
+  scope.users = {id<UserId>(5)};
+  CHECK(leads.count(scope).count == leads_of_each + 1);
+  const auto& facts = *leads.writer.snapshot();
+  const auto tag = std::find(facts.tags->begin(), facts.tags->end(), id<TagId>(7)) - facts.tags->begin();
+  Narrowed tagged;
+  tagged.tags = {static_cast<Code>(tag)};
+  for (std::size_t set = 0; set < facts.tag_sets->size(); ++set) {
+    tagged.tag_sets.push_back((*facts.tag_sets)[set][0] == tagged.tags[0] ? 1 : 0);
+  }
+  const auto found = leads.count({.users = {}, .all = true}, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", &tagged);
+  CHECK(found.count == all_leads / 50 + 1);
+}
+
 TEST_CASE("hours that are asked for again and again are found by time") {
   Leads leads;
   const Scope many = leads.first(50);
