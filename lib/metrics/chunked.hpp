@@ -125,6 +125,7 @@ class Chunked {
 
   static Chunk split_off(Chunk& chunk, std::size_t at) {
     Chunk tail = chunk;
+    part_from_kin(tail);
     erase_between(tail, 0, at);
     each_child(tail, [&](auto& child) {
       erase_between(child, 0, range_of(child, at).first);

@@ -215,6 +215,15 @@ void open_for_writing(Chunk& chunk) {
   each_child(chunk, [&](auto& child) { each_column(child, open); });
 }
 
+/// Makes all columns of a copy its own, so that neither it nor what it was copied from has to ask any more.
+template <class Chunk>
+void part_from_kin(Chunk& copy) {
+  const auto part = [](auto& column) { static_cast<void>(column.own()); };
+  each_column(copy, part);
+  each_child(copy, [&](auto& child) { each_column(child, part); });
+  copy.kinship = Kinship();
+}
+
 /// Rows of a chunk and of what belongs to them.
 template <class Chunk>
 [[nodiscard]] std::size_t rows_of(const Chunk& chunk) {

@@ -119,6 +119,49 @@ TEST_CASE("of a chunk only the columns are copied that a change changes") {
   CHECK(before.stages.data() == after.stages.data());
 }
 
+TEST_CASE("a full chunk that is split keeps what belongs to its rows, also if only those behind have any") {
+  FactsWriter writer;
+  for (std::uint64_t n = 1; n <= chunk_capacity; ++n) writer.put(deal(2 * n));
+  for (std::uint64_t n = chunk_capacity / 2 + 1; n <= chunk_capacity; ++n) writer.put(stay(n, 2 * n));
+  writer.put(deal(3));
+  const auto facts = writer.snapshot();
+  REQUIRE(facts->deals.size() == 2);
+  CHECK(facts->deals[0]->stays.ids.size() == 0);
+  CHECK(facts->deals[1]->stays.ids.size() == chunk_capacity / 2);
+  std::size_t stays = 0;
+  for (const auto& [created, of_deal] : rows(*facts)) stays += of_deal.size();
+  CHECK(stays == chunk_capacity / 2);
+}
+
+TEST_CASE("whatever is held, written, split and erased in between, what was held stays as it was and the latest is right") {
+  std::mt19937_64 random(7);
+  const auto below = [&](std::uint64_t n) { return random() % n; };
+  FactsWriter writer;
+  std::map<std::uint64_t, std::multimap<Ticks, StageId>> expected;
+  const auto created = [](std::uint64_t n) { return static_cast<std::uint64_t>(ticks(deal(n).created_at)); };
+  std::vector<std::pair<std::shared_ptr<const Facts>, decltype(expected)>> held;
+  for (std::uint64_t step = 1; step <= 30'000; ++step) {
+    const std::uint64_t n = 1 + below(15'000);
+    if (below(10) == 0) {
+      writer.erase(id<DealId>(n));
+      expected.erase(created(n));
+    } else {
+      writer.put(deal(n));
+      expected[created(n)];
+      // Those in the middle have none, so that halves of chunks are without.
+      if ((n < 4'000 || n > 9'000) && below(3) == 0) {
+        const StageInterval interval = stay(step, n);
+        writer.put(interval);
+        expected[created(n)].emplace(ticks(interval.entered_at), interval.stage_id);
+      }
+    }
+    if (step % 3'000 == 0) held.emplace_back(writer.snapshot(), expected);
+    if (held.size() == 4) held.erase(held.begin() + static_cast<std::ptrdiff_t>(below(4)));
+  }
+  for (const auto& [facts, then] : held) CHECK(rows(*facts) == then);
+  CHECK(rows(*writer.snapshot()) == expected);
+}
+
 TEST_CASE("a writer and its copy don't see each other's changes, whoever lets go first") {
   auto first = std::make_unique<FactsWriter>();
   for (std::uint64_t n = 1; n <= 100; ++n) first->put(deal(n));
