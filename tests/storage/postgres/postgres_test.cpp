@@ -286,16 +286,12 @@ TEST_CASE("metrics whose facts are there wait for one round trip") {
       .widgets = {{"new", "deals.created_over_time", metrics::Chart::bar, metrics::Dimension::owner, {}, {}},
                   {"tags", "leads.by_tag", metrics::Chart::bar, {}, {}, {}}},
       .assignee_ids = {"all"}};
-  std::vector<metrics::MetricSeries> first;
-  std::int64_t trips = 0;
-  for (int i = 0; i < 3; ++i) {
-    const auto before = far.relay.round_trips();
-    first = must(run_metrics(far.session, request)).results;
-    trips = far.relay.round_trips() - before;
-  }
-  // That to COMMIT, for which nobody waits, may be counted by itself.
-  CHECK(trips <= 2);
-  CHECK(first.at(0).series.at(0).label == "Olga");
+  const auto run = [&] { return must(run_metrics(far.session, request)).results; };
+  CHECK(run().at(0).series.at(0).label == "Olga");
+  const auto before = far.relay.round_trips();
+  for (int i = 0; i < 10; ++i) (void)run();
+  // Those to COMMIT, for which nobody waits, are counted too, and maybe that of the run before.
+  CHECK(far.relay.round_trips() - before <= 10 + 11);
 }
 
 TEST_CASE("a reader of feeds passes no change that is committed later") {
