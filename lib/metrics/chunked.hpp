@@ -108,8 +108,7 @@ class Chunked {
     const auto shrink = [](auto& column) {
       if (column.capacity() > column.size()) column.own().shrink_to_fit();
     };
-    each_column(chunk, shrink);
-    each_child(chunk, [&](auto& child) { each_column(child, shrink); });
+    every_column(chunk, shrink);
   }
 
  private:

@@ -175,6 +175,12 @@ template <class Chunk, class F>
 void each_child(Chunk& chunk, F&& f) {
   std::apply([&](auto&... children) { (f(children), ...); }, Chunk::children(chunk));
 }
+/// Also those of the children.
+template <class Chunk, class F>
+void every_column(Chunk& chunk, F&& f) {
+  each_column(chunk, f);
+  each_child(chunk, [&](auto& child) { each_column(child, f); });
+}
 
 /// The times of a chunk's own rows by such a column; nullptr if they have none.
 template <class Chunk>
@@ -211,16 +217,14 @@ void open_for_writing(Chunk& chunk) {
   chunk.lists.forget();
   const bool alone = chunk.kinship.alone();
   const auto open = [&](auto& column) { column.set_alone(alone); };
-  each_column(chunk, open);
-  each_child(chunk, [&](auto& child) { each_column(child, open); });
+  every_column(chunk, open);
 }
 
 /// Makes all columns of a copy its own, so that neither it nor what it was copied from has to ask any more.
 template <class Chunk>
 void part_from_kin(Chunk& copy) {
   const auto part = [](auto& column) { static_cast<void>(column.own()); };
-  each_column(copy, part);
-  each_child(copy, [&](auto& child) { each_column(child, part); });
+  every_column(copy, part);
   copy.kinship = Kinship();
 }
 
@@ -235,8 +239,7 @@ template <class Chunk>
 [[nodiscard]] std::size_t bytes_of(const Chunk& chunk) {
   std::size_t total = sizeof(Chunk) + chunk.lists.bytes();
   const auto add = [&](const auto& column) { total += column.capacity() * sizeof(column[0]); };
-  each_column(chunk, add);
-  each_child(chunk, [&](const auto& child) { each_column(child, add); });
+  every_column(chunk, add);
   return total;
 }
 

@@ -92,23 +92,12 @@ Facts emptied(const Facts& facts) {
   return empty;
 }
 
-/// What some answers know of the stages that there are now.
-struct Board {
-  std::uint32_t open_stages = 0;
-  std::vector<std::uint32_t> open_stages_to;
-  std::vector<std::int64_t> probability;
-  bool operator==(const Board&) const = default;
-};
-Board board_of(const View& view) { return {view.open_stages, view.open_stages_to, view.probability}; }
-
 /// Everybody's view of a part of the facts that `view` sees.
 View seen_by_all(const Facts& part, const View& view) {
   View all(part, {.users = {}, .all = true}, {}, view.zone, Instant{});
   all.stage_position = view.stage_position;
   all.stages = view.stages;
-  all.open_stages_to = view.open_stages_to;
-  all.open_stages = view.open_stages;
-  all.probability = view.probability;
+  all.board = view.board;
   return all;
 }
 
@@ -297,7 +286,7 @@ class DayTallies::Impl {
                       std::optional<Facts>& more) const {
     const Kept& kept = kept_[static_cast<std::size_t>(home)];
     if (zone_ != view.zone.name() || is_behind(view.facts, kept.base)) return nullptr;
-    if (key.depends_on_board() && board_ != board_of(view)) return nullptr;
+    if (key.depends_on_board() && board_ != view.board) return nullptr;
     const auto found = kept.cubes.find(key);
     if (found == kept.cubes.end()) return nullptr;
     if (found->second.refused || kept.stamp == view.facts.stamp) return &found->second;
@@ -368,8 +357,8 @@ class DayTallies::Impl {
     }
     Kept& kept = kept_[static_cast<std::size_t>(home)];
     if (is_behind(view.facts, kept.base)) return;
-    if (Board board = board_of(view); board_ != board) {
-      board_ = std::move(board);
+    if (board_ != view.board) {
+      board_ = view.board;
       for (Kept& each : kept_) std::erase_if(each.cubes, [](const auto& cube) { return cube.first.depends_on_board(); });
     }
     with_list(home, [&]<class List>(List Facts::* list) {

@@ -332,7 +332,7 @@ class Evaluation {
       case Dimension::open_stage:
         return {to_string(setting_.stages[code].id), setting_.stages[code].name};
       case Dimension::reached: {
-        if (code == view_.open_stages) return named("won");
+        if (code == view_.board.open_stages) return named("won");
         const auto stage =
             std::find_if(setting_.stages.begin(), setting_.stages.end(),
                          [seen = Code{0}, code](const Stage& s) mutable { return s.kind == StageKind::open && seen++ == code; });

@@ -63,7 +63,7 @@ struct DealScan {
       case Quantity::value:
         return use([&](const Hit& hit) { return chunk.values[hit.row]; });
       case Quantity::value_times_probability:
-        return use([&](const Hit& hit) { return chunk.values[hit.row] * wanted.view.probability[chunk.stages[hit.row]]; });
+        return use([&](const Hit& hit) { return chunk.values[hit.row] * wanted.view.board.probability[chunk.stages[hit.row]]; });
       case Quantity::sales_cycle:
         return use([&](const Hit& hit) { return chunk.closed[hit.row] - chunk.created[hit.row]; });
       case Quantity::stay:
@@ -107,11 +107,11 @@ struct DealScan {
     const Stays& stays = chunk.stays;
     for (std::size_t i = 0; i < stays.rows.size(); ++i) {
       std::uint32_t& most = reached[stays.rows[i]];
-      most = std::max(most, view.open_stages_to[stays.codes[i]]);
+      most = std::max(most, view.board.open_stages_to[stays.codes[i]]);
     }
     selection.spread.clear();
     for (const Hit& hit : selection.hits) {
-      const std::uint32_t keys = chunk.statuses[hit.row] == DealStatus::won ? view.open_stages + 1 : reached[hit.row];
+      const std::uint32_t keys = chunk.statuses[hit.row] == DealStatus::won ? view.board.open_stages + 1 : reached[hit.row];
       for (std::uint32_t key = 0; key < keys; ++key) selection.spread.push_back({hit.item, hit.cell + key, hit.row});
     }
     selection.hits = selection.spread;

@@ -203,11 +203,11 @@ View::View(const Facts& all_facts, const Scope& scope, std::span<const Stage> te
     const auto is_open = [](const Stage& stage) { return stage.kind == StageKind::open; };
     const bool exists = found != team_stages.end();
     stage_position.push_back(static_cast<Code>(found - team_stages.begin()));
-    open_stages_to.push_back(
+    board.open_stages_to.push_back(
         exists && is_open(*found) ? static_cast<std::uint32_t>(std::count_if(team_stages.begin(), found + 1, is_open)) : 0);
-    probability.push_back(exists ? found->probability : 0);
+    board.probability.push_back(exists ? found->probability : 0);
   }
-  open_stages = static_cast<std::uint32_t>(
+  board.open_stages = static_cast<std::uint32_t>(
       std::count_if(team_stages.begin(), team_stages.end(), [](const Stage& stage) { return stage.kind == StageKind::open; }));
 }
 
@@ -253,7 +253,7 @@ std::size_t keys_of(Dimension dimension, Table table, const View& view) {
     case Dimension::lost_reason:
       return view.facts.lost_reasons->size();
     case Dimension::reached:
-      return view.open_stages + 1;
+      return view.board.open_stages + 1;
     case Dimension::currency:
       return view.facts.currencies->size() + 1;
     case Dimension::source:

@@ -42,6 +42,14 @@ struct Scope {
   bool all = false;
 };
 
+/// What some numbers take from the stages that there are.
+struct Board {
+  std::uint32_t open_stages = 0;
+  std::vector<std::uint32_t> open_stages_to;  ///< by stage: the number of open stages up to it, 0 unless it is an open one
+  std::vector<std::int64_t> probability;      ///< by stage, percent
+  bool operator==(const Board&) const = default;
+};
+
 /// Facts through the eyes of a caller at a moment: what can be known of every dictionary entry before rows are looked at.
 struct View {
   View(const Facts& facts, const Scope& scope, std::span<const Stage> stages, const TimeZone& zone, Instant now);
@@ -49,14 +57,12 @@ struct View {
   const Facts& facts;
   TimeZone zone;
   Ticks now = 0;
-  DayNumber last_day_over = 0;                ///< the latest local day whose end is before `now`
-  bool everybody = false;                     ///< every row is in scope
-  std::vector<Code> people;                   ///< users in scope, unless everybody; the nil one for rows that are nobody's
-  std::vector<Code> stage_position;           ///< by stage; the number of stages if it doesn't exist
-  std::vector<std::uint32_t> open_stages_to;  ///< by stage: the number of open stages up to it, 0 unless it is an open one
-  std::vector<std::int64_t> probability;      ///< by stage, percent
+  DayNumber last_day_over = 0;       ///< the latest local day whose end is before `now`
+  bool everybody = false;            ///< every row is in scope
+  std::vector<Code> people;          ///< users in scope, unless everybody; the nil one for rows that are nobody's
+  std::vector<Code> stage_position;  ///< by stage; the number of stages if it doesn't exist
+  Board board;
   std::size_t stages = 0;
-  std::uint32_t open_stages = 0;
 
   /// By people set, 1 or 0; found when first wanted.
   [[nodiscard]] const std::uint8_t* in_scope() const;

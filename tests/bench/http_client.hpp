@@ -15,24 +15,30 @@
 
 namespace crondb::bench {
 
+/// A socket that is connected to `port` of this machine.
+inline int connect_to(std::uint16_t port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    throw std::runtime_error("can't connect");
+  return socket;
+}
+
 /// A connection that asks and waits for the answer.
 class Client {
  public:
-  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-      throw std::runtime_error("can't connect");
-  }
+  explicit Client(std::uint16_t port) : socket_(connect_to(port)) {}
   ~Client() { ::close(socket_); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  void ask(const std::string& request) {
+  /// How long the answer is, head and body together.
+  std::size_t ask(const std::string& request) {
     if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) {
       throw std::runtime_error("can't send");
     }
@@ -47,6 +53,7 @@ class Client {
       if (chunked(answer) && answer.ends_with("\r\n0\r\n\r\n")) break;
     }
     if (!answer.starts_with("HTTP/1.1 200")) throw std::runtime_error(answer);
+    return answer.size();
   }
 
  private:

@@ -10,13 +10,12 @@
 #include <thread>
 #include <utility>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "bench/http_client.hpp"
 
 namespace crondb::bench {
 
@@ -36,15 +35,15 @@ inline void stay_on_processor(int number) {
 class Load {
  public:
   /// Every answer to `request` must be as long as the first.
-  Load(std::uint16_t port, std::string request) : request_(std::move(request)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+  Load(std::uint16_t port, std::string request)
+      : request_(std::move(request)), size_(Client(port).ask(request_)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
     for (auto& client : clients_) {
-      client.socket = connect(port);
+      client.socket = connect_to(port);
       epoll_event event{};
       event.events = EPOLLIN;
       event.data.ptr = &client;
       ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.socket, &event);
     }
-    learn_size();
   }
   ~Load() {
     for (const auto& client : clients_) ::close(client.socket);
@@ -68,7 +67,7 @@ class Load {
       if (count <= 0) throw std::runtime_error("the server doesn't answer");
       over = over || std::chrono::steady_clock::now() >= end;
       for (int i = 0; i < count; ++i) {
-        auto& client = *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
+        auto& client = *static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr);
         if (!receive(client)) continue;
         ++answers;
         if (over) {
@@ -82,48 +81,19 @@ class Load {
   }
 
  private:
-  struct Client {
+  struct Connection {
     int socket = -1;
     std::size_t received = 0;
   };
 
-  static int connect(std::uint16_t port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-      throw std::runtime_error("can't connect");
-    return socket;
-  }
-
-  void learn_size() {
-    const Client& first = clients_.front();
-    send(first);
-    std::string answer;
-    for (std::size_t head = 0; answer.size() < size_ || size_ == 0;) {
-      std::array<char, 65'536> bytes{};
-      const auto count = ::recv(first.socket, bytes.data(), bytes.size(), 0);
-      if (count <= 0) throw std::runtime_error("the server closed a connection");
-      answer.append(bytes.data(), static_cast<std::size_t>(count));
-      head = answer.find("\r\n\r\n");
-      const auto length = answer.find("Content-Length: ");
-      if (head != std::string::npos && length < head) size_ = head + 4 + std::stoul(answer.substr(length + 16));
-    }
-    if (!answer.starts_with("HTTP/1.1 200")) throw std::runtime_error("the server answers " + answer.substr(0, answer.find('\r')));
-  }
-
-  void send(const Client& client) const {
+  void send(const Connection& client) const {
     if (::send(client.socket, request_.data(), request_.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request_.size())) {
       throw std::runtime_error("can't send");
     }
   }
 
   /// True once the answer is complete.
-  bool receive(Client& client) {
+  bool receive(Connection& client) {
     const auto count = ::recv(client.socket, bytes_.data(), bytes_.size(), 0);
     if (count <= 0) throw std::runtime_error("the server closed a connection");
     client.received += static_cast<std::size_t>(count);
@@ -133,9 +103,9 @@ class Load {
   }
 
   const std::string request_;
+  const std::size_t size_;  ///< of an answer, in bytes
   int epoll_;
-  std::array<Client, connection_count> clients_;
-  std::size_t size_ = 0;  ///< of an answer, in bytes
+  std::array<Connection, connection_count> clients_;
   std::array<char, 65'536> bytes_{};
 };
 

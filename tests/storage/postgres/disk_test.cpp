@@ -48,15 +48,20 @@ class OrderingClient {
   int made_ = 0;
 };
 
+/// A database on a server that is started for it.
+std::unique_ptr<PostgresStorage> open_on(Cluster& server) {
+  server.start();
+  server.run_sql("CREATE DATABASE crm");
+  return must(PostgresStorage::open({.uri = server.uri("crm")}));
+}
+
 }  // namespace
 
 TEST_CASE(
     "while the disk of the database is full who writes is told to make room, and what was refused is done when there is some") {
   with_small_disk(64, [](const SmallDisk& disk) {
     Cluster server("full", {.data = disk.place() / "data"});
-    server.start();
-    server.run_sql("CREATE DATABASE crm");
-    const auto storage = must(PostgresStorage::open({.uri = server.uri("crm")}));
+    const auto storage = open_on(server);
     OrderingClient client(*storage);
     REQUIRE(client.order().status == 201);
 
@@ -84,9 +89,7 @@ TEST_CASE(
     "a server that has no room for its log falls over, and started again with room it has every order that was acknowledged") {
   with_small_disk(64, [](const SmallDisk& disk) {
     Cluster server("log", {.log = disk.place() / "log"});
-    server.start();
-    server.run_sql("CREATE DATABASE crm");
-    const auto storage = must(PostgresStorage::open({.uri = server.uri("crm")}));
+    const auto storage = open_on(server);
     OrderingClient client(*storage);
     REQUIRE(client.order().status == 201);
 
