@@ -60,7 +60,7 @@ const RowsByCode& by_person(const Facts& facts, const Chunk& chunk) {
 }
 
 inline void unite(CandidateRows& scratch) {
-  std::array<std::uint64_t, chunk_capacity / 64> bits{};
+  std::array<std::uint64_t, most_in_chunk / 64> bits{};
   for (const auto list : scratch.fewest) {
     for (const Row row : list) bits[row / 64] |= std::uint64_t{1} << row % 64;
   }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "metrics/chunks.hpp"
 #include "metrics/shared.hpp"
 
 namespace crondb::metrics {
@@ -17,14 +20,14 @@ class ChunkList {
  public:
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
-  [[nodiscard]] const Shared<Chunk>& operator[](std::size_t i) const { return (*groups_[i / in_group])[i % in_group]; }
+  [[nodiscard]] const Shared<Chunk>& operator[](std::size_t i) const { return groups_[i / in_group]->chunks[i % in_group]; }
   [[nodiscard]] const Shared<Chunk>& back() const { return (*this)[size_ - 1]; }
   /// To write to: nobody else sees what comes in its place.
-  [[nodiscard]] Shared<Chunk>& own(std::size_t i) { return writable(groups_[i / in_group])[i % in_group]; }
+  [[nodiscard]] Shared<Chunk>& own(std::size_t i) { return own_chunks(groups_[i / in_group])[i % in_group]; }
 
   void push_back(Shared<Chunk> chunk) {
     if (size_ % in_group == 0) groups_.push_back(std::make_shared<Group>());
-    writable(groups_.back()).push_back(std::move(chunk));
+    own_chunks(groups_.back()).push_back(std::move(chunk));
     ++size_;
   }
   /// Puts a chunk before the one at `i`, which costs as much as there are chunks behind it.
@@ -34,7 +37,7 @@ class ChunkList {
   }
   void erase(std::size_t i) {
     for (; i + 1 < size_; ++i) own(i) = (*this)[i + 1];
-    writable(groups_.back()).pop_back();
+    own_chunks(groups_.back()).pop_back();
     if (--size_ % in_group == 0) groups_.pop_back();
   }
   /// Whether a group of chunks, of which `i` is the first, is the same as that of another list.
@@ -42,6 +45,18 @@ class ChunkList {
     return i % in_group == 0 && i < size_ && i < other.size_ && groups_[i / in_group] == other.groups_[i / in_group];
   }
   static constexpr std::size_t in_group = 64;
+
+  /// Calls `f` with each chunk that may have a row whose time by `column` is in [from, to). The others aren't touched.
+  template <class F>
+  void each_within(TimeColumn column, Ticks from, Ticks to, F&& f) const {
+    for (const auto& group : groups_) {
+      const Bounds& bounds = group->bounds[static_cast<std::size_t>(column)].get([&] { return Bounds(group->chunks, column); });
+      if (!bounds.all.meets(from, to)) continue;
+      for (std::size_t i = 0; i < group->chunks.size(); ++i) {
+        if (bounds.each[i].meets(from, to)) f(*group->chunks[i]);
+      }
+    }
+  }
 
   class Iterator {
    public:
@@ -69,19 +84,55 @@ class ChunkList {
 
   /// Approximate, of the list itself, in bytes.
   [[nodiscard]] std::size_t bytes() const {
-    return groups_.capacity() * sizeof(Shared<Group>) + groups_.size() * (sizeof(Group) + in_group * sizeof(Shared<Chunk>));
+    std::size_t total = groups_.capacity() * sizeof(Shared<Group>);
+    for (const auto& group : groups_) {
+      total += sizeof(Group) + group->chunks.capacity() * sizeof(Shared<Chunk>);
+      for (const auto& each : group->bounds) total += each.bytes();
+    }
+    return total;
   }
 
   friend bool operator==(const ChunkList& left, const ChunkList& right) {
     if (left.size_ != right.size_) return false;
     for (std::size_t group = 0; group < left.groups_.size(); ++group) {
-      if (left.groups_[group] != right.groups_[group] && *left.groups_[group] != *right.groups_[group]) return false;
+      const auto& one = left.groups_[group];
+      const auto& other = right.groups_[group];
+      if (one != other && one->chunks != other->chunks) return false;
     }
     return true;
   }
 
  private:
-  using Group = std::vector<Shared<Chunk>>;
+  struct Bound {
+    Ticks low = never;
+    Ticks high = not_yet;
+    [[nodiscard]] bool meets(Ticks from, Ticks to) const { return low < to && high >= from; }
+  };
+  /// Between what the times of chunks lie.
+  struct Bounds {
+    Bounds(const std::vector<Shared<Chunk>>& chunks, TimeColumn column) : all{not_yet, never} {
+      each.reserve(chunks.size());
+      for (const auto& chunk : chunks) {
+        const Times* times = bounding_times(*chunk, column);
+        each.push_back(times ? Bound{times->low, times->high} : Bound{});
+        all = {std::min(all.low, each.back().low), std::max(all.high, each.back().high)};
+      }
+    }
+    [[nodiscard]] std::size_t bytes() const { return each.capacity() * sizeof(Bound); }
+
+    Bound all;
+    std::vector<Bound> each;
+  };
+  struct Group {
+    std::vector<Shared<Chunk>> chunks;
+    std::array<Derived<Bounds>, time_columns> bounds;  ///< by TimeColumn
+  };
+
+  static std::vector<Shared<Chunk>>& own_chunks(Shared<Group>& group) {
+    Group& own = writable(group);
+    for (auto& each : own.bounds) each.forget();
+    return own.chunks;
+  }
 
   std::vector<Shared<Group>> groups_;  ///< all but the last have in_group chunks
   std::size_t size_ = 0;

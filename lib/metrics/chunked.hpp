@@ -13,16 +13,9 @@
 /// Rows in chunks that readers may hold: what they hold is copied before it is written to, column by column.
 namespace crondb::metrics {
 
-/// Grows by an eighth instead of doubling: chunks are many and long-lived.
-template <class Column>
-void insert_at(Column& column, std::size_t at, typename Column::value_type value) {
-  auto& own = column.own();
-  if (own.size() == own.capacity()) own.reserve(own.size() + own.size() / 8 + 16);
-  own.insert(own.begin() + static_cast<std::ptrdiff_t>(at), value);
-}
 template <class Table>
 void insert_blank(Table& table, std::size_t at) {
-  each_column(table, [&](auto& column) { insert_at(column, at, {}); });
+  each_column(table, [&](auto& column) { column.insert(at, {}); });
 }
 template <class Table>
 void erase_between(Table& table, std::size_t from, std::size_t to) {
@@ -70,15 +63,15 @@ class Chunked {
   /// at `i` to write to.
   template <class Own>
   [[nodiscard]] static Place make_room(List& chunks, const Id& id, Place place, Own own) {
-    const bool full = !chunks.empty() && chunks[place.chunk]->ids.size() == chunk_capacity;
-    if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == chunk_capacity)) {
+    const bool full = !chunks.empty() && chunks[place.chunk]->ids.size() == Chunk::capacity;
+    if (chunks.empty() || (full && place.chunk + 1 == chunks.size() && place.row == Chunk::capacity)) {
       if (!chunks.empty()) trim(own(chunks.size() - 1));
       chunks.push_back(std::make_shared<Chunk>());
       place = {chunks.size() - 1, 0, false};
     } else if (full) {
-      auto tail = std::make_shared<Chunk>(split_off(own(place.chunk), chunk_capacity / 2));
+      auto tail = std::make_shared<Chunk>(split_off(own(place.chunk), Chunk::capacity / 2));
       chunks.insert(place.chunk + 1, std::move(tail));
-      if (place.row > chunk_capacity / 2) place = {place.chunk + 1, place.row - chunk_capacity / 2, false};
+      if (place.row > Chunk::capacity / 2) place = {place.chunk + 1, place.row - Chunk::capacity / 2, false};
     }
     Chunk& home = own(place.chunk);
     shift_rows(home, place.row, 1);

@@ -18,7 +18,8 @@
 /// The columns that the rows of each kind are kept in. A chunk holds rows in order of id and what belongs to them.
 namespace crondb::metrics {
 
-inline constexpr std::size_t chunk_capacity = 4'096;
+/// The capacity of any chunk is at most this.
+inline constexpr std::size_t most_in_chunk = 4'096;
 
 /// What a chunk has in common with its copies.
 class Kinship {
@@ -42,6 +43,7 @@ struct Stays {
 
 struct DealChunk {
   using Id = DealId;
+  static constexpr std::size_t capacity = most_in_chunk;
   Column<DealId> ids;
   Column<Traits> traits;
   Column<Code> people;
@@ -86,6 +88,8 @@ struct DealChunk {
 
 struct LeadChunk {
   using Id = LeadId;
+  static constexpr std::size_t capacity =
+      1'024;  ///< a status that changes copies the stays of the chunk, of which leads have several each
   Column<LeadId> ids;
   Column<Traits> traits;
   Column<Code> people;
@@ -110,6 +114,7 @@ struct LeadChunk {
 
 struct TaskChunk {
   using Id = TaskId;
+  static constexpr std::size_t capacity = most_in_chunk;
   Column<TaskId> ids;
   Column<Traits> traits;
   Column<Code> people;
@@ -132,6 +137,7 @@ struct TaskChunk {
 
 struct CallChunk {
   using Id = CallId;
+  static constexpr std::size_t capacity = most_in_chunk;
   Column<CallId> ids;
   Column<Traits> traits;
   Column<Code> people;
@@ -151,6 +157,7 @@ struct CallChunk {
 
 struct EmailChunk {
   using Id = EmailId;
+  static constexpr std::size_t capacity = most_in_chunk;
   Column<EmailId> ids;
   Column<Traits> traits;
   Column<Code> people;
@@ -209,6 +216,15 @@ template <class Chunk>
       break;
   }
   return nullptr;
+}
+
+/// Those, or the times of what belongs to the rows.
+template <class Chunk>
+[[nodiscard]] const Times* bounding_times(const Chunk& chunk, TimeColumn column) {
+  if constexpr (requires { chunk.stays; }) {
+    if (column == TimeColumn::exited_at) return &chunk.stays.exited;
+  }
+  return times_of(chunk, column);
 }
 
 /// Makes a chunk ready to be written to.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "metrics/shared.hpp"
@@ -35,6 +36,22 @@ class Column {
   /// Nothing is copied for a value that is there already.
   void set(std::size_t row, const T& value) {
     if (!((*values_)[row] == value)) own()[row] = value;
+  }
+  /// Grows by an eighth instead of doubling: chunks are many and long-lived.
+  void insert(std::size_t at, const T& value) {
+    const std::size_t room = size() < capacity() ? capacity() : size() + size() / 8 + 16;
+    if (room == capacity() && (alone_ || held_alone(values_))) {
+      std::vector<T>& values = own();
+      values.insert(values.begin() + static_cast<std::ptrdiff_t>(at), value);
+      return;
+    }
+    const auto gap = values_->begin() + static_cast<std::ptrdiff_t>(at);
+    auto longer = std::make_shared<std::vector<T>>();
+    longer->reserve(room);
+    longer->insert(longer->end(), values_->begin(), gap);
+    longer->push_back(value);
+    longer->insert(longer->end(), gap, values_->end());
+    values_ = std::move(longer);
   }
   /// To write to: copies of the chunk don't see it.
   [[nodiscard]] std::vector<T>& own() { return alone_ ? const_cast<std::vector<T>&>(*values_) : writable(values_); }

@@ -276,7 +276,7 @@ class DayTallies::Impl {
   }
   static std::size_t rows_in(const Facts& facts, Home home) {
     std::size_t rows = 0;
-    with_list(home, [&](auto list) { rows = (facts.*list).size() * chunk_capacity / 2; });
+    with_list(home, [&]<class Chunk>(ChunkList<Chunk> Facts::* list) { rows = (facts.*list).size() * Chunk::capacity / 2; });
     return rows;
   }
 

@@ -111,11 +111,13 @@ class Derived {
   mutable std::atomic<unsigned> asked_{0};
 };
 
+inline constexpr std::size_t time_columns = static_cast<std::size_t>(TimeColumn::sent_at) + 1;
+
 /// The lists of a chunk.
 struct RowLists {
-  Derived<RowsByCode> people;                                                                ///< by user: owned by or assigned to
-  Derived<RowsByCode> tags;                                                                  ///< of leads
-  std::array<Derived<RowsByTime>, static_cast<std::size_t>(TimeColumn::sent_at) + 1> times;  ///< by TimeColumn
+  Derived<RowsByCode> people;                           ///< by user: owned by or assigned to
+  Derived<RowsByCode> tags;                             ///< of leads
+  std::array<Derived<RowsByTime>, time_columns> times;  ///< by TimeColumn
 
   void forget();
   [[nodiscard]] std::size_t bytes() const;

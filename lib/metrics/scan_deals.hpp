@@ -103,7 +103,7 @@ struct DealScan {
 
   /// A deal is counted for every open stage up to the last one that it reached; a won deal for all of them, and as won.
   static void sort_by_reached(const View& view, const Chunk& chunk, Selection& selection) {
-    std::array<std::uint32_t, chunk_capacity> reached{};
+    std::array<std::uint32_t, Chunk::capacity> reached{};
     const Stays& stays = chunk.stays;
     for (std::size_t i = 0; i < stays.rows.size(); ++i) {
       std::uint32_t& most = reached[stays.rows[i]];

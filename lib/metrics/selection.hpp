@@ -46,6 +46,15 @@ struct Wanted {
   [[nodiscard]] const Edges& edges() const;
 };
 
+/// Calls `f` with the chunks that may have rows in the window.
+template <class Chunk, class F>
+void each_in_window(const Wanted& wanted, const ChunkList<Chunk>& chunks, F&& f) {
+  const Edges& window = wanted.slots.ticks;
+  const bool by_instant = &wanted.edges() == &window || (wanted.due == DueBy::window && is_due(wanted.rows.time));
+  if (by_instant && !window.is_empty()) return chunks.each_within(wanted.rows.time, window.at(0), window.at(window.slots()), f);
+  for (const auto& chunk : chunks) f(*chunk);
+}
+
 /// The candidates among a chunk's rows. Tasks that are due on a day have no instant: they are among those of a window that has
 /// days.
 template <class Chunk>

@@ -66,26 +66,25 @@ struct Samples {
 Int128 middle_two(std::span<std::int64_t> numbers) {
   std::size_t upper = numbers.size() / 2;
   std::size_t lower = numbers.size() % 2 != 0 ? upper : upper - 1;
-  std::vector<std::int64_t> near;
   static constexpr std::size_t sample_size = 1'024;
   static constexpr std::size_t worth_sampling = 16 * sample_size;
   if (numbers.size() >= worth_sampling) {
-    // The middle of all lies close to that of a sample (four standard deviations of its rank): one pass takes what is near it.
+    // The middle of all lies close to that of a sample (four standard deviations of its rank): one pass puts what is near it first.
     std::array<std::int64_t, sample_size> sample{};
     for (std::size_t i = 0; i < sample_size; ++i) sample[i] = numbers[i * (numbers.size() / sample_size)];
     std::sort(sample.begin(), sample.end());
     const std::int64_t low = sample[sample_size / 2 - 64];
     const std::int64_t high = sample[sample_size / 2 + 64];
-    near.resize(numbers.size());
     std::size_t before = 0;
     std::size_t found = 0;
-    for (const std::int64_t number : numbers) {
+    for (std::int64_t& number : numbers) {
       before += number < low ? 1 : 0;
-      near[found] = number;
-      found += static_cast<std::size_t>(low <= number) & static_cast<std::size_t>(number <= high);
+      const bool near = static_cast<unsigned>(low <= number) & static_cast<unsigned>(number <= high);
+      std::swap(numbers[found], number);
+      found += near ? 1 : 0;
     }
     if (before <= lower && upper < before + found) {
-      numbers = std::span(near).first(found);
+      numbers = numbers.first(found);
       lower -= before;
       upper -= before;
     }
@@ -323,20 +322,20 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
     selection.only_count = layout.dimension == Dimension::none && edges.slots() == 1 && layout.keys == 1 && !layout.narrowed &&
                            std::none_of(leaves.begin(), leaves.end(), needs_rows);
     selection.counted = 0;
-    for (const auto& chunk : Scan::chunks(view.facts)) {
-      select(scan, wanted, *chunk, selection);
-      if (selection.hits.empty()) continue;
+    each_in_window(wanted, Scan::chunks(view.facts), [&](const typename Scan::Chunk& chunk) {
+      select(scan, wanted, chunk, selection);
+      if (selection.hits.empty()) return;
       if (edges.slots() > 1) {
         for (std::size_t i = 0; i < selection.hits.size(); ++i) {
           selection.hits[i].cell = static_cast<std::uint32_t>(edges.slot(selection.times[i]) * layout.keys);
         }
       }
-      Scan::sort(wanted, *chunk, layout, selection);
+      Scan::sort(wanted, chunk, layout, selection);
       for (std::size_t leaf = first; leaf < leaves.size(); ++leaf) {
         if (!read_together(leaves[leaf], leaves[first])) continue;
-        add<Scan>(wanted, *chunk, leaves[leaf], selection, result.of(leaf), samples[leaf]);
+        add<Scan>(wanted, chunk, leaves[leaf], selection, result.of(leaf), samples[leaf]);
       }
-    }
+    });
   };
   const auto count = [&](std::size_t first) {
     for (std::size_t leaf = first; selection.only_count && leaf < leaves.size(); ++leaf) {

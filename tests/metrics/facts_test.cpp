@@ -40,7 +40,7 @@ std::map<std::uint64_t, std::multimap<Ticks, StageId>> rows(const Facts& facts) 
   DealId last;
   for (const auto& chunk : facts.deals) {
     CHECK(!chunk->ids.empty());
-    CHECK(chunk->ids.size() <= chunk_capacity);
+    CHECK(chunk->ids.size() <= DealChunk::capacity);
     for (const DealId each : chunk->ids) {
       CHECK(last < each);
       last = each;
@@ -119,18 +119,45 @@ TEST_CASE("of a chunk only the columns are copied that a change changes") {
   CHECK(before.stages.data() == after.stages.data());
 }
 
+TEST_CASE("chunks are found by the times of their rows: now as they are now, in what is held as they were then") {
+  const auto closed_within = [](const Facts& facts, std::string_view from, std::string_view to) {
+    std::size_t chunks = 0;
+    facts.deals.each_within(TimeColumn::closed_at, ticks(at(from)), ticks(at(to)), [&](const DealChunk&) { ++chunks; });
+    return chunks;
+  };
+  FactsWriter writer;
+  for (std::uint64_t n = 1; n <= 2 * DealChunk::capacity; ++n) {
+    Deal closed = deal(n);
+    closed.status = DealStatus::won;
+    closed.closed_at = at("2026-02-01T00:00:00Z");
+    writer.put(closed);
+  }
+  const auto held = writer.snapshot();
+  CHECK(closed_within(*held, "2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z") == 2);
+  CHECK(closed_within(*held, "2026-02-02T00:00:00Z", "2026-04-01T00:00:00Z") == 0);
+  Deal late = deal(7);
+  late.status = DealStatus::won;
+  late.closed_at = at("2026-03-01T00:00:00Z");
+  writer.put(late);
+  CHECK(closed_within(*writer.snapshot(), "2026-02-02T00:00:00Z", "2026-04-01T00:00:00Z") == 1);
+  late.closed_at = at("2026-05-01T00:00:00Z");
+  writer.put(late);
+  CHECK(closed_within(*writer.snapshot(), "2026-04-02T00:00:00Z", "2026-06-01T00:00:00Z") == 1);
+  CHECK(closed_within(*held, "2026-02-02T00:00:00Z", "2026-06-01T00:00:00Z") == 0);
+}
+
 TEST_CASE("a full chunk that is split keeps what belongs to its rows, also if only those behind have any") {
   FactsWriter writer;
-  for (std::uint64_t n = 1; n <= chunk_capacity; ++n) writer.put(deal(2 * n));
-  for (std::uint64_t n = chunk_capacity / 2 + 1; n <= chunk_capacity; ++n) writer.put(stay(n, 2 * n));
+  for (std::uint64_t n = 1; n <= DealChunk::capacity; ++n) writer.put(deal(2 * n));
+  for (std::uint64_t n = DealChunk::capacity / 2 + 1; n <= DealChunk::capacity; ++n) writer.put(stay(n, 2 * n));
   writer.put(deal(3));
   const auto facts = writer.snapshot();
   REQUIRE(facts->deals.size() == 2);
   CHECK(facts->deals[0]->stays.ids.size() == 0);
-  CHECK(facts->deals[1]->stays.ids.size() == chunk_capacity / 2);
+  CHECK(facts->deals[1]->stays.ids.size() == DealChunk::capacity / 2);
   std::size_t stays = 0;
   for (const auto& [created, of_deal] : rows(*facts)) stays += of_deal.size();
-  CHECK(stays == chunk_capacity / 2);
+  CHECK(stays == DealChunk::capacity / 2);
 }
 
 TEST_CASE("whatever is held, written, split and erased in between, what was held stays as it was and the latest is right") {

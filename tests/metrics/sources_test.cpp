@@ -70,7 +70,7 @@ TEST_CASE("everybody's rows are counted by days, and only the days that a window
   const auto cut = leads.count(everybody, "2026-01-02T00:00:00Z", "2026-01-05T12:00:00Z");
   CHECK(cut.count == 3 * 1'440 + 720);
   CHECK(cut.made_of.days == 1);
-  CHECK(cut.made_of.walked + cut.made_of.listed <= 2 * chunk_capacity);
+  CHECK(cut.made_of.walked + cut.made_of.listed <= 2 * most_in_chunk);
 }
 
 TEST_CASE("a member's own rows are found by lists, and no others are looked at") {
