@@ -113,6 +113,7 @@ FactsWriter::FactsWriter(const FactsWriter& other)
       currency_codes_(other.currency_codes_),
       lost_reason_codes_(other.lost_reason_codes_),
       people_codes_(other.people_codes_),
+      alone_(other.alone_),
       tag_set_codes_(other.tag_set_codes_),
       awaited_(other.awaited_) {
   facts_->days = nullptr;
@@ -185,7 +186,13 @@ Code FactsWriter::encode_set(Shared<CodeSets> Facts::* dictionary, SetCodes& cod
 }
 
 Code FactsWriter::people_of(UserId owner, const std::vector<UserId>& assignees) {
-  set_.assign(1, encode(&Facts::users, user_codes_, owner));
+  const Code owner_code = encode(&Facts::users, user_codes_, owner);
+  set_.assign(1, owner_code);
+  if (assignees.empty()) {
+    if (owner_code >= alone_.size()) alone_.resize(owner_code + 1, not_encoded);
+    if (alone_[owner_code] == not_encoded) alone_[owner_code] = encode_set(&Facts::people, people_codes_);
+    return alone_[owner_code];
+  }
   for (const UserId user : assignees) set_.push_back(encode(&Facts::users, user_codes_, user));
   return encode_set(&Facts::people, people_codes_);
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -136,6 +137,8 @@ class FactsWriter {
   std::unordered_map<std::string, Code> currency_codes_;
   std::unordered_map<std::string, Code> lost_reason_codes_;
   SetCodes people_codes_;
+  static constexpr Code not_encoded = std::numeric_limits<Code>::max();
+  std::vector<Code> alone_;  ///< of people_codes_ those of owners without assignees, by the owner's code
   SetCodes tag_set_codes_;
   std::unordered_map<LeadId, DealCount> awaited_;  ///< deals of leads that aren't there
   std::vector<Code> set_;                          ///< the one that is being encoded

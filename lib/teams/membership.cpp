@@ -66,12 +66,16 @@ Result<void> rename_all(UserId from, UserId to, List list, Put put) {
 }
 
 /// Deals name agents too, who are looked up nowhere.
-Result<std::vector<Deal>> renamed_deals(FactsPort& facts, TeamId team, UserId from, UserId to) {
-  std::vector<Deal> deals;
-  CRONDB_TRY(facts.scan_deals(team, [&](const Deal& deal) {
-    Deal changed = deal;
-    if (rename(changed, from, to)) deals.push_back(std::move(changed));
+Result<std::vector<Deal>> renamed_deals(Transaction& tx, TeamId team, UserId from, UserId to) {
+  std::vector<DealId> naming;
+  CRONDB_TRY(tx.facts().scan_deals(team, [&](Deal deal) {
+    if (rename(deal, from, to)) naming.push_back(deal.id);
   }));
+  std::vector<Deal> deals;
+  for (const DealId id : naming) {
+    CRONDB_TRY(auto deal, tx.pipeline().find_deal(team, id));
+    if (deal && rename(*deal, from, to)) deals.push_back(*std::move(deal));
+  }
   return deals;
 }
 
@@ -107,7 +111,7 @@ Result<void> move_home(access::Author author, User user) {
 }
 
 Result<void> take_over(Transaction& tx, TeamId team, UserId placeholder, UserId person) {
-  CRONDB_TRY(const auto deals, renamed_deals(tx.facts(), team, placeholder, person));
+  CRONDB_TRY(const auto deals, renamed_deals(tx, team, placeholder, person));
   for (const auto& deal : deals) CRONDB_TRY(tx.pipeline().put_deal(team, deal, deal.version - 1));
   CRONDB_TRY(rename_all(
       placeholder, person,

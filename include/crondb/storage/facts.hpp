@@ -17,8 +17,9 @@ namespace metrics {
 struct ChangeSet;
 }  // namespace metrics
 
-/// What the metrics read of a team's deals, leads, tasks, calls, emails and stays. References are good during the call of a sink
-/// only.
+/// What the metrics read of a team's deals, leads, tasks, calls, emails and stays. A scan may leave out what no metric reads: names
+/// and other texts, references to others but of deals to leads, versions and the like. References are good during the call of a
+/// sink only.
 class FactsPort {
  public:
   virtual ~FactsPort() = default;
@@ -28,7 +29,7 @@ class FactsPort {
   /// that this transaction sees. nullopt if `version` is too long ago for the storage to know: then load anew.
   [[nodiscard]] virtual Result<std::optional<metrics::ChangeSet>> changes_since(TeamId team, std::int64_t version) = 0;
 
-  /// In order of id; `position` is left 0.
+  /// In order of id.
   [[nodiscard]] virtual Result<void> scan_deals(TeamId team, const std::function<void(const Deal&)>& sink) = 0;
   /// In order of deal_id, entered_at and id.
   [[nodiscard]] virtual Result<void> scan_intervals(TeamId team, const std::function<void(const StageInterval&)>& sink) = 0;

@@ -7,6 +7,75 @@
 
 namespace crondb::contract {
 
+Deal counted(const Deal& deal) {
+  Deal kept;
+  kept.id = deal.id;
+  kept.value = deal.value;
+  kept.currency = deal.currency;
+  kept.stage_id = deal.stage_id;
+  kept.status = deal.status;
+  kept.owner_user_id = deal.owner_user_id;
+  kept.assignee_user_ids = deal.assignee_user_ids;
+  kept.lead_id = deal.lead_id;
+  kept.expected_close_on = deal.expected_close_on;
+  kept.closed_at = deal.closed_at;
+  kept.lost_reason = deal.lost_reason;
+  kept.commission = deal.commission;
+  kept.created_at = deal.created_at;
+  return kept;
+}
+
+Lead counted(const Lead& lead) {
+  Lead kept;
+  kept.id = lead.id;
+  kept.source = lead.source;
+  kept.status = lead.status;
+  kept.owner_user_id = lead.owner_user_id;
+  kept.assignee_user_ids = lead.assignee_user_ids;
+  kept.tag_ids = lead.tag_ids;
+  kept.first_contacted_at = lead.first_contacted_at;
+  kept.converted_at = lead.converted_at;
+  kept.created_at = lead.created_at;
+  return kept;
+}
+
+Task counted(const Task& task) {
+  Task kept = task;
+  kept.title.clear();
+  kept.description.reset();
+  kept.lead_id.reset();
+  kept.deal_id.reset();
+  kept.external_id.reset();
+  return kept;
+}
+
+Call counted(const Call& call) {
+  return {.id = call.id,
+          .owner_user_id = call.owner_user_id,
+          .direction = call.direction,
+          .outcome = call.outcome,
+          .duration_seconds = call.duration_seconds,
+          .started_at = call.started_at};
+}
+
+Email counted(const Email& email) {
+  return {.id = email.id,
+          .owner_user_id = email.owner_user_id,
+          .direction = email.direction,
+          .status = email.status,
+          .opened_at = email.opened_at,
+          .replied_at = email.replied_at,
+          .sent_at = email.sent_at};
+}
+
+StageInterval counted(const StageInterval& stay) { return stay; }
+
+StatusInterval counted(const StatusInterval& stay) {
+  StatusInterval kept = stay;
+  kept.by = {};
+  return kept;
+}
+
 Result<Mirror> Mirror::of(TeamId team, Transaction& tx) {
   Mirror mirror;
   const auto take = [&](const auto& row) { mirror.apply(row); };
@@ -33,28 +102,25 @@ Result<bool> Mirror::catch_up(TeamId team, Transaction& tx) {
   return true;
 }
 
-void Mirror::apply(const Deal& deal) {
-  Deal& kept = deals_[deal.id] = deal;
-  kept.rank = kept.position = 0;  // change without a new version of the facts
-}
+void Mirror::apply(const Deal& deal) { deals_[deal.id] = counted(deal); }
 
 void Mirror::apply(const StageInterval& stay) {
-  intervals_[{stay.deal_id, stay.id}] = stay;
+  intervals_[{stay.deal_id, stay.id}] = counted(stay);
   sound_ = sound_ && deals_.contains(stay.deal_id);
 }
 
-void Mirror::apply(const Lead& lead) { leads_[lead.id] = lead; }
+void Mirror::apply(const Lead& lead) { leads_[lead.id] = counted(lead); }
 
 void Mirror::apply(const StatusInterval& stay) {
-  status_intervals_[{stay.lead_id, stay.id}] = stay;
+  status_intervals_[{stay.lead_id, stay.id}] = counted(stay);
   sound_ = sound_ && leads_.contains(stay.lead_id);
 }
 
-void Mirror::apply(const Task& task) { tasks_[task.id] = task; }
+void Mirror::apply(const Task& task) { tasks_[task.id] = counted(task); }
 
-void Mirror::apply(const Call& call) { calls_[call.id] = call; }
+void Mirror::apply(const Call& call) { calls_[call.id] = counted(call); }
 
-void Mirror::apply(const Email& email) { emails_[email.id] = email; }
+void Mirror::apply(const Email& email) { emails_[email.id] = counted(email); }
 
 void Mirror::apply(metrics::Erased<DealId> gone) {
   deals_.erase(gone.id);

@@ -8,6 +8,15 @@
 
 namespace crondb::contract {
 
+/// Of a row what metrics read.
+[[nodiscard]] Deal counted(const Deal& deal);
+[[nodiscard]] Lead counted(const Lead& lead);
+[[nodiscard]] Task counted(const Task& task);
+[[nodiscard]] Call counted(const Call& call);
+[[nodiscard]] Email counted(const Email& email);
+[[nodiscard]] StageInterval counted(const StageInterval& stay);
+[[nodiscard]] StatusInterval counted(const StatusInterval& stay);
+
 /// What metrics would keep of a team: everything scanned at one version, then kept current by changes.
 class Mirror {
  public:

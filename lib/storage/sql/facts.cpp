@@ -25,11 +25,11 @@ struct Counted {
 
 template <class Row>
 Result<void> scan(Connection& db, TeamId team, std::string_view order, const std::function<void(const Row&)>& sink) {
-  const std::string sql = "SELECT " + columns_of<Row>() + " FROM " + std::string(table_of<Row>.name) +
+  const std::string sql = "SELECT " + columns_of<Row, Part::facts>() + " FROM " + std::string(table_of<Row>.name) +
                           " WHERE team_id = $1 ORDER BY " + std::string(order);
   auto statement = prepare(db, sql, team);
   statement.has_many_rows();
-  return for_each_row(statement, [&](Statement& row) { sink(read_row<Row>(row)); });
+  return for_each_row(statement, [&](Statement& row) { sink(read_part<Row, Part::facts>(row)); });
 }
 
 /// Puts the changed rows together as they are now.

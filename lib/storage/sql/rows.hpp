@@ -25,15 +25,20 @@ struct TableColumn {
   std::string_view name;
   Accessor access;
   bool key;
+  bool fact;  ///< metrics read it
 };
 
 template <class Accessor>
 constexpr TableColumn<Accessor> key(std::string_view name, Accessor access) {
-  return {name, access, true};
+  return {name, access, true, true};
 }
 template <class Accessor>
 constexpr TableColumn<Accessor> column(std::string_view name, Accessor access) {
-  return {name, access, false};
+  return {name, access, false, false};
+}
+template <class Accessor>
+constexpr TableColumn<Accessor> fact(std::string_view name, Accessor access) {
+  return {name, access, false, true};
 }
 
 /// `of_team`: a team_id that the row type doesn't have stands first, as part of the key.
@@ -106,13 +111,13 @@ inline constexpr auto table_of<Stage> =
 
 template <>
 inline constexpr auto table_of<Deal> = team_table(
-    "deals", key("deal_id", &Deal::id), column("name", &Deal::name), column("domain", &Deal::domain), column("value", &Deal::value),
-    column("currency", &Deal::currency), column("stage_id", &Deal::stage_id), column("status", &Deal::status),
-    column("owner_user_id", &Deal::owner_user_id), column("assignees", &Deal::assignee_user_ids), column("lead_id", &Deal::lead_id),
-    column("expected_close_on", &Deal::expected_close_on), column("closed_at", &Deal::closed_at),
-    column("lost_reason", &Deal::lost_reason), column("commission", &Deal::commission), column("rank", &Deal::rank),
+    "deals", key("deal_id", &Deal::id), column("name", &Deal::name), column("domain", &Deal::domain), fact("value", &Deal::value),
+    fact("currency", &Deal::currency), fact("stage_id", &Deal::stage_id), fact("status", &Deal::status),
+    fact("owner_user_id", &Deal::owner_user_id), fact("assignees", &Deal::assignee_user_ids), fact("lead_id", &Deal::lead_id),
+    fact("expected_close_on", &Deal::expected_close_on), fact("closed_at", &Deal::closed_at),
+    fact("lost_reason", &Deal::lost_reason), fact("commission", &Deal::commission), column("rank", &Deal::rank),
     column("stage_entered_at", &Deal::stage_entered_at), column("external_id", &Deal::external_id),
-    column("created_at", &Deal::created_at), column("updated_at", &Deal::updated_at), column("version", &Deal::version),
+    fact("created_at", &Deal::created_at), column("updated_at", &Deal::updated_at), column("version", &Deal::version),
     column("search", &search_in_deal));
 
 template <>
@@ -121,8 +126,8 @@ inline constexpr std::size_t unkept<Deal> = 1;  // position
 template <>
 inline constexpr auto table_of<StageInterval> =
     team_table("stage_intervals", key("deal_id", &StageInterval::deal_id), key("interval_id", &StageInterval::id),
-               column("stage_id", &StageInterval::stage_id), column("entered_at", &StageInterval::entered_at),
-               column("exited_at", &StageInterval::exited_at));
+               fact("stage_id", &StageInterval::stage_id), fact("entered_at", &StageInterval::entered_at),
+               fact("exited_at", &StageInterval::exited_at));
 
 template <>
 inline constexpr auto table_of<Contact> =
@@ -147,40 +152,39 @@ template <>
 inline constexpr auto table_of<Lead> = team_table(
     "leads", key("lead_id", &Lead::id), column("first_name", &Lead::first_name), column("last_name", &Lead::last_name),
     column("email", &Lead::email), column("phone", &Lead::phone), column("company", &Lead::company),
-    column("domain", &Lead::domain), column("source", &Lead::source), column("status", &Lead::status),
-    column("owner_user_id", &Lead::owner_user_id), column("assignees", &Lead::assignee_user_ids), column("tags", &Lead::tag_ids),
-    column("first_contacted_at", &Lead::first_contacted_at), column("contact_given", &Lead::contact_given),
-    column("converted_at", &Lead::converted_at), column("external_id", &Lead::external_id), column("created_at", &Lead::created_at),
+    column("domain", &Lead::domain), fact("source", &Lead::source), fact("status", &Lead::status),
+    fact("owner_user_id", &Lead::owner_user_id), fact("assignees", &Lead::assignee_user_ids), fact("tags", &Lead::tag_ids),
+    fact("first_contacted_at", &Lead::first_contacted_at), column("contact_given", &Lead::contact_given),
+    fact("converted_at", &Lead::converted_at), column("external_id", &Lead::external_id), fact("created_at", &Lead::created_at),
     column("updated_at", &Lead::updated_at), column("version", &Lead::version), column("search", &search_in_lead));
 
 template <>
 inline constexpr auto table_of<StatusInterval> =
     team_table("status_intervals", key("lead_id", &StatusInterval::lead_id), key("interval_id", &StatusInterval::id),
-               column("status", &StatusInterval::status), column("entered_at", &StatusInterval::entered_at),
-               column("exited_at", &StatusInterval::exited_at), column("by_user_id", &StatusInterval::by));
+               fact("status", &StatusInterval::status), fact("entered_at", &StatusInterval::entered_at),
+               fact("exited_at", &StatusInterval::exited_at), column("by_user_id", &StatusInterval::by));
 
 template <>
-inline constexpr auto table_of<Task> =
-    team_table("tasks", key("task_id", &Task::id), column("title", &Task::title), column("description", &Task::description),
-               column("status", &Task::status), column("priority", &Task::priority), column("due_on", &Task::due_on),
-               column("due_at", &Task::due_at), column("lead_id", &Task::lead_id), column("deal_id", &Task::deal_id),
-               column("owner_user_id", &Task::owner_user_id), column("assignees", &Task::assignee_user_ids),
-               column("completed_at", &Task::completed_at), column("external_id", &Task::external_id),
-               column("created_at", &Task::created_at));
+inline constexpr auto table_of<Task> = team_table(
+    "tasks", key("task_id", &Task::id), column("title", &Task::title), column("description", &Task::description),
+    fact("status", &Task::status), fact("priority", &Task::priority), fact("due_on", &Task::due_on), fact("due_at", &Task::due_at),
+    column("lead_id", &Task::lead_id), column("deal_id", &Task::deal_id), fact("owner_user_id", &Task::owner_user_id),
+    fact("assignees", &Task::assignee_user_ids), fact("completed_at", &Task::completed_at),
+    column("external_id", &Task::external_id), fact("created_at", &Task::created_at));
 
 template <>
-inline constexpr auto table_of<Call> = team_table(
-    "calls", key("call_id", &Call::id), column("lead_id", &Call::lead_id), column("deal_id", &Call::deal_id),
-    column("owner_user_id", &Call::owner_user_id), column("direction", &Call::direction), column("outcome", &Call::outcome),
-    column("duration_seconds", &Call::duration_seconds), column("started_at", &Call::started_at),
-    column("external_id", &Call::external_id), column("created_at", &Call::created_at));
+inline constexpr auto table_of<Call> =
+    team_table("calls", key("call_id", &Call::id), column("lead_id", &Call::lead_id), column("deal_id", &Call::deal_id),
+               fact("owner_user_id", &Call::owner_user_id), fact("direction", &Call::direction), fact("outcome", &Call::outcome),
+               fact("duration_seconds", &Call::duration_seconds), fact("started_at", &Call::started_at),
+               column("external_id", &Call::external_id), column("created_at", &Call::created_at));
 
 template <>
 inline constexpr auto table_of<Email> = team_table(
     "emails", key("email_id", &Email::id), column("lead_id", &Email::lead_id), column("deal_id", &Email::deal_id),
-    column("owner_user_id", &Email::owner_user_id), column("direction", &Email::direction), column("status", &Email::status),
-    column("automated", &Email::automated), column("opened_at", &Email::opened_at), column("replied_at", &Email::replied_at),
-    column("sent_at", &Email::sent_at), column("external_id", &Email::external_id), column("created_at", &Email::created_at));
+    fact("owner_user_id", &Email::owner_user_id), fact("direction", &Email::direction), fact("status", &Email::status),
+    column("automated", &Email::automated), fact("opened_at", &Email::opened_at), fact("replied_at", &Email::replied_at),
+    fact("sent_at", &Email::sent_at), column("external_id", &Email::external_id), column("created_at", &Email::created_at));
 
 template <>
 inline constexpr auto table_of<Replay> =
@@ -231,11 +235,15 @@ template <Tabled Row>
 inline constexpr bool has_each_once = std::apply(
     [](const auto&... columns) { return ((detail::count_of(columns.access, columns...) == 1) && ...); }, table_of<Row>.columns);
 
-/// `deal_id, name, …`: what read_row reads, each after `prefix`.
-template <Tabled Row>
+/// What is read of a row.
+enum class Part : std::uint8_t { whole, facts };
+
+/// `deal_id, name, …`: what read_part reads, each after `prefix`.
+template <Tabled Row, Part part = Part::whole>
 [[nodiscard]] std::string columns_of(std::string_view prefix = {}) {
   return detail::listed<Row>({}, [&]<class Accessor>(const TableColumn<Accessor>& column) {
-    return std::is_member_pointer_v<Accessor> ? std::string(prefix) + std::string(column.name) : std::string();
+    const bool is_read = std::is_member_pointer_v<Accessor> && (part == Part::whole || column.fact);
+    return is_read ? std::string(prefix) + std::string(column.name) : std::string();
   });
 }
 
@@ -302,22 +310,29 @@ int bind_row(Statement& to, const TeamId& team, const Row& row) {
   return parameter;
 }
 
-/// A row from the columns that columns_of lists, or a single value.
+/// A row from the columns that columns_of lists; other members are as they are made.
+template <Tabled Row, Part part>
+[[nodiscard]] Row read_part(Statement& from) {
+  static_assert(read_columns<Row> + unkept<Row> == all_members<Row>, "each member of a row has a column, or counts as unkept");
+  static_assert(has_each_once<Row>, "two columns have the same member");
+  Row row;
+  int next = 0;
+  const auto read_column = [&]<class Accessor>(const TableColumn<Accessor>& column) {
+    if constexpr (std::is_member_pointer_v<Accessor>) {
+      if (part != Part::whole && !column.fact) return;
+      auto& member = std::invoke(column.access, row);
+      member = read<std::remove_cvref_t<decltype(member)>>(from, next++);
+    }
+  };
+  std::apply([&](const auto&... columns) { (read_column(columns), ...); }, table_of<Row>.columns);
+  return row;
+}
+
+/// A whole row, or a single value.
 template <class T>
 [[nodiscard]] T read_row(Statement& from) {
   if constexpr (Tabled<T>) {
-    static_assert(read_columns<T> + unkept<T> == all_members<T>, "each member of a row has a column, or counts as unkept");
-    static_assert(has_each_once<T>, "two columns have the same member");
-    T row;
-    int next = 0;
-    const auto read_column = [&]<class Accessor>(const TableColumn<Accessor>& column) {
-      if constexpr (std::is_member_pointer_v<Accessor>) {
-        auto& member = std::invoke(column.access, row);
-        member = read<std::remove_cvref_t<decltype(member)>>(from, next++);
-      }
-    };
-    std::apply([&](const auto&... columns) { (read_column(columns), ...); }, table_of<T>.columns);
-    return row;
+    return read_part<T, Part::whole>(from);
   } else {
     return read<T>(from, 0);
   }
