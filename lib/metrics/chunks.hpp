@@ -88,8 +88,8 @@ struct DealChunk {
 
 struct LeadChunk {
   using Id = LeadId;
-  static constexpr std::size_t capacity =
-      1'024;  ///< a status that changes copies the stays of the chunk, of which leads have several each
+  /// Fewer, because leads have several stays each: those of the chunk are copied for a status that changes.
+  static constexpr std::size_t capacity = 1'024;
   Column<LeadId> ids;
   Column<Traits> traits;
   Column<Code> people;

@@ -37,7 +37,7 @@ class Column {
   void set(std::size_t row, const T& value) {
     if (!((*values_)[row] == value)) own()[row] = value;
   }
-  /// Grows by an eighth instead of doubling: chunks are many and long-lived.
+  /// Puts `value` before the row at `at`. Grows by an eighth instead of doubling: chunks are many and long-lived.
   void insert(std::size_t at, const T& value) {
     const std::size_t room = size() < capacity() ? capacity() : size() + size() / 8 + 16;
     if (room == capacity() && (alone_ || held_alone(values_))) {
