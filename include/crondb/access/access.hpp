@@ -131,6 +131,14 @@ struct Principal {
   bool operator==(const Principal&) const = default;
 };
 
+/// Who calls, and the key that says so.
+struct Caller {
+  Principal principal{};
+  std::optional<KeyId> key{};                 ///< absent: an identity provider's token said so
+  std::optional<Instant> key_last_used_at{};  ///< to the minute; absent: never, or no key
+  bool operator==(const Caller&) const = default;
+};
+
 /// At most this many live keys for one user in one team.
 inline constexpr std::int64_t max_keys_per_member = 20;
 

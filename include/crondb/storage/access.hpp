@@ -47,8 +47,13 @@ class AccessPort {
   /// order of id.
   [[nodiscard]] virtual Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) = 0;
 
-  /// Instance-wide. Absent or revoked: nullopt.
-  [[nodiscard]] virtual Result<std::optional<ApiKey>> find_key_by_hash(const Sha256& hash) = 0;
+  /// What `user` may do in `team` now. Absent: nullopt (unknown, no member, disbanded).
+  [[nodiscard]] virtual Result<std::optional<Principal>> find_principal(TeamId team, UserId user) = 0;
+  /// Whom a key of the team stands for, and what they may do now. Absent: nullopt (revoked, no member, disbanded).
+  [[nodiscard]] virtual Result<std::optional<Caller>> find_caller(TeamId team, KeyId key) = 0;
+  /// Instance-wide: the same of the key whose secret has that hash.
+  [[nodiscard]] virtual Result<std::optional<Caller>> find_caller_by_hash(const Sha256& hash) = 0;
+
   /// Instance-wide. Absent or revoked: nullopt.
   [[nodiscard]] virtual Result<std::optional<ApiKey>> find_key(KeyId id) = 0;
   /// Inserts or replaces.
