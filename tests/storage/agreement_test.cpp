@@ -476,6 +476,7 @@ class TwoStorages {
     agree(&AccessPort::find_team, team);
     agree(&AccessPort::list_members, team, page());
     agree(&AccessPort::people, team);
+    agree(&AccessPort::names, team);
     agree(&AccessPort::members_by_name, team, text());
     for (const UserId user : users_) {
       const auto found = agree(&AccessPort::find_user, user);

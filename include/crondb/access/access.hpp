@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,15 @@ struct User {
   [[nodiscard]] bool placeholder() const { return !email && !primary_team_id; }
   bool operator==(const User&) const = default;
 };
+
+/// A person by name.
+struct UserName {
+  UserId id{};
+  std::string name{};
+  bool operator==(const UserName&) const = default;
+};
+/// The name of `user` among `names`, which are in order of id. Null: it isn't there.
+[[nodiscard]] const std::string* find_name(std::span<const UserName> names, UserId user);
 
 /// The organization: the billable entity and the tenant to which all CRM data belongs.
 struct Team {

@@ -41,8 +41,10 @@ class AccessPort {
   [[nodiscard]] virtual Result<void> erase_membership(TeamId team, UserId user) = 0;
   /// By joined_at, then id, both ascending.
   [[nodiscard]] virtual Result<Rows<Member>> list_members(TeamId team, const PageRequest& page) = 0;
-  /// Everyone who is or was a member of the team, with id and name, in order of id.
+  /// Everyone who is or was a member of the team, in order of id.
   [[nodiscard]] virtual Result<std::vector<User>> people(TeamId team) = 0;
+  /// Their names, in the same order.
+  [[nodiscard]] virtual Result<std::vector<UserName>> names(TeamId team) = 0;
   /// Members, present ones, whose name has the name_key of `name`; placeholders included. Those of exactly that name first, then in
   /// order of id.
   [[nodiscard]] virtual Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) = 0;

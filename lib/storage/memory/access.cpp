@@ -88,6 +88,14 @@ Result<std::vector<User>> MemoryAccess::people(TeamId team) {
   return answer;
 }
 
+Result<std::vector<UserName>> MemoryAccess::names(TeamId team) {
+  std::vector<UserName> answer;
+  for (const auto& [key, nothing] : tables_.people.of(team)) {
+    if (const User* user = tables_.users.find(std::get<UserId>(key))) answer.push_back({user->id, user->name});
+  }
+  return answer;
+}
+
 Result<std::vector<User>> MemoryAccess::members_by_name(TeamId team, std::string_view name) {
   const std::string key = name_key(name);
   std::vector<User> answer;

@@ -23,6 +23,7 @@ class MemoryAccess final : public AccessPort {
   Result<void> erase_membership(TeamId team, UserId user) override;
   Result<Rows<Member>> list_members(TeamId team, const PageRequest& page) override;
   Result<std::vector<User>> people(TeamId team) override;
+  Result<std::vector<UserName>> names(TeamId team) override;
   Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) override;
 
   Result<std::optional<Principal>> find_principal(TeamId team, UserId user) override;

@@ -16,6 +16,11 @@ Member read_row<Member>(Statement& from) {
 }
 
 template <>
+UserName read_row<UserName>(Statement& from) {
+  return {read<UserId>(from, 0), read<std::string>(from, 1)};
+}
+
+template <>
 Principal read_row<Principal>(Statement& from) {
   return {read<UserId>(from, 0), read<TeamId>(from, 1),           read<Role>(from, 2),
           read<Plan>(from, 3),   read<RecordVisibility>(from, 4), read<bool>(from, 5)};
@@ -99,7 +104,13 @@ Result<Rows<Member>> SqlAccess::list_members(TeamId team, const PageRequest& pag
   return fetch<Member>(db_, list, Query().with(" WHERE memberships.team_id = ", team), page);
 }
 
-Result<std::vector<User>> SqlAccess::people(TeamId team) { return find_all<User>(db_, people_sql(), team); }
+Result<std::vector<User>> SqlAccess::people(TeamId team) {
+  static const std::string sql =
+      select_user + " JOIN people ON people.user_id = users.user_id WHERE people.team_id = $1 ORDER BY people.user_id";
+  return find_all<User>(db_, sql, team);
+}
+
+Result<std::vector<UserName>> SqlAccess::names(TeamId team) { return find_all<UserName>(db_, names_of_people, team); }
 
 Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_view name) {
   static const std::string sql = select_user +

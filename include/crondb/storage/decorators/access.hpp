@@ -31,6 +31,7 @@ class AccessDecorator : public AccessPort {
     return inner_.list_members(team, page);
   }
   [[nodiscard]] Result<std::vector<User>> people(TeamId team) override { return inner_.people(team); }
+  [[nodiscard]] Result<std::vector<UserName>> names(TeamId team) override { return inner_.names(team); }
   [[nodiscard]] Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) override {
     return inner_.members_by_name(team, name);
   }
