@@ -260,7 +260,7 @@ Result<void> Push::check(Transaction& tx, const Subscriber& subscriber) {
     if (!key) return fail(key.error());
     valid = key->has_value();
   }
-  const auto principal = find_principal(tx, subscriber.who.team, subscriber.who.user);
+  const auto principal = tx.access().find_principal(subscriber.who.team, subscriber.who.user);
   if (!principal) return fail(principal.error());
   if (valid && *principal) return {};
   if (const auto peer = subscriber.peer.lock()) peer->close(CloseCode::policy);

@@ -13,18 +13,9 @@ PlanLimits limits_of(Plan plan) {
   return table[static_cast<std::size_t>(plan)];
 }
 
-Result<std::optional<Principal>> find_principal(Transaction& tx, TeamId team, UserId user) {
-  CRONDB_TRY(const auto membership, tx.access().find_membership(team, user));
-  if (!membership) return std::nullopt;
-  CRONDB_TRY(const auto found, tx.access().find_team(team));
-  if (!found) return std::nullopt;
-  CRONDB_TRY(const bool managed_externally, tx.identities().managed_externally(team));
-  return Principal{user, team, membership->role, found->plan, found->record_visibility, managed_externally};
-}
-
 Result<Principal> principal_in(Context& context, TeamId team, AccessMode access) {
   if (team == context.by.team) return context.by;
-  CRONDB_TRY(const auto principal, find_principal(context.tx, team, context.by.user));
+  CRONDB_TRY(const auto principal, context.tx.access().find_principal(team, context.by.user));
   if (!principal) return fail(not_found("team"));
   if (access == AccessMode::write) return fail(ErrorCode::forbidden, "this key acts in another team, and may only read this one");
   return *principal;
@@ -32,11 +23,7 @@ Result<Principal> principal_in(Context& context, TeamId team, AccessMode access)
 
 Result<std::optional<Caller>> find_caller(Transaction& tx, std::string_view secret) {
   if (!access::looks_like_secret(secret)) return std::nullopt;
-  CRONDB_TRY(const auto key, tx.access().find_key_by_hash(sha256(secret)));
-  if (!key) return std::nullopt;
-  CRONDB_TRY(const auto principal, find_principal(tx, key->team_id, key->user_id));
-  if (!principal) return std::nullopt;
-  return Caller{*principal, key->id, key->last_used_at};
+  return tx.access().find_caller_by_hash(sha256(secret));
 }
 
 Result<void> mark_key_used(Transaction& tx, KeyId id, Instant now) {

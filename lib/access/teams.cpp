@@ -1,10 +1,21 @@
 #include "access/teams.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/try.hpp"
 #include "crondb/access/requests.hpp"
 #include "crondb/storage/access.hpp"
+
+namespace crondb {
+
+const std::string* find_name(std::span<const UserName> names, UserId user) {
+  const auto found = std::ranges::lower_bound(names, user, {}, &UserName::id);
+  return found != names.end() && found->id == user ? &found->name : nullptr;
+}
+
+}  // namespace crondb
 
 namespace crondb::access {
 

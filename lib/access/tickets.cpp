@@ -22,14 +22,9 @@ std::string_view beginning_of(TicketKind kind) {
 /// Whom `ticket` stands for now.
 Result<std::optional<Caller>> holder_of(Transaction& tx, const Ticket& ticket, Instant now) {
   if (ticket.expires_at < now) return std::nullopt;
-  std::optional<ApiKey> key;
-  if (ticket.key_id) {
-    CRONDB_TRY(key, tx.access().find_key(*ticket.key_id));
-    if (!key) return std::nullopt;
-  }
-  CRONDB_TRY(const auto principal, find_principal(tx, ticket.team_id, ticket.user_id));
-  if (!principal) return std::nullopt;
-  return Caller{*principal, ticket.key_id, key ? key->last_used_at : std::nullopt};
+  if (ticket.key_id) return tx.access().find_caller(ticket.team_id, *ticket.key_id);
+  CRONDB_TRY(const auto principal, tx.access().find_principal(ticket.team_id, ticket.user_id));
+  return principal ? std::optional(Caller{*principal, std::nullopt, std::nullopt}) : std::nullopt;
 }
 
 }  // namespace

@@ -31,15 +31,21 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
 }
 
 std::string to_string(const Uuid& uuid) {
-  static constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  text.reserve(36);
-  for (std::size_t byte = 0; byte < uuid.size(); ++byte) {
-    if (dash_before(byte)) text += '-';
-    text += digits[uuid[byte] >> 4U];
-    text += digits[uuid[byte] & 15U];
-  }
+  append(text, uuid);
   return text;
+}
+
+void append(std::string& to, const Uuid& uuid) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::array<char, 36> text{};
+  char* end = text.data();
+  for (std::size_t byte = 0; byte < uuid.size(); ++byte) {
+    if (dash_before(byte)) *end++ = '-';
+    *end++ = digits[uuid[byte] >> 4U];
+    *end++ = digits[uuid[byte] & 15U];
+  }
+  to.append(text.data(), text.size());
 }
 
 }  // namespace crondb

@@ -1,9 +1,9 @@
 #include "crondb/core/money.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
-
-#include <fmt/format.h>
+#include <limits>
 
 #include "crondb/core/int128.hpp"
 
@@ -37,14 +37,6 @@ std::int64_t power_of_ten(int exponent) {
   std::int64_t power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
   return power;
-}
-
-/// `whole` ≥ 0.
-std::string digits_of(Int128 whole) {
-  constexpr int digits = 18;
-  const std::int64_t limit = power_of_ten(digits);
-  if (whole < limit) return fmt::format_int(static_cast<std::int64_t>(whole)).str();
-  return fmt::format("{}{:0{}}", digits_of(whole / limit), static_cast<std::int64_t>(whole % limit), digits);
 }
 
 }  // namespace
@@ -109,18 +101,25 @@ Decimal normalized(Decimal decimal) {
 }
 
 std::string to_string(const Decimal& decimal) {
-  Int128 units = decimal.units < 0 ? -decimal.units : decimal.units;
-  int scale = decimal.scale;
-  while (scale > 0 && units % 10 == 0) {
-    units /= 10;
-    --scale;
-  }
-  const std::string_view sign = decimal.units < 0 ? "-" : "";
-  const std::int64_t factor = power_of_ten(scale);
-  const std::string whole = digits_of(units / factor);
-  if (scale == 0) return std::string(sign) + whole;
-  const fmt::format_int fraction(static_cast<std::int64_t>(units % factor));
-  return std::string(sign) + whole + '.' + std::string(static_cast<std::size_t>(scale) - fraction.size(), '0') + fraction.str();
+  std::string text;
+  append(text, decimal);
+  return text;
+}
+
+void append(std::string& to, const Decimal& decimal) {
+  std::array<char, Decimal::max_digits + 1> text{};
+  char* const end = text.data() + text.size();
+  char* const point = end - decimal.scale;
+  char* first = end;
+  const auto put = [&](auto digit) { *--first = static_cast<char>('0' + digit); };
+  Int128 rest = decimal.units < 0 ? -decimal.units : decimal.units;
+  for (; rest > std::numeric_limits<std::int64_t>::max(); rest /= 10) put(rest % 10);
+  for (auto few = static_cast<std::int64_t>(rest); few > 0 || first >= point; few /= 10) put(few % 10);
+  char* last = end;
+  while (last > point && last[-1] == '0') --last;
+  if (decimal.units < 0) to += '-';
+  to.append(first, point);
+  if (last > point) to.append(1, '.').append(point, last);
 }
 
 std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {

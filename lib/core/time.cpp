@@ -1,12 +1,11 @@
 #include "crondb/core/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 
 #include <date/tz.h>
-#include <fmt/compile.h>
-#include <fmt/format.h>
 
 namespace crondb {
 
@@ -56,6 +55,21 @@ std::optional<minutes> take_offset(std::string_view& text) {
   return west ? -offset : offset;
 }
 
+/// Writes the last digits of `number` ≥ 0 and answers where they end.
+template <int count>
+char* put_digits(char* at, std::int64_t number) {
+  for (int i = count; i-- > 0; number /= 10) at[i] = static_cast<char>('0' + number % 10);
+  return at + count;
+}
+
+char* put_date(char* at, Date date) {
+  at = put_digits<4>(at, static_cast<int>(date.year()));
+  *at++ = '-';
+  at = put_digits<2>(at, static_cast<unsigned>(date.month()));
+  *at++ = '-';
+  return put_digits<2>(at, static_cast<unsigned>(date.day()));
+}
+
 date::local_time<Milliseconds> to_date_library(LocalTime local) { return date::local_time<Milliseconds>(local.time_since_epoch()); }
 
 }  // namespace
@@ -86,12 +100,26 @@ std::optional<Instant> parse_instant(std::string_view text) {
 }
 
 std::string to_string(Instant instant) {
+  std::string text;
+  append(text, instant);
+  return text;
+}
+
+void append(std::string& to, Instant instant) {
   const auto midnight = floor<days>(instant);
-  const Date date(midnight);
   const hh_mm_ss clock{instant - midnight};
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+  std::array<char, 24> text{};
+  char* at = put_date(text.data(), Date(midnight));
+  *at++ = 'T';
+  at = put_digits<2>(at, clock.hours().count());
+  *at++ = ':';
+  at = put_digits<2>(at, clock.minutes().count());
+  *at++ = ':';
+  at = put_digits<2>(at, clock.seconds().count());
+  *at++ = '.';
+  at = put_digits<3>(at, clock.subseconds().count());
+  *at = 'Z';
+  to.append(text.data(), text.size());
 }
 
 std::optional<Date> parse_date(std::string_view text) {
@@ -101,8 +129,15 @@ std::optional<Date> parse_date(std::string_view text) {
 }
 
 std::string to_string(Date date) {
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
+  std::string text;
+  append(text, date);
+  return text;
+}
+
+void append(std::string& to, Date date) {
+  std::array<char, 10> text{};
+  put_date(text.data(), date);
+  to.append(text.data(), text.size());
 }
 
 Date add_months(Date date, int count) {

@@ -325,8 +325,8 @@ class Evaluation {
       case Dimension::agent: {
         const UserId user = (*view_.facts.users)[code];
         if (user.is_nil()) return {"unassigned", "Unassigned"};
-        const auto known = setting_.names.find(user);
-        return {to_string(user), known == setting_.names.end() ? to_string(user) : known->second};
+        const std::string* known = find_name(setting_.names, user);
+        return {to_string(user), known ? *known : to_string(user)};
       }
       case Dimension::stage:
       case Dimension::open_stage:

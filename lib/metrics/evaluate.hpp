@@ -16,9 +16,9 @@ namespace crondb::metrics {
 /// What a widget's answer depends on besides the facts.
 struct Setting {
   Calendar calendar;
-  Currency currency;              ///< the team's
-  std::span<const Stage> stages;  ///< by order
-  std::unordered_map<UserId, std::string> names;
+  Currency currency;                            ///< the team's
+  std::span<const Stage> stages;                ///< by order
+  std::vector<UserName> names;                  ///< in order of id
   std::unordered_map<TagId, std::string> tags;  ///< those that exist, by name
   Instant now;
 };

@@ -51,17 +51,15 @@ std::vector<FieldError> problems_of(const RunRequest& request) {
 }
 
 /// The rows that the caller may see, and of them those asked for. People outside the team are dropped.
-Scope gate(const Principal& by, const std::vector<std::string>& assignee_ids, const std::vector<User>& people) {
+Scope gate(const Principal& by, const std::vector<std::string>& assignee_ids, const std::vector<UserName>& people) {
   if (!by.administers() || assignee_ids.empty()) return {.users = {by.user}};
-  std::unordered_set<UserId> known;
-  for (const User& user : people) known.insert(user.id);
   Scope scope;
   for (const std::string& text : assignee_ids) {
     if (text == "all") {
       scope.all = true;
     } else if (text == "unassigned") {
       scope.unassigned = true;
-    } else if (const auto user = UserId::parse(text); user && known.contains(*user)) {
+    } else if (const auto user = UserId::parse(text); user && find_name(people, *user)) {
       scope.users.push_back(*user);
     }
   }
@@ -94,23 +92,22 @@ Result<void> expect_bounded(std::span<const Question> questions, const View& vie
 struct Surroundings {
   const Team& team;
   const std::vector<Stage>& stages;  ///< by order
-  const std::vector<User>& people;
+  std::vector<UserName> people;      ///< in order of id
   const std::vector<Tag>& tags;
   Instant now;
 };
 
 /// The answer over what `scope` lets be seen; those who don't administer get nothing of the metrics for admins only.
-Result<RunResponse> answer(const Facts& facts, const Scope& scope, bool administers, const Surroundings& around,
+Result<RunResponse> answer(const Facts& facts, const Scope& scope, bool administers, Surroundings around,
                            const RunRequest& request) {
   const auto zone = TimeZone::find(around.team.time_zone);
   if (!zone) return fail(ErrorCode::internal, "the team's time zone is unknown");
   Setting setting{.calendar = {*zone, around.team.week_start},
                   .currency = around.team.currency,
                   .stages = around.stages,
-                  .names = {},
+                  .names = std::move(around.people),
                   .tags = {},
                   .now = around.now};
-  for (const User& user : around.people) setting.names.emplace(user.id, user.name);
   for (const Tag& tag : around.tags) setting.tags.emplace(tag.id, tag.name);
   const View view(facts, scope, around.stages, *zone, around.now);
 
@@ -183,10 +180,13 @@ Result<RunResponse> run_over(const Rows& rows, RunRequest request, Instant now) 
   if (!problems.empty()) return fail(invalid(std::move(problems)));
   for (const StageInterval& interval : rows.stage_intervals) writer.put(interval);
   for (const StatusInterval& interval : rows.status_intervals) writer.put(interval);
+  std::vector<UserName> people;
+  for (const User& user : rows.people) people.push_back({user.id, user.name});
+  std::ranges::stable_sort(people, {}, &UserName::id);
   Principal everyone;
   everyone.role = Role::owner;
-  const Scope scope = request.assignee_ids.empty() ? Scope{.all = true} : gate(everyone, request.assignee_ids, rows.people);
-  return answer(*writer.snapshot(), scope, true, {rows.team, rows.stages, rows.people, rows.tags, now}, request);
+  const Scope scope = request.assignee_ids.empty() ? Scope{.all = true} : gate(everyone, request.assignee_ids, people);
+  return answer(*writer.snapshot(), scope, true, {rows.team, rows.stages, std::move(people), rows.tags, now}, request);
 }
 
 Result<RunResponse> run_metrics(Context& context, const RunRequest& request) {
@@ -200,10 +200,10 @@ Result<RunResponse> compute_metrics(Context& context, const RunRequest& request,
   CRONDB_TRY(const Team team, access::own_team(context));
   CRONDB_TRY(const auto facts, context.facts.at(team.id, context.tx, access));
   CRONDB_TRY(const std::vector<Stage> stages, context.tx.pipeline().list_stages(team.id));
-  CRONDB_TRY(const std::vector<User> people, context.tx.access().people(team.id));
+  CRONDB_TRY(std::vector<UserName> people, context.tx.access().names(team.id));
   CRONDB_TRY(const std::vector<Tag> tags, context.tx.leads().list_tags(team.id));
-  return answer(*facts, gate(context.by, request.assignee_ids, people), context.by.administers(),
-                {team, stages, people, tags, context.now}, request);
+  const Scope scope = gate(context.by, request.assignee_ids, people);
+  return answer(*facts, scope, context.by.administers(), {team, stages, std::move(people), tags, context.now}, request);
 }
 
 Result<Catalog> get_catalog(Context& context, const Nothing&) {

@@ -170,7 +170,7 @@ Result<Leaderboard> get_leaderboard(Context& context, const LeaderboardRequest& 
   CRONDB_TRY(const auto team, access::own_team(context));
   CRONDB_TRY(const auto totals, context.tx.pipeline().won_totals(context.by.team, from, to, only));
   CRONDB_TRY(const auto without_value, context.tx.pipeline().count_won_without_value(context.by.team, from, to, only));
-  CRONDB_TRY(const auto people, people_by_id(context));
+  CRONDB_TRY(const auto names, context.tx.access().names(context.by.team));
 
   std::map<Currency, CurrencyTotal> by_currency;
   for (const auto& total : totals) {
@@ -190,8 +190,8 @@ Result<Leaderboard> get_leaderboard(Context& context, const LeaderboardRequest& 
     }
   }
   const auto name_of = [&](UserId user) {
-    const auto person = people.find(user);
-    return person == people.end() ? std::string() : person->second.name;
+    const std::string* name = find_name(names, user);
+    return name ? *name : std::string();
   };
   std::sort(ranked.begin(), ranked.end(), [&](const WonTotal* a, const WonTotal* b) {
     if (a->sum != b->sum) return a->sum > b->sum;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <unordered_map>
 
 #include "core/try.hpp"
 #include "crondb/reports/operations.hpp"
@@ -73,13 +72,12 @@ std::string name_in_scope(const std::string& word) {
 }  // namespace
 
 Result<std::vector<std::string>> scope_names(Context& context, const SnapshotHead& snapshot) {
-  CRONDB_TRY(const auto people, context.tx.access().people(context.by.team));
-  std::unordered_map<std::string, std::string_view> names;
-  for (const User& user : people) names.emplace(to_string(user.id), user.name);
+  CRONDB_TRY(const auto names, context.tx.access().names(context.by.team));
   std::vector<std::string> scope;
   for (const std::string& each : snapshot.scope) {
-    const auto name = names.find(each);
-    scope.push_back(name == names.end() ? name_in_scope(each) : std::string(name->second));
+    const auto user = UserId::parse(each);
+    const std::string* name = user ? find_name(names, *user) : nullptr;
+    scope.push_back(name ? *name : name_in_scope(each));
   }
   return scope;
 }

@@ -61,14 +61,12 @@ std::string catalog_version() {
 /// Whose rows a run of the caller counts, as the gate of metrics has it.
 Result<std::vector<std::string>> scope_of(Context& context, const std::vector<std::string>& assignee_ids) {
   if (!context.by.administers() || assignee_ids.empty()) return std::vector{to_string(context.by.user)};
-  CRONDB_TRY(const auto people, context.tx.access().people(context.by.team));
-  std::unordered_set<UserId> known;
-  for (const User& user : people) known.insert(user.id);
+  CRONDB_TRY(const auto names, context.tx.access().names(context.by.team));
   std::vector<std::string> scope;
   std::unordered_set<std::string> named;
   for (const std::string& text : assignee_ids) {
     const auto user = UserId::parse(text);
-    if (text != "all" && text != "unassigned" && !(user && known.contains(*user))) continue;
+    if (text != "all" && text != "unassigned" && !(user && find_name(names, *user))) continue;
     std::string name = user ? to_string(*user) : text;
     if (named.insert(name).second) scope.push_back(std::move(name));
   }

@@ -29,10 +29,10 @@ Result<std::optional<Principal>> find_known(Transaction& tx, const ExternalIdent
   if (!user) return std::nullopt;
   CRONDB_TRY(const bool new_email, email_is_new(tx, *user, identity));
   if (new_email) return std::nullopt;
-  if (!identity.organization) return find_principal(tx, linked->own_team_id, user->id);
+  if (!identity.organization) return tx.access().find_principal(linked->own_team_id, user->id);
   CRONDB_TRY(const auto team, tx.identities().find_team(identity.issuer, identity.organization->id));
   if (!team) return std::nullopt;
-  CRONDB_TRY(auto principal, find_principal(tx, team->team_id, user->id));
+  CRONDB_TRY(auto principal, tx.access().find_principal(team->team_id, user->id));
   if (!principal || principal->role != role_in(*identity.organization)) return std::nullopt;
   return principal;
 }
@@ -61,7 +61,7 @@ class Admission {
     if (identity_.organization) {
       CRONDB_TRY(team, join(user, *identity_.organization));
     }
-    CRONDB_TRY(const auto principal, find_principal(tx_, team, user.id));
+    CRONDB_TRY(const auto principal, tx_.access().find_principal(team, user.id));
     if (!principal) return fail(ErrorCode::internal, "who was just admitted is no member");
     return *principal;
   }
@@ -85,7 +85,7 @@ class Admission {
   /// The team of one in which the user acts without an organization; made anew if the user has none any more.
   Result<TeamId> own_team_of(User& user) {
     if (linked_) {
-      CRONDB_TRY(const auto principal, find_principal(tx_, linked_->own_team_id, user.id));
+      CRONDB_TRY(const auto principal, tx_.access().find_principal(linked_->own_team_id, user.id));
       if (principal) return linked_->own_team_id;
     }
     CRONDB_TRY(const auto team,

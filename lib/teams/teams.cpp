@@ -76,12 +76,12 @@ Result<Team> create_team(Context& context, const CreateTeam& request) {
 Result<TeamDetails> get_team(Context& context, const GetTeam& request) { return details(context, request.team_id); }
 
 Result<People> list_people(Context& context, const ListPeople& request) {
-  CRONDB_TRY(auto users, context.tx.access().people(request.team_id));
+  CRONDB_TRY(auto names, context.tx.access().names(request.team_id));
   CRONDB_TRY(const auto members, all_members(context.tx, request.team_id));
   std::unordered_set<UserId> present;
   for (const Member& member : members) present.insert(member.user_id);
   People people;
-  for (User& user : users) people.results.push_back({user.id, std::move(user.name), present.contains(user.id)});
+  for (auto& [id, name] : names) people.results.push_back({id, std::move(name), present.contains(id)});
   return people;
 }
 

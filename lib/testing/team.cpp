@@ -58,7 +58,7 @@ struct TestTeam::Parts {
   const Session& now(Session& session) {
     const auto principal =
         must(transact(storage, AccessMode::read,
-                      [&](Transaction& tx) { return find_principal(tx, session.principal.team, session.principal.user); }),
+                      [&](Transaction& tx) { return tx.access().find_principal(session.principal.team, session.principal.user); }),
              "reading a membership");
     if (principal) session.principal = *principal;
     return session;

@@ -10,15 +10,26 @@ namespace {
 using wire::Object;
 using wire::write;
 
-void write_point(std::string& out, const TimePoint& point, const std::vector<Series>& series) {
-  Object object(out);
-  write(object.member("bucket"), point.bucket);
-  if (point.partial) write(object.member("partial"), true);
-  for (std::size_t i = 0; i < point.values.size(); ++i) write(object.member(series[i].key), point.values[i]);
-  object.close();
+/// `,"key":` of each series, as it stands in every point.
+std::vector<std::string> members_of(const std::vector<Series>& series) {
+  std::vector<std::string> members;
+  for (const Series& each : series) {
+    std::string& member = members.emplace_back(",");
+    write(member, each.key);
+    member += ':';
+  }
+  return members;
 }
 
-void write_point(std::string& out, const CategoryPoint& point, const std::vector<Series>&) {
+void write_point(std::string& out, const TimePoint& point, const std::vector<std::string>& members) {
+  out += R"({"bucket":)";
+  write(out, point.bucket);
+  if (point.partial) out += R"(,"partial":true)";
+  for (std::size_t i = 0; i < point.values.size(); ++i) write(out += members[i], point.values[i]);
+  out += '}';
+}
+
+void write_point(std::string& out, const CategoryPoint& point, const std::vector<std::string>&) {
   Object object(out);
   write(object.member("category"), point.category);
   write(object.member("label"), point.label);
@@ -26,7 +37,7 @@ void write_point(std::string& out, const CategoryPoint& point, const std::vector
   object.close();
 }
 
-void write_point(std::string& out, const RankedPoint& point, const std::vector<Series>&) {
+void write_point(std::string& out, const RankedPoint& point, const std::vector<std::string>&) {
   Object object(out);
   write(object.member("userId"), point.user_id);
   write(object.member("label"), point.label);
@@ -36,13 +47,14 @@ void write_point(std::string& out, const RankedPoint& point, const std::vector<S
 }
 
 void write_points(std::string& out, const MetricSeries& series) {
+  const auto members = members_of(series.series);
   out += '[';
   std::visit(
       [&](const auto& points) {
         if constexpr (!std::same_as<std::remove_cvref_t<decltype(points)>, std::monostate>) {
           for (bool first = true; const auto& point : points) {
             if (!std::exchange(first, false)) out += ',';
-            write_point(out, point, series.series);
+            write_point(out, point, members);
           }
         }
       },

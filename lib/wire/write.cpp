@@ -11,6 +11,14 @@ const T& as(const void* value) {
   return *static_cast<const T*>(value);
 }
 
+/// Of what needs no escaping.
+template <class T>
+void write_quoted(std::string& out, const T& value) {
+  out += '"';
+  append(out, value);
+  out += '"';
+}
+
 void write_list(std::string& out, const Description& type, const void* list) {
   out += '[';
   for (std::size_t i = 0; i < type.size(list); ++i) {
@@ -54,16 +62,15 @@ void write(std::string& out, const Description& type, const void* value, Spellin
     case TypeKind::integer:
       return write_integer(out, type.integer(value));
     case TypeKind::decimal:
-      out += to_string(as<Decimal>(value));
-      return;
+      return append(out, as<Decimal>(value));
     case TypeKind::id:
-      return write_string(out, to_string(as<Uuid>(value)));
+      return write_quoted(out, as<Uuid>(value));
     case TypeKind::word:
       return write_string(out, type.words[as<unsigned char>(value)]);
     case TypeKind::instant:
-      return write_string(out, to_string(as<Instant>(value)));
+      return write_quoted(out, as<Instant>(value));
     case TypeKind::date:
-      return write_string(out, to_string(as<Date>(value)));
+      return write_quoted(out, as<Date>(value));
     case TypeKind::currency:
       return write_string(out, as<Currency>(value).code());
     case TypeKind::optional:

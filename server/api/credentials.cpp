@@ -64,8 +64,12 @@ bool from_own_page(const HeaderFields& headers) {
   return std::any_of(hosts.begin(), hosts.end(), [&](std::string_view name) { return fold_case(headers.get(name)) == asking; });
 }
 
+bool is_token(const Services& services, const Credential& credential) {
+  return !credential.of_browser && services.tokens && TokenSignIn::looks_like_token(credential.secret);
+}
+
 Result<std::optional<Known>> identify(Services& services, std::string_view secret, Instant now) {
-  if (!services.tokens || !TokenSignIn::looks_like_token(secret)) {
+  if (!is_token(services, {secret})) {
     const auto caller = transact(services.storage, AccessMode::read, [&](Transaction& tx) { return find_caller(tx, secret); });
     if (!caller) return fail(caller.error());
     return *caller ? std::optional(Known{**caller}) : std::nullopt;

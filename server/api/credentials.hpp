@@ -24,6 +24,8 @@ struct Credential {
 inline constexpr const char* foreign_page =
     "a browser may do this from a page of this server only; behind a proxy, have it pass Host on";
 
+/// Whether it has the form of an identity provider's token, where those are accepted.
+[[nodiscard]] bool is_token(const Services& services, const Credential& credential);
 /// Who is known by a secret, and for how long at most.
 struct Known {
   Caller caller;

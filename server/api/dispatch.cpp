@@ -202,27 +202,37 @@ Result<Principal> Dispatcher::authenticate(const RequestHead& head) {
   if (!identified) return fail(std::move(identified.error()));
   if (!identified->caller) return fail(ErrorCode::unauthenticated, "the API key or token is not valid");
   note_use(*identified->caller, now);
+  renewed(*identified, credential, now);
   return identified->caller->principal;
 }
 
 Result<Dispatcher::Identified> Dispatcher::identify(const Credential& credential, Instant now) {
   if (credential.secret.empty()) return Identified{};
+  if (!is_token(services_, credential)) {
+    return transact(services_.storage, AccessMode::read, [&](Transaction& tx) { return find(tx, credential, now); });
+  }
+  auto known = server::identify(services_, credential.secret, now);
+  if (!known) return fail(std::move(known.error()));
+  return *known ? Identified{(*known)->caller} : Identified{};
+}
+
+Result<Dispatcher::Identified> Dispatcher::find(Transaction& tx, const Credential& credential, Instant now) {
   if (!credential.of_browser) {
-    auto known = server::identify(services_, credential.secret, now);
-    if (!known) return fail(std::move(known.error()));
-    return *known ? Identified{(*known)->caller} : Identified{};
+    auto caller = find_caller(tx, credential.secret);
+    if (!caller) return fail(std::move(caller.error()));
+    return Identified{*caller};
   }
-  auto session = transact(services_.storage, AccessMode::read,
-                          [&](Transaction& tx) { return find_browser_session(tx, credential.secret, now); });
+  auto session = find_browser_session(tx, credential.secret, now);
   if (!session) return fail(std::move(session.error()));
-  if (!*session) return Identified{};
-  const bool renewed = (*session)->renewal_due;
-  if (renewed) {
-    const auto done = transact(services_.storage, AccessMode::write,
-                               [&](Transaction& tx) { return renew_browser_session(tx, credential.secret, now); });
-    if (!done) return fail(done.error());
-  }
-  return Identified{(*session)->caller, renewed};
+  return *session ? Identified{(*session)->caller, (*session)->renewal_due} : Identified{};
+}
+
+bool Dispatcher::renewed(const Identified& identified, const Credential& credential, Instant now) {
+  if (!identified.renewal_due) return false;
+  // Where it fails, the session lasts as long as it did, and the next request tries again.
+  const auto done = transact(services_.storage, AccessMode::write,
+                             [&](Transaction& tx) { return renew_browser_session(tx, credential.secret, now); });
+  return done.has_value();
 }
 
 void Dispatcher::note_use(const Caller& caller, Instant now) {
@@ -238,7 +248,7 @@ Result<Dispatcher::Identified> Dispatcher::redeem(std::string_view ticket, Insta
 }
 
 Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Parameters query, Request& request, Trace& trace) {
-  Exchange exchange{services_, route, request, std::move(path), std::move(query), std::nullopt};
+  Exchange exchange{services_, route, request, std::move(path), std::move(query)};
   if (route.endpoint.open) return respond(exchange);
 
   const Instant now = services_.environment.clock.now();
@@ -253,7 +263,25 @@ Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Pa
       !from_own_page(request.head.headers)) {
     return problem(ErrorCode::forbidden, foreign_page);
   }
-  auto identified = ticket ? redeem(*ticket, now) : identify(credential, now);
+  Response response;
+  const auto answering = [&](Result<Identified> found) {
+    if (found && found->caller) {
+      exchange.caller = *found->caller;
+      trace.by = found->caller->principal;
+      if (!credential.secret.empty()) flows_.note(credential.secret, trace.by->team);
+      note_use(*exchange.caller, now);
+      response = respond_within_limits(exchange, now);
+    }
+    return found;
+  };
+  // What the caller may do, and what is answered: one state of the data.
+  const bool in_view = route.endpoint.in_view && !ticket && !is_token(services_, credential);
+  const auto in_one_view = [&](Transaction& tx) {
+    exchange.view = &tx;
+    return answering(find(tx, credential, now));
+  };
+  const auto identified = in_view ? transact(services_.storage, AccessMode::read, in_one_view)
+                                  : answering(ticket ? redeem(*ticket, now) : identify(credential, now));
   if (!identified) return refuse(exchange, identified.error());
   if (!identified->caller) {
     if (credential.of_browser) return unauthenticated("the session is over; sign in again");
@@ -264,12 +292,7 @@ Response Dispatcher::respond(const Route& route, wire::Parameters path, wire::Pa
     }
     return unauthenticated(ticket ? "the ticket is not valid" : "the API key or token is not valid");
   }
-  exchange.caller = *identified->caller;
-  trace.by = exchange.caller->principal;
-  if (!credential.secret.empty()) flows_.note(credential.secret, trace.by->team);
-  note_use(*exchange.caller, now);
-  auto response = respond_within_limits(exchange, now);
-  if (identified->renewed) set_session_cookie(response, request.head, credential.secret, browser_session_life);
+  if (renewed(*identified, credential, now)) set_session_cookie(response, request.head, credential.secret, browser_session_life);
   return response;
 }
 
@@ -284,7 +307,10 @@ Response Dispatcher::respond_within_limits(Exchange& exchange, Instant now) {
   const bool apart = route.endpoint.counted_apart;
   const std::string counted =
       (apart ? std::string(route.path) : std::string()) + crondb::to_string(by.user) + crondb::to_string(by.team);
-  const auto grant = services_.requests.take(counted, limits_of(by.plan).requests_per_minute * (apart ? 10 : 1), now);
+  if (!exchange.grant) {
+    exchange.grant = services_.requests.take(counted, limits_of(by.plan).requests_per_minute * (apart ? 10 : 1), now);
+  }
+  const auto& grant = *exchange.grant;
   auto response = grant.allowed ? respond(exchange) : limited(grant.retry_after, "too many requests in this minute");
   response.headers.set("X-RateLimit-Limit", std::to_string(grant.limit));
   response.headers.set("X-RateLimit-Remaining", std::to_string(grant.remaining));

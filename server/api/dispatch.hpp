@@ -36,9 +36,13 @@ class Dispatcher final : public Application {
   /// Whom a request shows to be its sender.
   struct Identified {
     std::optional<Caller> caller{};  ///< absent: nobody
-    bool renewed = false;            ///< their browser may keep its cookie for longer
+    bool renewal_due = false;        ///< of a browser's session
   };
   [[nodiscard]] Result<Identified> identify(const Credential& credential, Instant now);
+  /// By a key or a browser's session.
+  [[nodiscard]] static Result<Identified> find(Transaction& tx, const Credential& credential, Instant now);
+  /// Whether a session was due and may be kept for longer from now on.
+  bool renewed(const Identified& identified, const Credential& credential, Instant now);
   [[nodiscard]] Result<Identified> redeem(std::string_view ticket, Instant now);
   Response respond_within_limits(Exchange& exchange, Instant now);
   static Response respond(Exchange& exchange);

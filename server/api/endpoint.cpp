@@ -106,6 +106,11 @@ Result<Answer> once(Exchange& exchange, Context& context, const Repeatable& requ
   return answered;
 }
 
+Result<Answer> within(const Session& session, Transaction& tx, const std::function<Result<Answer>(Context&)>& work) {
+  Context context{tx, session.storage.facts(), session.environment, session.principal, session.environment.clock.now()};
+  return work(context);
+}
+
 /// Whether it wasn't asked yet within this second: what every request meets needs no line for each.
 bool first_in_second() {
   static std::atomic<std::int64_t> latest = -1;
@@ -192,8 +197,8 @@ Response respond(Exchange& exchange, AccessMode access, const std::function<Resu
     return response;
   }
   std::optional<Answer> kept;
-  auto answered = transact_in_pieces(
-      session, access, [&](Context& context) { return request ? once(exchange, context, *request, work, kept) : work(context); });
+  const auto act = [&](Context& context) { return request ? once(exchange, context, *request, work, kept) : work(context); };
+  auto answered = exchange.view ? within(session, *exchange.view, act) : transact_in_pieces(session, access, act);
   if (request) exchange.services.running.end(running);
   if (kept) {
     auto response = reply(exchange, *std::move(kept));

@@ -53,7 +53,8 @@ template <class T>
 
 /// The answer to a request that was done.
 [[nodiscard]] Response reply(const Exchange& exchange, Answer answered);
-/// Runs `work` in a transaction of the caller, with Idempotency-Key and conditional headers as the route has them.
+/// Runs `work` in the exchange's view or else a transaction of its own, with Idempotency-Key and conditional headers as the route
+/// has them.
 [[nodiscard]] Response respond(Exchange& exchange, AccessMode access, const std::function<Result<Answer>(Context&)>& work);
 [[nodiscard]] Response refuse(const Exchange& exchange, const Error& error);
 
@@ -110,6 +111,7 @@ template <class Operation>
 template <const auto& operation>
 [[nodiscard]] constexpr Endpoint json_endpoint() {
   Endpoint endpoint = handled(operation, &run<operation>);
+  endpoint.in_view = operation.access == AccessMode::read;
   endpoint.status = std::same_as<typename std::remove_cvref_t<decltype(operation)>::Response, Nothing> ? 204 : 200;
   return endpoint;
 }

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "api/http.hpp"
+#include "api/rate_limiter.hpp"
 #include "crondb/access/operations.hpp"
 #include "crondb/session.hpp"
 #include "crondb/wire/read.hpp"
@@ -32,7 +33,9 @@ struct Exchange {
   Request& request;
   wire::Parameters path;
   wire::Parameters query;
-  std::optional<Caller> caller;  ///< set unless the route is open
+  std::optional<Caller> caller{};             ///< set unless the route is open
+  Transaction* view = nullptr;                ///< in which the caller was found; null: the endpoint begins transactions of its own
+  std::optional<RateLimiter::Grant> grant{};  ///< counted once, however often a view is read anew
 
   [[nodiscard]] Session session() const;
 };
@@ -51,6 +54,7 @@ struct Endpoint {
   std::int64_t hourly = 0;      ///< requests of one user in an hour, for what reaches people outside; 0: no such limit
   bool upload = false;          ///< the body is spooled
   bool ticketed = false;        ///< takes ?ticket= in the place of a key
+  bool in_view = false;         ///< answers out of the view in which the caller was found
   Response (*respond)(Exchange&) = nullptr;
   const Description* request = nullptr;                        ///< null: nothing is known of it but the path
   const Description* response = nullptr;                       ///< null: no JSON

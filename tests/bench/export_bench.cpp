@@ -127,7 +127,7 @@ class Export {
     return std::to_string(n);
   }
   [[nodiscard]] std::string person(const std::optional<UserId>& user) const {
-    return user ? names_.names.at(*user) : std::string();
+    return user ? *find_name(names_.names, *user) : std::string();
   }
   template <class AnyId, class Name>
   static std::string listed(const std::vector<AnyId>& ids, Name name) {
@@ -136,7 +136,7 @@ class Export {
     return list;
   }
   [[nodiscard]] std::string people(const std::vector<UserId>& users) const {
-    return listed(users, [&](UserId user) { return names_.names.at(user); });
+    return listed(users, [&](UserId user) { return *find_name(names_.names, user); });
   }
   [[nodiscard]] std::string tags(const std::vector<TagId>& ids) const {
     return listed(ids, [&](TagId tag) { return names_.tags.contains(tag) ? names_.tags.at(tag) : "Tag " + external(tag); });

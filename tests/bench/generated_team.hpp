@@ -55,7 +55,7 @@ class GeneratedTeam {
   [[nodiscard]] metrics::Setting setting() const {
     metrics::Setting setting{
         .calendar = {zone, WeekStart::monday}, .currency = {}, .stages = stages, .names = {}, .tags = {}, .now = now};
-    for (std::uint64_t n = 1; n <= people; ++n) setting.names.emplace(nth<UserId>(n), "Person " + std::to_string(n));
+    for (std::uint64_t n = 1; n <= people; ++n) setting.names.push_back({nth<UserId>(n), "Person " + std::to_string(n)});
     for (std::uint64_t n = 1; n <= tags; ++n) setting.tags.emplace(nth<TagId>(n), "Tag " + std::to_string(n));
     return setting;
   }

@@ -52,6 +52,9 @@ TEST_CASE("a decimal holds 38 digits, reads as many as it is told to and comes b
   REQUIRE(decimal);
   CHECK(to_string(*decimal) == "-" + most);
   CHECK(to_string(Decimal{decimal->units, 3}) == "-" + most.substr(3) + ".999");
+  CHECK(to_string(Decimal{decimal->units, 9}) == "-" + most.substr(9) + ".999999999");
+  CHECK(to_string(Decimal{-7, 9}) == "-0.000000007");
+  CHECK(to_string(Decimal{0, 9}) == "0");
   CHECK_FALSE(Decimal::parse("1" + most, Decimal::max_digits));
   CHECK(to_string(*Decimal::parse("1000000000000000000000.05", Decimal::max_digits)) == "1000000000000000000000.05");
   CHECK_FALSE(decimal->scaled_to(0));

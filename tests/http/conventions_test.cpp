@@ -4,6 +4,7 @@
 
 #include "crondb/access/replay.hpp"
 #include "crondb/storage/access.hpp"
+#include "crondb/storage/decorator.hpp"
 #include "http/world.hpp"
 
 /// What holds for every request: pages, conditional requests, idempotency, limits, browsers.
@@ -334,6 +335,37 @@ TEST_CASE("requests are limited per user, team and minute by the plan") {
   CHECK(world.send("startup.admin", "GET", "/v1/me").status == 200);
   world.clock.advance(std::chrono::minutes{1});
   CHECK(world.send("startup.owner", "GET", "/v1/me").status == 200);
+}
+
+TEST_CASE("a read is answered in the view that knows its caller, and counts once however often that is read anew") {
+  class ReadAnew final : public StorageDecorator {
+   public:
+    using StorageDecorator::StorageDecorator;
+    Result<void> run(AccessMode access, const Work& work) override {
+      ++transactions;
+      if (access == AccessMode::read) (void)inner().run(access, work);
+      return inner().run(access, work);
+    }
+    int transactions = 0;
+  };
+  World world;
+  ReadAnew storage(world.storage);
+  server::Services services{storage, world.environment, {}, {}, {}, {}, {}, {}};
+  server::Dispatcher dispatcher(services);
+  const auto send = [&](const std::string& method, const std::string& path, const std::string& key, const std::string& body) {
+    server::RequestHead head{.method = method, .target = world.fill(path), .headers = {}, .remote_address = "192.0.2.1"};
+    head.headers.set("Authorization", "Bearer " + key);
+    storage.transactions = 0;
+    return dispatcher.handle({std::move(head), body, nullptr});
+  };
+  const auto read = send("GET", "/v1/crm/deals/{acme.deal}", world.keys["acme.owner"], "");
+  CHECK(read.status == 200);
+  CHECK(read.headers.get("X-RateLimit-Remaining") == "299");
+  CHECK(storage.transactions == 1);
+  CHECK(send("GET", "/v1/crm/deals/{acme.deal}", "cdb_wrong", "").status == 401);
+  CHECK(storage.transactions == 1);
+  CHECK(send("POST", "/v1/crm/deals", world.keys["acme.owner"], R"({"name":"New"})").headers.get("X-RateLimit-Remaining") == "298");
+  CHECK(storage.transactions == 2);
 }
 
 TEST_CASE("failed sign-ins are limited per address") {

@@ -12,6 +12,7 @@
 
 #include "crondb/access/operations.hpp"
 #include "crondb/importing/import.hpp"
+#include "crondb/storage/access.hpp"
 #include "crondb/storage/engagement.hpp"
 #include "crondb/storage/leads.hpp"
 #include "crondb/storage/memory.hpp"
@@ -64,7 +65,7 @@ class Firm {
   }
 
   Principal principal(UserId user) {
-    return read([&](Transaction& tx) { return find_principal(tx, team, user); }).value();
+    return read([&](Transaction& tx) { return tx.access().find_principal(team, user); }).value();
   }
   UserId add(const std::string& email, const std::string& name, Role role = Role::member) {
     const auto added = instance::add_user(kept.get(), environment, {.email = email, .name = name, .team = "Acme", .role = role});

@@ -476,10 +476,12 @@ class TwoStorages {
     agree(&AccessPort::find_team, team);
     agree(&AccessPort::list_members, team, page());
     agree(&AccessPort::people, team);
+    agree(&AccessPort::names, team);
     agree(&AccessPort::members_by_name, team, text());
     for (const UserId user : users_) {
       const auto found = agree(&AccessPort::find_user, user);
       agree(&AccessPort::find_membership, team, user);
+      agree(&AccessPort::find_principal, team, user);
       agree(&AccessPort::count_keys, team, user);
       agree(&AccessPort::list_keys, user, team, page());
       agree(&AccessPort::list_keys, user, std::nullopt, page());
@@ -490,7 +492,8 @@ class TwoStorages {
       agree(&AccessPort::find_key, key);
       Sha256 hash{};
       hash[5] = key.bytes[1];
-      agree(&AccessPort::find_key_by_hash, hash);
+      agree(&AccessPort::find_caller_by_hash, hash);
+      agree(&AccessPort::find_caller, team, key);
     }
   }
 

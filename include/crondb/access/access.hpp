@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,15 @@ struct User {
   [[nodiscard]] bool placeholder() const { return !email && !primary_team_id; }
   bool operator==(const User&) const = default;
 };
+
+/// A person by name.
+struct UserName {
+  UserId id{};
+  std::string name{};
+  bool operator==(const UserName&) const = default;
+};
+/// The name of `user` among `names`, which are in order of id. Null: it isn't there.
+[[nodiscard]] const std::string* find_name(std::span<const UserName> names, UserId user);
 
 /// The organization: the billable entity and the tenant to which all CRM data belongs.
 struct Team {
@@ -129,6 +139,14 @@ struct Principal {
     return record_visibility == RecordVisibility::own && !administers() ? std::optional(user) : std::nullopt;
   }
   bool operator==(const Principal&) const = default;
+};
+
+/// Who calls, and the key that says so.
+struct Caller {
+  Principal principal{};
+  std::optional<KeyId> key{};                 ///< absent: an identity provider's token said so
+  std::optional<Instant> key_last_used_at{};  ///< to the minute; absent: never, or no key
+  bool operator==(const Caller&) const = default;
 };
 
 /// At most this many live keys for one user in one team.

@@ -34,13 +34,6 @@ inline constexpr Operation create_api_key{"create_api_key", Role::viewer, Plan::
 /// not_found for all others.
 inline constexpr Operation delete_api_key{"delete_api_key", Role::viewer, Plan::free, AccessMode::write, &access::delete_api_key};
 
-/// Who calls, and the key that says so.
-struct Caller {
-  Principal principal{};
-  std::optional<KeyId> key{};                 ///< absent: an identity provider's token said so
-  std::optional<Instant> key_last_used_at{};  ///< to the minute; absent: never, or no key
-};
-
 /// The caller whose API key is `secret`, with the role and plan of this moment. Absent: nullopt (unknown, revoked, no member).
 [[nodiscard]] Result<std::optional<Caller>> find_caller(Transaction& tx, std::string_view secret);
 /// What a ticket is for. None passes for one of another kind.
@@ -75,8 +68,6 @@ struct BrowserSession {
 
 /// Notes that a key was used, to the minute.
 [[nodiscard]] Result<void> mark_key_used(Transaction& tx, KeyId key, Instant now);
-/// What `user` may do in `team` now. Absent: nullopt (unknown, or no member).
-[[nodiscard]] Result<std::optional<Principal>> find_principal(Transaction& tx, TeamId team, UserId user);
 
 /// Things that only the operator of an instance does: without a principal, on the storage itself.
 namespace instance {
@@ -98,7 +89,7 @@ struct AddedUser {
   Role role = Role::viewer;  ///< in the team
   std::string api_key{};     ///< shown once
 
-  /// The person in the team as it is at this moment; find_principal says what they may do later.
+  /// The person in the team as it is at this moment; AccessPort::find_principal says what they may do later.
   [[nodiscard]] Principal principal() const { return {user.id, team.id, role, team.plan, team.record_visibility, false}; }
 };
 /// Adds a person, or gives one who is known a key (and a membership, if missing). Errors: validation_error; conflict if the name of

@@ -19,6 +19,8 @@ using Uuid = std::array<std::uint8_t, 16>;
 [[nodiscard]] std::optional<Uuid> parse_uuid(std::string_view text);
 /// 36 characters, lower case.
 [[nodiscard]] std::string to_string(const Uuid& uuid);
+/// The same at the end of a text.
+void append(std::string& to, const Uuid& uuid);
 
 /// A UUIDv7 that names one kind of row. The nil id (all zero) names nothing.
 template <class Tag>

@@ -52,6 +52,8 @@ struct Decimal {
 [[nodiscard]] Decimal normalized(Decimal decimal);
 /// Shortest decimal form: `1054`, `0.5`, `-12.25`.
 [[nodiscard]] std::string to_string(const Decimal& decimal);
+/// The same at the end of a text.
+void append(std::string& to, const Decimal& decimal);
 
 /// Amounts of money run from 0 to 10¹³ minor units.
 inline constexpr std::int64_t max_minor_units = 10'000'000'000'000;

@@ -30,10 +30,14 @@ inline constexpr Date last_date{std::chrono::year{2037}, std::chrono::December, 
 [[nodiscard]] std::optional<Instant> parse_instant(std::string_view text);
 /// `2026-05-01T09:30:00.000Z`
 [[nodiscard]] std::string to_string(Instant instant);
+/// The same at the end of a text.
+void append(std::string& to, Instant instant);
 /// Parses `YYYY-MM-DD`; nullopt for anything else, a day that doesn't exist, or one outside first_date..last_date.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text);
 /// `2026-05-01`
 [[nodiscard]] std::string to_string(Date date);
+/// The same at the end of a text.
+void append(std::string& to, Date date);
 
 /// `date` moved by whole months, its day clipped to the length of the month reached.
 [[nodiscard]] Date add_months(Date date, int months);

@@ -41,14 +41,21 @@ class AccessPort {
   [[nodiscard]] virtual Result<void> erase_membership(TeamId team, UserId user) = 0;
   /// By joined_at, then id, both ascending.
   [[nodiscard]] virtual Result<Rows<Member>> list_members(TeamId team, const PageRequest& page) = 0;
-  /// Everyone who is or was a member of the team, with id and name, in order of id.
+  /// Everyone who is or was a member of the team, in order of id.
   [[nodiscard]] virtual Result<std::vector<User>> people(TeamId team) = 0;
+  /// Their names, in the same order.
+  [[nodiscard]] virtual Result<std::vector<UserName>> names(TeamId team) = 0;
   /// Members, present ones, whose name has the name_key of `name`; placeholders included. Those of exactly that name first, then in
   /// order of id.
   [[nodiscard]] virtual Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) = 0;
 
-  /// Instance-wide. Absent or revoked: nullopt.
-  [[nodiscard]] virtual Result<std::optional<ApiKey>> find_key_by_hash(const Sha256& hash) = 0;
+  /// What `user` may do in `team` now. Absent: nullopt (unknown, no member, disbanded).
+  [[nodiscard]] virtual Result<std::optional<Principal>> find_principal(TeamId team, UserId user) = 0;
+  /// Whom a key of the team stands for, and what they may do now. Absent: nullopt (revoked, no member, disbanded).
+  [[nodiscard]] virtual Result<std::optional<Caller>> find_caller(TeamId team, KeyId key) = 0;
+  /// Instance-wide: the same of the key whose secret has that hash.
+  [[nodiscard]] virtual Result<std::optional<Caller>> find_caller_by_hash(const Sha256& hash) = 0;
+
   /// Instance-wide. Absent or revoked: nullopt.
   [[nodiscard]] virtual Result<std::optional<ApiKey>> find_key(KeyId id) = 0;
   /// Inserts or replaces.

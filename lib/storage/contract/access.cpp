@@ -1,5 +1,6 @@
 #include "crondb/storage/access.hpp"
 
+#include "crondb/storage/identities.hpp"
 #include "storage/contract/trial.hpp"
 
 namespace crondb::contract {
@@ -129,10 +130,32 @@ const Rule of_access[] = {
        const ApiKey another = t.key(firm.team, firm.owner);
        t.does(&AccessPort::erase_membership, firm.team, bob.id);
        t.same(t.asks(&AccessPort::find_membership, firm.team, bob.id), std::nullopt);
-       t.same(t.asks(&AccessPort::find_key_by_hash, lost.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_caller_by_hash, lost.hash), std::nullopt);
        t.same(t.asks(&AccessPort::find_key, lost.id), std::nullopt);
-       t.same(t.asks(&AccessPort::find_key_by_hash, elsewhere.hash), elsewhere);
-       t.same(t.asks(&AccessPort::find_key_by_hash, another.hash), another);
+       t.same(t.asks(&AccessPort::find_key, elsewhere.id), elsewhere);
+       t.same(t.asks(&AccessPort::find_key, another.id), another);
+     }},
+    {"what a member may do follows the role, the team and who manages it, until the member leaves",
+     [](Trial& t) {
+       Team team = t.team();
+       team.plan = Plan::starter;
+       team.record_visibility = RecordVisibility::own;
+       t.does(&AccessPort::put_team, team);
+       const User bob = t.user("Bob");
+       Membership membership = t.member(team.id, bob.id);
+       const TeamId elsewhere = t.firm().team;
+       Principal may{bob.id, team.id, Role::member, Plan::starter, RecordVisibility::own, false};
+       t.same(t.asks(&AccessPort::find_principal, team.id, bob.id), may);
+       t.same(t.asks(&AccessPort::find_principal, elsewhere, bob.id), std::nullopt);
+       may.role = membership.role = Role::admin;
+       t.does(&AccessPort::put_membership, membership);
+       t.does(&IdentitiesPort::put_team, {"https://a.example", "org_1", elsewhere});
+       t.same(t.asks(&AccessPort::find_principal, team.id, bob.id), may);
+       may.managed_externally = true;
+       t.does(&IdentitiesPort::put_team, {"https://a.example", "org_2", team.id});
+       t.same(t.asks(&AccessPort::find_principal, team.id, bob.id), may);
+       t.does(&AccessPort::erase_membership, team.id, bob.id);
+       t.same(t.asks(&AccessPort::find_principal, team.id, bob.id), std::nullopt);
      }},
     {"who leaves a team stays among its people",
      [](Trial& t) {
@@ -143,7 +166,7 @@ const Rule of_access[] = {
        t.does(&AccessPort::erase_membership, firm.team, bob.id);
        const auto people = t.asks(&AccessPort::people, firm.team);
        t.same(ids_of(people), {firm.owner, bob.id});
-       t.holds(people.size() == 2 && people[0].name == "Ada" && people[1].name == "Bob");
+       t.same(t.asks(&AccessPort::names, firm.team), {{firm.owner, "Ada"}, {bob.id, "Bob"}});
        t.same(t.asks(&AccessPort::members_by_name, firm.team, "Bob").size(), 0);
      }},
     {"leaving a team without being in it does nothing, and who left can join again",
@@ -210,14 +233,27 @@ const Rule of_access[] = {
 };
 
 const Rule of_keys[] = {
-    {"a key is found by its hash until it is erased",
+    {"a key stands for its user in its own team, as they are there now, until it is erased",
      [](Trial& t) {
        const Firm firm = t.firm();
-       const ApiKey key = t.key(firm.team, firm.owner);
-       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), key);
-       t.same(t.asks(&AccessPort::find_key_by_hash, Sha256{}), std::nullopt);
+       const Firm other = t.firm();
+       t.member(other.team, firm.owner);
+       ApiKey key = t.key(firm.team, firm.owner);
+       const auto caller = [&] {
+         return Caller{t.asks(&AccessPort::find_principal, firm.team, firm.owner).value_or(Principal{}), key.id, key.last_used_at};
+       };
+       t.same(t.asks(&AccessPort::find_caller_by_hash, key.hash), caller());
+       t.same(t.asks(&AccessPort::find_caller_by_hash, Sha256{}), std::nullopt);
+       t.same(t.asks(&AccessPort::find_caller, firm.team, key.id), caller());
+       t.same(t.asks(&AccessPort::find_caller, other.team, key.id), std::nullopt);
+       t.does(&AccessPort::put_membership, {firm.team, firm.owner, Role::viewer, t.minute(0)});
+       key.last_used_at = t.minute(8);
+       t.does(&AccessPort::put_key, key);
+       t.holds(caller().principal.role == Role::viewer);
+       t.same(t.asks(&AccessPort::find_caller_by_hash, key.hash), caller());
        t.does(&AccessPort::erase_key, firm.team, key.id);
-       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_caller_by_hash, key.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_caller, firm.team, key.id), std::nullopt);
        t.same(t.asks(&AccessPort::find_key, key.id), std::nullopt);
      }},
     {"a key is found by id in any team, and erased from its own only",
@@ -236,7 +272,7 @@ const Rule of_keys[] = {
        key.last_used_at = t.minute(8);
        key.name = "desktop";
        t.does(&AccessPort::put_key, key);
-       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), key);
+       t.same(t.asks(&AccessPort::find_key, key.id), key);
        t.same(t.asks(&AccessPort::count_keys, firm.team, firm.owner), 1);
      }},
     {"the keys of a user are listed over all teams, newest first, the greater id first among equals",

@@ -90,6 +90,10 @@ const Rule of_attached[] = {
        t.same(first.total, 3);
        t.holds(first.more);
        t.same(t.asks(&PipelinePort::list_contacts, firm.team, deal.id, {2, 2, {}}).rows, {old});
+       const auto all = t.asks(&PipelinePort::list_contacts, firm.team, deal.id, {1, 3, {}});
+       t.same(all.rows, {newest, tied, old});
+       t.same(all.total, 3);
+       t.holds(!all.more);
        const auto rest = t.asks(&PipelinePort::list_contacts, firm.team, deal.id, {1, 2, cursor_after(newest)});
        t.same(rest.rows, {tied, old});
        t.same(rest.total, std::nullopt);
@@ -108,6 +112,10 @@ const Rule of_attached[] = {
        t.same(first.total, 3);
        t.holds(first.more);
        t.same(t.asks(&PipelinePort::list_activities, firm.team, deal.id, {2, 2, {}}).rows, {old});
+       const auto all = t.asks(&PipelinePort::list_activities, firm.team, deal.id, {1, 3, {}});
+       t.same(all.rows, {newest, tied, old});
+       t.same(all.total, 3);
+       t.holds(!all.more);
        const auto rest = t.asks(&PipelinePort::list_activities, firm.team, deal.id, {1, 1, cursor_after(newest)});
        t.same(rest.rows, {tied});
        t.same(rest.total, std::nullopt);

@@ -164,8 +164,9 @@ const Rule of_teams[] = {
        t.same(t.asks(&AccessPort::find_teams_by_name, name, 10), {});
        t.same(t.asks(&AccessPort::count_teams), teams - 1);
        t.same(t.asks(&AccessPort::find_membership, team.id, ada.id), std::nullopt);
+       t.same(t.asks(&AccessPort::find_principal, team.id, ada.id), std::nullopt);
        t.same(t.asks(&AccessPort::find_key, key.id), std::nullopt);
-       t.same(t.asks(&AccessPort::find_key_by_hash, key.hash), std::nullopt);
+       t.same(t.asks(&AccessPort::find_caller_by_hash, key.hash), std::nullopt);
        t.same(t.asks(&TeamsPort::teams_of, ada.id, first_hundred).rows, {});
        t.does(&TeamsPort::disband, team.id, t.minute(1));
        purge_all(t, 100);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/try.hpp"
 #include "crondb/core/text.hpp"
 
 namespace crondb::memory {
@@ -87,6 +88,14 @@ Result<std::vector<User>> MemoryAccess::people(TeamId team) {
   return answer;
 }
 
+Result<std::vector<UserName>> MemoryAccess::names(TeamId team) {
+  std::vector<UserName> answer;
+  for (const auto& [key, nothing] : tables_.people.of(team)) {
+    if (const User* user = tables_.users.find(std::get<UserId>(key))) answer.push_back({user->id, user->name});
+  }
+  return answer;
+}
+
 Result<std::vector<User>> MemoryAccess::members_by_name(TeamId team, std::string_view name) {
   const std::string key = name_key(name);
   std::vector<User> answer;
@@ -98,9 +107,24 @@ Result<std::vector<User>> MemoryAccess::members_by_name(TeamId team, std::string
   return answer;
 }
 
-Result<std::optional<ApiKey>> MemoryAccess::find_key_by_hash(const Sha256& hash) {
+Result<std::optional<Principal>> MemoryAccess::find_principal(TeamId team, UserId user) {
+  const Membership* membership = tables_.memberships.find(team, user);
+  const Team* found = tables_.teams.find(team);
+  if (!membership || !found) return std::nullopt;
+  const bool managed_externally = tables_.managed_teams.find(team) != nullptr;
+  return Principal{user, team, membership->role, found->plan, found->record_visibility, managed_externally};
+}
+
+Result<std::optional<Caller>> MemoryAccess::find_caller(TeamId team, KeyId key) {
+  const ApiKey* found = tables_.keys.find(key);
+  if (!found || found->team_id != team) return std::nullopt;
+  CRONDB_TRY(const auto principal, find_principal(team, found->user_id));
+  return principal ? std::optional(Caller{*principal, key, found->last_used_at}) : std::nullopt;
+}
+
+Result<std::optional<Caller>> MemoryAccess::find_caller_by_hash(const Sha256& hash) {
   const KeyId* id = tables_.keys_by_hash.find(hash);
-  return id ? find_key(*id) : std::nullopt;
+  return id ? find_caller(tables_.keys.find(*id)->team_id, *id) : std::nullopt;
 }
 
 Result<std::optional<ApiKey>> MemoryAccess::find_key(KeyId id) { return copy(tables_.keys.find(id)); }

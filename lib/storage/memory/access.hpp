@@ -23,9 +23,13 @@ class MemoryAccess final : public AccessPort {
   Result<void> erase_membership(TeamId team, UserId user) override;
   Result<Rows<Member>> list_members(TeamId team, const PageRequest& page) override;
   Result<std::vector<User>> people(TeamId team) override;
+  Result<std::vector<UserName>> names(TeamId team) override;
   Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) override;
 
-  Result<std::optional<ApiKey>> find_key_by_hash(const Sha256& hash) override;
+  Result<std::optional<Principal>> find_principal(TeamId team, UserId user) override;
+  Result<std::optional<Caller>> find_caller(TeamId team, KeyId key) override;
+  Result<std::optional<Caller>> find_caller_by_hash(const Sha256& hash) override;
+
   Result<std::optional<ApiKey>> find_key(KeyId id) override;
   Result<void> put_key(const ApiKey& key) override;
   Result<void> erase_key(TeamId team, KeyId id) override;

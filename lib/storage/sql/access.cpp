@@ -15,14 +15,30 @@ Member read_row<Member>(Statement& from) {
           placeholder,           read<Instant>(from, 4)};
 }
 
+template <>
+UserName read_row<UserName>(Statement& from) {
+  return {read<UserId>(from, 0), read<std::string>(from, 1)};
+}
+
+template <>
+Principal read_row<Principal>(Statement& from) {
+  return {read<UserId>(from, 0), read<TeamId>(from, 1),           read<Role>(from, 2),
+          read<Plan>(from, 3),   read<RecordVisibility>(from, 4), read<bool>(from, 5)};
+}
+
+template <>
+Caller read_row<Caller>(Statement& from) {
+  return {read_row<Principal>(from), read<KeyId>(from, 6), read<std::optional<Instant>>(from, 7)};
+}
+
 namespace {
 
 const std::string select_user = "SELECT " + columns_of<User>("users.") + " FROM users";
 
-Result<std::optional<ApiKey>> find_key_in(Connection& db, TeamId team, KeyId id) {
-  static const std::string sql = "SELECT " + columns_of<ApiKey>() + " FROM api_keys WHERE team_id = $1 AND key_id = $2";
-  return find<ApiKey>(db, sql, team, id);
-}
+/// Of a member of a team that isn't disbanded.
+constexpr std::string_view rights =
+    "memberships.user_id, memberships.team_id, memberships.role, teams.plan, teams.record_visibility,"
+    " EXISTS (SELECT 1 FROM organizations WHERE organizations.team_id = memberships.team_id)";
 
 }  // namespace
 
@@ -88,7 +104,13 @@ Result<Rows<Member>> SqlAccess::list_members(TeamId team, const PageRequest& pag
   return fetch<Member>(db_, list, Query().with(" WHERE memberships.team_id = ", team), page);
 }
 
-Result<std::vector<User>> SqlAccess::people(TeamId team) { return find_all<User>(db_, people_sql(), team); }
+Result<std::vector<User>> SqlAccess::people(TeamId team) {
+  static const std::string sql =
+      select_user + " JOIN people ON people.user_id = users.user_id WHERE people.team_id = $1 ORDER BY people.user_id";
+  return find_all<User>(db_, sql, team);
+}
+
+Result<std::vector<UserName>> SqlAccess::names(TeamId team) { return find_all<UserName>(db_, names_of_people, team); }
 
 Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_view name) {
   static const std::string sql = select_user +
@@ -98,14 +120,32 @@ Result<std::vector<User>> SqlAccess::members_by_name(TeamId team, std::string_vi
   return find_all<User>(db_, sql, team, name_key(name), name);
 }
 
-Result<std::optional<ApiKey>> SqlAccess::find_key_by_hash(const Sha256& hash) {
+Result<std::optional<Principal>> SqlAccess::find_principal(TeamId team, UserId user) {
+  static const std::string sql = "SELECT " + std::string(rights) +
+                                 " FROM memberships JOIN teams ON teams.team_id = memberships.team_id"
+                                 " WHERE memberships.team_id = $1 AND memberships.user_id = $2 AND teams.disbanded_at IS NULL";
+  return find<Principal>(db_, sql, team, user);
+}
+
+Result<std::optional<Caller>> SqlAccess::find_caller(TeamId team, KeyId key) {
+  static const std::string sql =
+      "SELECT " + std::string(rights) +
+      ", api_keys.key_id, api_keys.last_used_at FROM api_keys"
+      " JOIN memberships ON memberships.team_id = api_keys.team_id AND memberships.user_id = api_keys.user_id"
+      " JOIN teams ON teams.team_id = api_keys.team_id"
+      " WHERE api_keys.team_id = $1 AND api_keys.key_id = $2 AND teams.disbanded_at IS NULL";
+  return find<Caller>(db_, sql, team, key);
+}
+
+Result<std::optional<Caller>> SqlAccess::find_caller_by_hash(const Sha256& hash) {
   CRONDB_TRY(const auto place, find_place<KeyId>(db_, hash));
-  return place ? find_key_in(db_, place->team, place->id) : std::nullopt;
+  return place ? find_caller(place->team, place->id) : std::nullopt;
 }
 
 Result<std::optional<ApiKey>> SqlAccess::find_key(KeyId id) {
+  static const std::string sql = "SELECT " + columns_of<ApiKey>() + " FROM api_keys WHERE team_id = $1 AND key_id = $2";
   CRONDB_TRY(const auto team, find<TeamId>(db_, "SELECT team_id FROM secret_places WHERE row_id = $1", id));
-  return team ? find_key_in(db_, *team, id) : std::nullopt;
+  return team ? find<ApiKey>(db_, sql, *team, id) : std::nullopt;
 }
 
 Result<void> SqlAccess::put_key(const ApiKey& key) {

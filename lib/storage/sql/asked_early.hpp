@@ -24,13 +24,10 @@ inline constexpr std::string_view facts_version = "SELECT version FROM team_vers
   return sql;
 }
 
-/// Members, and those who were.
-[[nodiscard]] inline const std::string& people_sql() {
-  static const std::string sql = "SELECT " + columns_of<User>("users.") +
-                                 " FROM users JOIN people ON people.user_id = users.user_id WHERE people.team_id = $1"
-                                 " ORDER BY people.user_id";
-  return sql;
-}
+/// Of members, and of those who were.
+inline constexpr std::string_view names_of_people =
+    "SELECT people.user_id, users.name FROM people JOIN users ON users.user_id = people.user_id WHERE people.team_id = $1"
+    " ORDER BY people.user_id";
 
 [[nodiscard]] inline const std::string& list_tags_sql() {
   static const std::string sql = "SELECT " + columns_of<Tag>() + " FROM tags WHERE team_id = $1 ORDER BY name_folded, tag_id";

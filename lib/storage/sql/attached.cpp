@@ -11,9 +11,24 @@ Result<void> put_on_deal(Connection& db, TeamId team, const Row& row) {
   return instead_of(ErrorCode::conflict, not_found("deal"), put(db, team, row));
 }
 
+/// The first page is fetched without counting: nearly always it has all that hangs on the deal.
 template <class Row>
 Result<Rows<Row>> of_deal(Connection& db, TeamId team, DealId deal, const PageRequest& page) {
-  return fetch_newest<Row>(db, Query().with(" WHERE team_id = ", team).with(" AND deal_id = ", deal), page);
+  if (page.cursor || page.offset() > 0) {
+    return fetch_newest<Row>(db, Query().with(" WHERE team_id = ", team).with(" AND deal_id = ", deal), page);
+  }
+  static const std::string hanging = " FROM " + std::string(table_of<Row>.name) + " WHERE team_id = $1 AND deal_id = $2";
+  static const std::string newest =
+      "SELECT " + columns_of<Row>() + hanging + " ORDER BY created_at DESC, " + std::string(id_column<Row>) + " DESC LIMIT $3";
+  static const std::string count = "SELECT COUNT(*)" + hanging;
+  Rows<Row> answer;
+  CRONDB_TRY(answer.rows, find_all<Row>(db, newest, team, deal, page.per_page + 1));
+  answer.total = std::ssize(answer.rows);
+  cut(answer, page);
+  if (answer.more) {
+    CRONDB_TRY(answer.total, value<std::int64_t>(db, count, team, deal));
+  }
+  return answer;
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ Result<std::vector<metrics::ChangeSet>> SqlTransaction::take_changes() {
 
 void SqlTransaction::foresee_metrics(TeamId team) {
   for (const std::string_view sql :
-       {facts_version, std::string_view(list_stages_sql()), std::string_view(people_sql()), std::string_view(list_tags_sql())}) {
+       {facts_version, std::string_view(list_stages_sql()), names_of_people, std::string_view(list_tags_sql())}) {
     db_.ask_early(sql, team);
   }
 }

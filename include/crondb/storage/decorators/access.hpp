@@ -31,11 +31,16 @@ class AccessDecorator : public AccessPort {
     return inner_.list_members(team, page);
   }
   [[nodiscard]] Result<std::vector<User>> people(TeamId team) override { return inner_.people(team); }
+  [[nodiscard]] Result<std::vector<UserName>> names(TeamId team) override { return inner_.names(team); }
   [[nodiscard]] Result<std::vector<User>> members_by_name(TeamId team, std::string_view name) override {
     return inner_.members_by_name(team, name);
   }
-  [[nodiscard]] Result<std::optional<ApiKey>> find_key_by_hash(const Sha256& hash) override {
-    return inner_.find_key_by_hash(hash);
+  [[nodiscard]] Result<std::optional<Principal>> find_principal(TeamId team, UserId user) override {
+    return inner_.find_principal(team, user);
+  }
+  [[nodiscard]] Result<std::optional<Caller>> find_caller(TeamId team, KeyId key) override { return inner_.find_caller(team, key); }
+  [[nodiscard]] Result<std::optional<Caller>> find_caller_by_hash(const Sha256& hash) override {
+    return inner_.find_caller_by_hash(hash);
   }
   [[nodiscard]] Result<std::optional<ApiKey>> find_key(KeyId id) override { return inner_.find_key(id); }
   [[nodiscard]] Result<void> put_key(const ApiKey& key) override { return inner_.put_key(key); }
