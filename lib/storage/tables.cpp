@@ -1,10 +1,12 @@
 #include "crondb/storage/tables.hpp"
 
+#include <array>
 #include <memory>
 
 #include <openssl/evp.h>
 
 #include "core/try.hpp"
+#include "storage/read_ahead.hpp"
 
 namespace crondb {
 
@@ -51,7 +53,10 @@ class Digester final : public TableSink {
   static constexpr std::size_t most_text = 65'536;
 
   void add(std::int64_t number) {
-    for (int shift = 56; shift >= 0; shift -= 8) text_.push_back(static_cast<char>(static_cast<std::uint64_t>(number) >> shift));
+    std::array<char, sizeof(number)> bytes{};
+    auto rest = static_cast<std::uint64_t>(number);
+    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, rest >>= 8) *byte = static_cast<char>(rest & 0xff);
+    text_.append(bytes.data(), bytes.size());
   }
   void add(std::string_view text) {
     add(static_cast<std::int64_t>(text.size()));
@@ -92,10 +97,10 @@ Result<std::vector<TableDigest>> copy_tables(TableStorage& from, TableStorage& t
   std::vector<TableDigest> copied;
   const auto copy = [&](TableSource& source, TableTarget& target) -> Result<void> {
     Digester sent(&target, progress);
-    CRONDB_TRY(source.put_all(sent));
+    CRONDB_TRY(put_all_ahead(source, sent));
     CRONDB_TRY(target.finish());
     Digester kept(nullptr, {});
-    CRONDB_TRY(target.put_all(kept));
+    CRONDB_TRY(put_all_ahead(target, kept));
     copied = sent.take();
     return compare(copied, kept.take());
   };

@@ -13,6 +13,10 @@ int storage(double seconds);
 /// teams in the database of `uri`.
 int storage_on_server(const std::string& uri, double seconds);
 
+/// Copies of a file of 580,000 rows and their stays: to another file, to the empty database of `uri`, and from there to a file.
+/// CRONDB_BENCH_PERCENT scales the rows.
+int copy_with_server(const std::string& uri);
+
 /// A dashboard of twelve widgets over 5.8 million rows in memory against the same questions in SQL, in about that many seconds.
 /// CRONDB_BENCH_PERCENT scales the rows.
 int metrics(double seconds);

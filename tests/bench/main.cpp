@@ -5,7 +5,7 @@
 
 #include "bench/benches.hpp"
 
-/// usage: crondb_bench [NAME [SECONDS]] | storage --db URI [SECONDS] | export FOLDER
+/// usage: crondb_bench [NAME [SECONDS]] | storage --db URI [SECONDS] | copy --db URI | export FOLDER
 int main(int argc, char** argv) {
   struct Bench {
     std::string_view name;
@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   const std::string_view wanted = argc > 1 ? argv[1] : "";
   if (wanted == "export" && argc == 3) return crondb::bench::export_rows(argv[2]);
 #ifdef CRONDB_WITH_POSTGRES
+  if (wanted == "copy" && argc == 4 && argv[2] == std::string_view("--db")) return crondb::bench::copy_with_server(argv[3]);
   if (wanted == "storage" && argc > 3 && argv[2] == std::string_view("--db")) {
     return crondb::bench::storage_on_server(argv[3], argc > 4 ? std::strtod(argv[4], nullptr) : 16);
   }
@@ -43,7 +44,7 @@ int main(int argc, char** argv) {
     status |= bench.run(seconds);
   }
   if (!found) {
-    std::cerr << "usage: crondb_bench [NAME [SECONDS]] | storage --db URI [SECONDS] | export FOLDER\nNAME:";
+    std::cerr << "usage: crondb_bench [NAME [SECONDS]] | storage --db URI [SECONDS] | copy --db URI | export FOLDER\nNAME:";
     for (const auto& bench : benches) std::cerr << ' ' << bench.name;
     std::cerr << '\n';
   }

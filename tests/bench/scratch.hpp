@@ -31,7 +31,11 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
-  [[nodiscard]] Storage& storage() { return *storage_; }
+  [[nodiscard]] SqliteStorage& storage() { return *storage_; }
+  /// Another file in the directory.
+  [[nodiscard]] std::unique_ptr<SqliteStorage> new_file(const std::string& name) const {
+    return must(SqliteStorage::open({.path = (directory_ / name).string()}));
+  }
   [[nodiscard]] const Environment& environment() const { return environment_; }
   [[nodiscard]] Session session() { return {*storage_, environment_, principal_}; }
   [[nodiscard]] SqliteSizes sizes() const { return storage_->sizes(); }

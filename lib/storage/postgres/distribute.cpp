@@ -26,7 +26,7 @@ Result<void> take_references_off(Connection& db) {
     CRONDB_TRY(db.execute("CREATE TABLE references_off (put_back TEXT NOT NULL PRIMARY KEY)"));
     CRONDB_TRY(const auto obstacles, sql::find_obstacles(db));
     for (const auto& obstacle : obstacles) {
-      if (!obstacle.take_off.starts_with("ALTER TABLE")) continue;
+      if (!obstacle.is_reference) continue;
       CRONDB_TRY(sql::execute(db, "INSERT INTO references_off (put_back) VALUES ($1)", obstacle.put_back));
       CRONDB_TRY(db.execute(obstacle.take_off));
     }

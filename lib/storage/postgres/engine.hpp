@@ -26,10 +26,11 @@ inline constexpr std::string_view columns_of_table =
     "''"
     " ORDER BY attname";
 inline constexpr std::string_view obstacles =
-    "SELECT take_off, put_back FROM ("
-    "SELECT 1 AS kind, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::REGCLASS, conname) AS take_off,"
+    "SELECT take_off, put_back, kind = 1 FROM ("
+    "SELECT CASE contype WHEN 'f' THEN 1 ELSE 3 END AS kind,"
+    " format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::REGCLASS, conname) AS take_off,"
     " format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::REGCLASS, conname, pg_get_constraintdef(oid)) AS put_back"
-    " FROM pg_constraint WHERE connamespace = 'crondb'::REGNAMESPACE AND contype = 'f'"
+    " FROM pg_constraint WHERE connamespace = 'crondb'::REGNAMESPACE AND contype IN ('f', 'p')"
     " UNION ALL SELECT 2, format('DROP INDEX %s', indexrelid::REGCLASS), pg_get_indexdef(indexrelid)"
     " FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relnamespace = 'crondb'::REGNAMESPACE AND NOT indisprimary"
     ") AS found ORDER BY kind, take_off COLLATE \"C\"";

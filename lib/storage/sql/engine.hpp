@@ -18,7 +18,8 @@
 ///   `differs_from` also tells NULL from a value; `numbered_parameter` before a number is the parameter with it, wherever it
 ///   appears first; `unindexed` before a column keeps the engine from using an index of it, where a planner needs to be told;
 ///   `columns_of_table` answers name and type (INTEGER, TEXT, BLOB) of the columns of the table $1 that are not computed, by name;
-///   `obstacles` the statements that take off indexes and references, in an order that works, each with its opposite.
+///   `obstacles` the statements that take off references, indexes and keys, in an order that works, each with its opposite and
+///   whether it is a reference.
 ///
 /// Statements are written in what all engines understand, parameters as $1, $2, … in the order in which they first appear. Numbers
 /// are BIGINT: sums are cast to it.

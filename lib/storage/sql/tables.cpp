@@ -36,7 +36,7 @@ ColumnOfTable read_row<ColumnOfTable>(Statement& from) {
 
 template <>
 Obstacle read_row<Obstacle>(Statement& from) {
-  return {read<std::string>(from, 0), read<std::string>(from, 1)};
+  return {read<std::string>(from, 0), read<std::string>(from, 1), read<bool>(from, 2)};
 }
 
 namespace {

@@ -33,10 +33,11 @@ class Tables final : public TableSource {
 /// conflict, naming `place`, unless no table has a row.
 [[nodiscard]] Result<void> must_be_empty(Connection& db, std::string_view place);
 
-/// What stands in the way of those who fill tables: indexes and references.
+/// What stands in the way of those who fill tables: references, indexes and keys.
 struct Obstacle {
   std::string take_off;
   std::string put_back;
+  bool is_reference = false;
 };
 /// In the order in which they can be taken off; they are put back in the other.
 [[nodiscard]] Result<std::vector<Obstacle>> find_obstacles(Connection& db);

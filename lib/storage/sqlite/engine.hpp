@@ -22,7 +22,7 @@ inline constexpr std::string_view numbered_parameter = "?";
 inline constexpr std::string_view unindexed = "+";
 inline constexpr std::string_view columns_of_table = "SELECT name, type FROM pragma_table_info($1) ORDER BY name";
 inline constexpr std::string_view obstacles =
-    "SELECT 'DROP INDEX ' || name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    "SELECT 'DROP INDEX ' || name, sql, FALSE FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
 
 }  // namespace dialect
 
