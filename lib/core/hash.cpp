@@ -1,24 +1,15 @@
 #include "crondb/core/hash.hpp"
 
-#include <memory>
 #include <new>
 
-#include <openssl/evp.h>
+#include "core/digest_context.hpp"
 
 namespace crondb {
-
-namespace {
-
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
-}  // namespace
 
 Sha256 sha256(std::string_view text) {
   // Kept: libcrypto looks an algorithm up by its name each time that it is fetched.
   static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
+  thread_local const DigestContext context(EVP_MD_CTX_new());
   Sha256 hash{};
   const bool done = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1 &&
                     EVP_DigestUpdate(context.get(), text.data(), text.size()) == 1 &&

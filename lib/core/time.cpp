@@ -1,11 +1,13 @@
 #include "crondb/core/time.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
 #include <stdexcept>
 
 #include <date/tz.h>
+#include <fmt/compile.h>
+#include <fmt/format.h>
 
 namespace crondb {
 
@@ -55,21 +57,6 @@ std::optional<minutes> take_offset(std::string_view& text) {
   return west ? -offset : offset;
 }
 
-/// Writes the last digits of `number` ≥ 0 and answers where they end.
-template <int count>
-char* put_digits(char* at, std::int64_t number) {
-  for (int i = count; i-- > 0; number /= 10) at[i] = static_cast<char>('0' + number % 10);
-  return at + count;
-}
-
-char* put_date(char* at, Date date) {
-  at = put_digits<4>(at, static_cast<int>(date.year()));
-  *at++ = '-';
-  at = put_digits<2>(at, static_cast<unsigned>(date.month()));
-  *at++ = '-';
-  return put_digits<2>(at, static_cast<unsigned>(date.day()));
-}
-
 date::local_time<Milliseconds> to_date_library(LocalTime local) { return date::local_time<Milliseconds>(local.time_since_epoch()); }
 
 }  // namespace
@@ -108,18 +95,9 @@ std::string to_string(Instant instant) {
 void append(std::string& to, Instant instant) {
   const auto midnight = floor<days>(instant);
   const hh_mm_ss clock{instant - midnight};
-  std::array<char, 24> text{};
-  char* at = put_date(text.data(), Date(midnight));
-  *at++ = 'T';
-  at = put_digits<2>(at, clock.hours().count());
-  *at++ = ':';
-  at = put_digits<2>(at, clock.minutes().count());
-  *at++ = ':';
-  at = put_digits<2>(at, clock.seconds().count());
-  *at++ = '.';
-  at = put_digits<3>(at, clock.subseconds().count());
-  *at = 'Z';
-  to.append(text.data(), text.size());
+  append(to, Date(midnight));
+  fmt::format_to(std::back_inserter(to), FMT_COMPILE("T{:02}:{:02}:{:02}.{:03}Z"), clock.hours().count(), clock.minutes().count(),
+                 clock.seconds().count(), clock.subseconds().count());
 }
 
 std::optional<Date> parse_date(std::string_view text) {
@@ -135,9 +113,8 @@ std::string to_string(Date date) {
 }
 
 void append(std::string& to, Date date) {
-  std::array<char, 10> text{};
-  put_date(text.data(), date);
-  to.append(text.data(), text.size());
+  fmt::format_to(std::back_inserter(to), FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(date.year()),
+                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 Date add_months(Date date, int count) {

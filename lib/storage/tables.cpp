@@ -1,10 +1,8 @@
 #include "crondb/storage/tables.hpp"
 
 #include <array>
-#include <memory>
 
-#include <openssl/evp.h>
-
+#include "core/digest_context.hpp"
 #include "core/try.hpp"
 #include "storage/read_ahead.hpp"
 
@@ -13,10 +11,6 @@ namespace crondb {
 namespace {
 
 constexpr std::int64_t rows_between_reports = 10'000;
-
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
 
 /// Digests what it is given, and hands it on if somebody wants it.
 class Digester final : public TableSink {
@@ -77,7 +71,7 @@ class Digester final : public TableSink {
 
   TableSink* next_;
   OnCopyProgress progress_;
-  std::unique_ptr<EVP_MD_CTX, FreeDigest> context_{EVP_MD_CTX_new()};
+  DigestContext context_{EVP_MD_CTX_new()};
   std::string text_;
   std::vector<TableDigest> tables_;
 };

@@ -8,45 +8,43 @@
 namespace crondb::contract {
 
 Deal counted(const Deal& deal) {
-  Deal kept;
-  kept.id = deal.id;
-  kept.value = deal.value;
-  kept.currency = deal.currency;
-  kept.stage_id = deal.stage_id;
-  kept.status = deal.status;
-  kept.owner_user_id = deal.owner_user_id;
-  kept.assignee_user_ids = deal.assignee_user_ids;
-  kept.lead_id = deal.lead_id;
-  kept.expected_close_on = deal.expected_close_on;
-  kept.closed_at = deal.closed_at;
-  kept.lost_reason = deal.lost_reason;
-  kept.commission = deal.commission;
-  kept.created_at = deal.created_at;
-  return kept;
+  return {.id = deal.id,
+          .value = deal.value,
+          .currency = deal.currency,
+          .stage_id = deal.stage_id,
+          .status = deal.status,
+          .owner_user_id = deal.owner_user_id,
+          .assignee_user_ids = deal.assignee_user_ids,
+          .lead_id = deal.lead_id,
+          .expected_close_on = deal.expected_close_on,
+          .closed_at = deal.closed_at,
+          .lost_reason = deal.lost_reason,
+          .commission = deal.commission,
+          .created_at = deal.created_at};
 }
 
 Lead counted(const Lead& lead) {
-  Lead kept;
-  kept.id = lead.id;
-  kept.source = lead.source;
-  kept.status = lead.status;
-  kept.owner_user_id = lead.owner_user_id;
-  kept.assignee_user_ids = lead.assignee_user_ids;
-  kept.tag_ids = lead.tag_ids;
-  kept.first_contacted_at = lead.first_contacted_at;
-  kept.converted_at = lead.converted_at;
-  kept.created_at = lead.created_at;
-  return kept;
+  return {.id = lead.id,
+          .source = lead.source,
+          .status = lead.status,
+          .owner_user_id = lead.owner_user_id,
+          .assignee_user_ids = lead.assignee_user_ids,
+          .tag_ids = lead.tag_ids,
+          .first_contacted_at = lead.first_contacted_at,
+          .converted_at = lead.converted_at,
+          .created_at = lead.created_at};
 }
 
 Task counted(const Task& task) {
-  Task kept = task;
-  kept.title.clear();
-  kept.description.reset();
-  kept.lead_id.reset();
-  kept.deal_id.reset();
-  kept.external_id.reset();
-  return kept;
+  return {.id = task.id,
+          .status = task.status,
+          .priority = task.priority,
+          .due_on = task.due_on,
+          .due_at = task.due_at,
+          .owner_user_id = task.owner_user_id,
+          .assignee_user_ids = task.assignee_user_ids,
+          .completed_at = task.completed_at,
+          .created_at = task.created_at};
 }
 
 Call counted(const Call& call) {
@@ -71,9 +69,8 @@ Email counted(const Email& email) {
 StageInterval counted(const StageInterval& stay) { return stay; }
 
 StatusInterval counted(const StatusInterval& stay) {
-  StatusInterval kept = stay;
-  kept.by = {};
-  return kept;
+  return {
+      .id = stay.id, .lead_id = stay.lead_id, .status = stay.status, .entered_at = stay.entered_at, .exited_at = stay.exited_at};
 }
 
 Result<Mirror> Mirror::of(TeamId team, Transaction& tx) {
