@@ -53,20 +53,27 @@ rule("Answers that take three seconds are waited for: moves are shown at once, w
   await isIn(deal, "Qualified");
 });
 
+const patience = "The server asks for a moment. Your request is waiting.";
+const busy = (route, status, code) =>
+  route.fulfill({
+    status,
+    headers: { "Retry-After": "1" },
+    contentType: "application/json",
+    body: JSON.stringify({ statusCode: status, error: "Busy", message: "busy", detail: "busy", code }),
+  });
+
 for (const [status, code] of [[429, "rate_limited"], [503, "unavailable"]]) {
   rule(`A server that answers ${status} is asked again when it says so`, async (visitor) => {
     const deal = await newDeal({ stage: "New" });
     const { page } = (await visitor({ server, key })).expect(status);
-    const body = { statusCode: status, error: "Busy", message: "busy", detail: "busy", code };
-    const busy = (route) => route.fulfill({ status, headers: { "Retry-After": "1" }, contentType: "application/json", body: JSON.stringify(body) });
-    await page.route("**/v1/crm/deals/kanban*", busy, { times: 1 });
+    await page.route("**/v1/crm/deals/kanban*", (route) => busy(route, status, code), { times: 1 });
     await page.goto(`${server.origin}/board`);
-    await page.getByText("The server asks for a moment. Your request is waiting.").waitFor();
+    await page.getByText(patience).waitFor();
     await link(page, deal).waitFor();
-    await page.getByText("The server asks for a moment").waitFor({ state: "detached" });
+    await page.getByText(patience).waitFor({ state: "detached" });
     // A note goes the same way, and is written once.
     await page.goto(`${server.origin}/board/${deal.id}`);
-    await page.route("**/activities", busy, { times: 1 });
+    await page.route("**/activities", (route) => busy(route, status, code), { times: 1 });
     await drawer(page).getByPlaceholder("What is worth knowing?").fill("Patience");
     await drawer(page).getByRole("button", { name: "Add note" }).click();
     await drawer(page).getByRole("listitem").filter({ hasText: "Patience" }).waitFor();
@@ -74,6 +81,22 @@ for (const [status, code] of [[429, "rate_limited"], [503, "unavailable"]]) {
     assert.equal(activities.filter(({ type }) => type === "note").length, 1);
   });
 }
+
+rule("Who leaves while a request is sent again isn’t told that it waits", async (visitor) => {
+  const { page } = (await visitor({ server, key })).expect(503);
+  let attempts = 0;
+  let asked;
+  const askedAgain = new Promise((resolve) => (asked = resolve));
+  await page.route("**/v1/crm/deals/kanban*", (route) => {
+    if (++attempts === 1) return busy(route, 503, "unavailable");
+    asked();
+  });
+  await page.goto(`${server.origin}/board`);
+  await page.getByText(patience).waitFor();
+  await askedAgain;
+  await page.getByRole("link", { name: "Leads" }).first().click();
+  await page.getByText(patience).waitFor({ state: "detached" });
+});
 
 rule("Who has lost the right to move deals meanwhile sees the card go back, and why", async (visitor) => {
   const deal = await newDeal({ stage: "New" });

@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import type { paths, Error as ErrorBody, FieldError } from "#schema";
 import { signInAgain } from "./session";
-import { waitFor, answered } from "./trouble";
+import { answered, persist, waitFor } from "./trouble";
 
 /** Why a request failed: a code of the API, or `offline` where no answer came. */
 export class Failure extends Error {
@@ -95,7 +95,7 @@ async function send(request: Request): Promise<Response> {
 }
 
 /** The API, typed by its document. Give its promises to `call`, which answers with the body or throws a Failure. */
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin", fetch: send });
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin", fetch: (request) => persist(request.signal, () => send(request)) });
 
 api.use({
   onRequest({ request }) {

@@ -20,8 +20,9 @@ const without = (ended: (wait: Wait) => boolean) => {
   if (waits.peek().some(ended)) waits.value = waits.peek().filter((wait) => !ended(wait));
 };
 
-/** Resolves after so many seconds, or at once when the browser is online again or somebody asks to try now. */
+/** Resolves after so many seconds, or at once when the browser is online again or somebody asks to try now. Call it inside of `persist`. */
 export function waitFor(seconds: number, kind: Kind, abort: AbortSignal): Promise<void> {
+  abort.throwIfAborted();
   waits.value = [...waits.peek().filter((wait) => wait.signal !== abort), { kind, signal: abort }];
   return new Promise((resolve, reject) => {
     const timer = setTimeout(done, seconds * 1000);
@@ -37,13 +38,21 @@ export function waitFor(seconds: number, kind: Kind, abort: AbortSignal): Promis
     }
     function stop() {
       end();
-      // A server that is gone stays gone although nobody waits for it.
-      if (kind === "busy") without((wait) => wait.signal === abort);
       reject(abort.reason);
     }
     wake.push(entry);
     abort.addEventListener("abort", stop, { once: true });
   });
+}
+
+/** Runs what sends a request again and again, and then forgets that it waits, however it ends: answered, failed or given up. */
+export async function persist<T>(of: AbortSignal, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } finally {
+    // A server that is gone stays gone although nobody waits for it.
+    without((wait) => wait.signal === of && wait.kind === "busy");
+  }
 }
 
 export function tryNow() {

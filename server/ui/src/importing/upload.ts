@@ -1,7 +1,7 @@
 import type { Error as ErrorBody, ImportReport } from "#schema";
 import { Failure } from "../api/client";
 import { signInAgain } from "../api/session";
-import { answered, waitFor } from "../api/trouble";
+import { answered, persist, waitFor } from "../api/trouble";
 import type { Kind, Mapping } from "./mapping";
 
 export interface Upload {
@@ -35,10 +35,14 @@ function once({ kind, file, mapping, createMissing, dryRun, onProgress, abort }:
 }
 
 /** Sends a file, telling how much of it is sent. Throws a Failure where it is refused as a whole. */
-export async function upload(given: Upload): Promise<ImportReport> {
+export const upload = (given: Upload): Promise<ImportReport> => persist(given.abort, () => send(given));
+
+async function send(given: Upload): Promise<ImportReport> {
   for (;;) {
+    given.abort.throwIfAborted();
     const request = await once(given);
     if (request.status === 401) {
+      answered(given.abort);
       await signInAgain();
       continue;
     }
