@@ -105,7 +105,9 @@ template <class Chunk>
         return RowsByCode(rows,
                           [&](std::size_t row, auto add) { detail::each_once((*view.facts.tag_sets)[chunk.tags[row]], add); });
       });
-      if (offer(by_tag, narrowed->tags)) found.in_scope = view.everybody;
+      for (const auto& tags : narrowed->tags) {
+        if (offer(by_tag, tags)) found.in_scope = view.everybody;
+      }
     }
   }
   const Times* times = times_of(chunk, column);

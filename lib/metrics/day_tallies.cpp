@@ -19,15 +19,23 @@ namespace crondb::metrics {
 namespace {
 
 std::atomic<std::size_t> least_rows{DayTallies::Limits{}.least_rows};
+std::atomic<std::size_t> read_enough{DayTallies::Limits{}.read_enough};
 std::atomic<bool> always_move{DayTallies::Limits{}.always_move};
 std::atomic<std::size_t> chunks_apart{DayTallies::Limits{}.apart};
 
-// A cube with more cells than this many times the rows of its table would be slower to add up than they are to read.
+// A cube with more cells than this many times the rows that it counts would be slower to add up than they are to read.
 constexpr std::size_t cells_per_row = 2;
 constexpr std::size_t always_enough = 100'000;
 
 /// Long windows are added up by so many days at once.
 constexpr std::size_t block_days = 32;
+
+// The cubes of shares may take that much together; one that nobody asks about for so long is forgotten.
+constexpr std::size_t affordable_a_row = 2;
+constexpr std::size_t always_affordable = 1'048'576;
+constexpr std::chrono::minutes kept_unused{1};
+// Of so many other shares it is remembered how much of them was read.
+constexpr std::size_t most_remembered = 1'024;
 
 /// A number of days that rows may fall on, one after the other.
 struct DaySpan {
@@ -92,22 +100,24 @@ Facts emptied(const Facts& facts) {
   return empty;
 }
 
-/// Everybody's view of a part of the facts that `view` sees.
-View seen_by_all(const Facts& part, const View& view) {
-  View all(part, {.users = {}, .all = true}, {}, view.zone, Instant{});
-  all.stage_position = view.stage_position;
-  all.stages = view.stages;
-  all.board = view.board;
-  return all;
+/// A part of the facts that `view` sees, through the same eyes.
+View seen_in(const Facts& part, const View& view) {
+  View seen(part, {.users = {}, .all = true}, {}, view.zone, Instant{});
+  seen.everybody = view.everybody;
+  seen.people = view.people;
+  seen.stage_position = view.stage_position;
+  seen.stages = view.stages;
+  seen.board = view.board;
+  return seen;
 }
 
 /// The same in which stages are their codes.
 View coded(const Facts& part, const View& view) {
-  View all = seen_by_all(part, view);
-  all.stages = part.stages->size();
-  all.stage_position.resize(all.stages);
-  std::iota(all.stage_position.begin(), all.stage_position.end(), Code{0});
-  return all;
+  View seen = seen_in(part, view);
+  seen.stages = part.stages->size();
+  seen.stage_position.resize(seen.stages);
+  std::iota(seen.stage_position.begin(), seen.stage_position.end(), Code{0});
+  return seen;
 }
 
 /// Which local days the times of chunks fall on; nothing if there are none.
@@ -186,19 +196,37 @@ struct Cut {
   Ticks to;
 };
 
-}  // namespace
+/// Whose rows count, and of leads which.
+struct Share {
+  Share(const View& view, const Narrowed* narrowed) : everybody(view.everybody), people(view.people) {
+    if (!narrowed) return;
+    sources = narrowed->sources;
+    statuses = narrowed->statuses;
+    tags = narrowed->tags;
+  }
+  auto operator<=>(const Share&) const = default;
+  [[nodiscard]] bool all() const { return everybody && sources == ~0U && statuses == ~0U && tags.empty(); }
 
-bool answered_by_days(const View& view, const Leaf& leaf, const Grid& grid) {
-  return view.everybody && !grid.narrowed && !leaf.median;
-}
+  bool everybody;
+  std::vector<Code> people;
+  std::uint32_t sources = ~0U;
+  std::uint32_t statuses = ~0U;
+  std::vector<std::vector<Code>> tags;
+};
 
-class DayTallies::Impl {
+/// The cubes of one share of the rows, which is that of all views and grids that they are asked with.
+class Cubes {
  public:
+  Cubes() = default;
+  Cubes(const Cubes&) = delete;
+  Cubes& operator=(const Cubes&) = delete;
+
   bool add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
-    if (!answered_by_days(view, leaf, grid)) return false;
     const PopulationFacts& population = facts_of(leaf.population);
     const Home home = home_of(population.table);
     if (rows_in(view.facts, home) < least_rows.load(std::memory_order_relaxed)) return false;
+    // Which leads have deals of a share can't be told from leads.
+    if (grid.dimension == Dimension::funnel && !view.everybody) return false;
     CubeKey key{leaf.population, leaf.quantity, grid.dimension, grid.currency, DueBy::window};
     if (!is_due(population.time)) {
       if (!add_part(view, home, key, leaf, grid, cells)) return false;
@@ -227,7 +255,7 @@ class DayTallies::Impl {
       reading.unlock();
       {
         const std::lock_guard writing(mutex_);
-        make(view, home, key);
+        make(view, home, key, grid.narrowed);
       }
       reading.lock();
       cube = fitting(view, home, key, less, more);
@@ -350,7 +378,7 @@ class DayTallies::Impl {
   }
 
   /// Brings everything that is kept of a table to these facts, and makes the cube for `key`.
-  void make(const View& view, Home home, const CubeKey& key) {
+  void make(const View& view, Home home, const CubeKey& key, const Narrowed* narrowed) {
     if (zone_ != view.zone.name()) {
       zone_ = view.zone.name();
       for (Kept& each : kept_) each = Kept{};
@@ -372,13 +400,13 @@ class DayTallies::Impl {
       const Facts less = part_of(kept.base, list, std::move(gone));
       const Facts more = part_of(view.facts, list, std::move(come));
       for (auto each = kept.cubes.begin(); each != kept.cubes.end();) {
-        const bool stays = follow && !each->second.refused && moved(each->second, view, home, each->first, less, more);
+        const bool stays = follow && !each->second.refused && moved(each->second, view, home, each->first, narrowed, less, more);
         each = stays ? std::next(each) : kept.cubes.erase(each);
       }
       kept.base = part_of(view.facts, list, now);
     });
     kept.stamp = view.facts.stamp;
-    if (!kept.cubes.contains(key)) kept.cubes.emplace(key, made(view, home, key));
+    if (!kept.cubes.contains(key)) kept.cubes.emplace(key, made(view, home, key, narrowed));
     std::size_t total = 0;
     for (const Kept& each : kept_) {
       for (const auto& [known, cube] : each.cubes) total += cube.bytes();
@@ -387,17 +415,18 @@ class DayTallies::Impl {
   }
 
   /// Counts chunks out and in. False if the cube has no place for them.
-  static bool moved(Cube& cube, const View& view, Home home, const CubeKey& key, const Facts& less, const Facts& more) {
+  static bool moved(Cube& cube, const View& view, Home home, const CubeKey& key, const Narrowed* narrowed, const Facts& less,
+                    const Facts& more) {
     const auto& [population, quantity, dimension, currency, due] = key;
     if (!covers(cube, view, home, population, more)) return false;
     const std::size_t codes = keys_of(dimension, facts_of(population).table, coded(more, view));
     if (codes > cube.keys || (dimension == Dimension::currency && codes != cube.keys)) return false;
-    count(cube, view, key, less, -1);
-    count(cube, view, key, more, 1);
+    count(cube, view, key, narrowed, less, -1);
+    count(cube, view, key, narrowed, more, 1);
     return true;
   }
 
-  static Cube made(const View& view, Home home, const CubeKey& key) {
+  static Cube made(const View& view, Home home, const CubeKey& key, const Narrowed* narrowed) {
     const auto& [population, quantity, dimension, currency, due] = key;
     const PopulationFacts& facts = facts_of(population);
     Cube cube;
@@ -406,6 +435,7 @@ class DayTallies::Impl {
       cube.days = days_of_chunks(view.facts.*list, facts, view.zone).value_or(DaySpan{0, 1});
       for (const auto& chunk : view.facts.*list) rows += rows_of(*chunk);
     });
+    if (!view.everybody) rows = rows * view.people.size() / view.facts.users->size();
     // Room for the next days and codes, so that the cube lasts.
     static constexpr std::size_t days_ahead = 8;
     if (!is_timeless(facts.time)) cube.days.count += days_ahead;
@@ -426,23 +456,28 @@ class DayTallies::Impl {
       cells->counts.resize(rows_of_cells * cube.keys);
       if (quantity != Quantity::one) cells->sums.resize(rows_of_cells * cube.keys);
     }
-    count(cube, view, key, view.facts, 1);
+    count(cube, view, key, narrowed, view.facts, 1);
     return cube;
   }
 
   /// Adds the rows of `facts` to the cube, or takes them out.
-  static void count(Cube& cube, const View& view, const CubeKey& key, const Facts& facts, int sign) {
+  static void count(Cube& cube, const View& view, const CubeKey& key, const Narrowed* narrowed, const Facts& facts, int sign) {
     const auto& [population, quantity, dimension, currency, due] = key;
-    const View everybody = coded(facts, view);
+    const View eyes = coded(facts, view);
     std::vector<std::int64_t> days(cube.days.count + 1);
     std::iota(days.begin(), days.end(), cube.days.first);
     const bool timeless = is_timeless(facts_of(population).time);
     const Slots slots{Edges(timeless ? std::vector<std::int64_t>{0, 1} : cube.edges),
                       Edges(timeless ? std::vector<std::int64_t>{0, 1} : std::move(days))};
     const Leaf leaf{population, quantity};
-    Tally found =
-        tally_rows(everybody, std::span(&leaf, 1),
-                   {.slots = slots, .dimension = dimension, .keys = cube.keys, .key_of = {}, .currency = currency, .due = due});
+    Tally found = tally_rows(eyes, std::span(&leaf, 1),
+                             {.slots = slots,
+                              .dimension = dimension,
+                              .keys = cube.keys,
+                              .key_of = {},
+                              .currency = currency,
+                              .narrowed = narrowed,
+                              .due = due});
     const auto cells = found.of(0);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (cells[i].count == 0) continue;
@@ -538,7 +573,12 @@ class DayTallies::Impl {
   /// The grid for those that are due on days or at instants alone, which must be of one slot; any other grid as it is.
   static Grid part_of(const Grid& grid, DueBy due, Slots& slots) {
     static const Edges none({0, 0});
-    Grid part{.slots = slots, .dimension = grid.dimension, .keys = grid.keys, .key_of = grid.key_of, .currency = grid.currency};
+    Grid part{.slots = slots,
+              .dimension = grid.dimension,
+              .keys = grid.keys,
+              .key_of = grid.key_of,
+              .currency = grid.currency,
+              .narrowed = grid.narrowed};
     slots = {due == DueBy::days ? none : grid.slots.ticks, due == DueBy::instants ? none : grid.slots.days};
     return part;
   }
@@ -546,7 +586,7 @@ class DayTallies::Impl {
   /// Counts the rows of chunks in the slots of the grid.
   static void add_rows(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, std::span<Cell> cells, int sign) {
     if (&facts == &view.facts) return subtract_or_add(tally_rows(view, std::span(&leaf, 1), grid), cells, sign);
-    const View part = seen_by_all(facts, view);
+    const View part = seen_in(facts, view);
     subtract_or_add(tally_rows(part, std::span(&leaf, 1), grid), cells, sign);
   }
 
@@ -562,8 +602,12 @@ class DayTallies::Impl {
   static void add_cut(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const Cut& cut,
                       std::span<Cell> cells, int sign) {
     const Slots one{Edges({cut.from, cut.to}), Edges({0, 0})};
-    const Grid within{
-        .slots = one, .dimension = grid.dimension, .keys = grid.keys, .key_of = grid.key_of, .currency = grid.currency};
+    const Grid within{.slots = one,
+                      .dimension = grid.dimension,
+                      .keys = grid.keys,
+                      .key_of = grid.key_of,
+                      .currency = grid.currency,
+                      .narrowed = grid.narrowed};
     add_rows(view, leaf, within, facts, cells.subspan(cut.slot * grid.keys, grid.keys), sign);
   }
 
@@ -574,15 +618,85 @@ class DayTallies::Impl {
   std::array<Kept, homes> kept_;
 };
 
+}  // namespace
+
+class DayTallies::Impl {
+ public:
+  bool add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
+    if (leaf.median || (!view.everybody && view.people.empty())) return false;
+    const Share share(view, grid.narrowed);
+    if (share.all()) return of_all_.add(view, leaf, grid, cells);
+    const auto cubes = cubes_of(share, view.facts);
+    return cubes && cubes->add(view, leaf, grid, cells);
+  }
+
+  void note(const View& view, const Narrowed* narrowed, std::size_t rows) {
+    const Share share(view, narrowed);
+    if (share.all()) return;
+    const std::lock_guard lock(mutex_);
+    if (known_.contains(share)) return;
+    if (read_.size() >= most_remembered) read_.clear();
+    read_[share] += rows;
+  }
+
+  std::size_t bytes() const {
+    const std::lock_guard lock(mutex_);
+    return of_all_.bytes() + bytes_of_known();
+  }
+
+ private:
+  using Watch = std::chrono::steady_clock;
+  struct Known {
+    std::shared_ptr<Cubes> cubes = std::make_shared<Cubes>();
+    Watch::time_point asked{};  ///< last
+  };
+
+  /// nullptr if the share isn't worth it yet.
+  std::shared_ptr<Cubes> cubes_of(const Share& share, const Facts& facts) {
+    const auto now = Watch::now();
+    const std::lock_guard lock(mutex_);
+    forget_unused(now);
+    auto found = known_.find(share);
+    if (found == known_.end()) {
+      const auto read = read_.find(share);
+      if ((read == read_.end() ? 0 : read->second) < read_enough.load(std::memory_order_relaxed)) return nullptr;
+      if (bytes_of_known() > std::max(always_affordable, affordable_a_row * facts.most_rows())) return nullptr;
+      found = known_.try_emplace(share).first;
+      if (read != read_.end()) read_.erase(read);
+    }
+    found->second.asked = now;
+    return found->second.cubes;
+  }
+
+  void forget_unused(Watch::time_point now) {
+    if (now - tidied_ < kept_unused) return;
+    tidied_ = now;
+    std::erase_if(known_, [&](const auto& each) { return now - each.second.asked >= kept_unused; });
+  }
+  std::size_t bytes_of_known() const {
+    std::size_t total = 0;
+    for (const auto& [share, each] : known_) total += sizeof(each) + sizeof(Cubes) + each.cubes->bytes();
+    return total;
+  }
+
+  Cubes of_all_;
+  mutable std::mutex mutex_;  ///< guards what follows
+  std::map<Share, Known> known_;
+  std::map<Share, std::size_t> read_;  ///< rows, for shares that have no cubes
+  Watch::time_point tidied_{};
+};
+
 DayTallies::DayTallies() : impl_(std::make_unique<Impl>()) {}
 DayTallies::~DayTallies() = default;
 
 bool DayTallies::add(const View& view, const Leaf& leaf, const Grid& grid, std::span<Cell> cells) {
   return impl_->add(view, leaf, grid, cells);
 }
+void DayTallies::note(const View& view, const Narrowed* narrowed, std::size_t rows) { impl_->note(view, narrowed, rows); }
 std::size_t DayTallies::bytes() const { return impl_->bytes(); }
 void DayTallies::set_limits(const Limits& limits) {
   least_rows = limits.least_rows;
+  read_enough = limits.read_enough;
   chunks_apart = limits.apart;
   always_move = limits.always_move;
 }

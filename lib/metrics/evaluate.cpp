@@ -96,13 +96,14 @@ Narrowed narrowed(const Filters& filters, const Few<FilterKey, 3>& known, const 
         break;
       case FilterKey::tag: {
         std::vector<std::uint8_t> wanted(facts.tags->size());
+        std::vector<Code>& tags_wanted = to.tags.emplace_back();
         for (const std::string& value : values) {
           const auto tag = TagId::parse(value);
           if (!tag) continue;
           const auto found = std::find(facts.tags->begin(), facts.tags->end(), *tag);
           if (found == facts.tags->end()) continue;
           std::uint8_t& once = wanted[static_cast<std::size_t>(found - facts.tags->begin())];
-          if (std::exchange(once, 1) == 0) to.tags.push_back(static_cast<Code>(found - facts.tags->begin()));
+          if (std::exchange(once, 1) == 0) tags_wanted.push_back(static_cast<Code>(found - facts.tags->begin()));
         }
         to.tag_sets.resize(facts.tag_sets->size(), 1);
         for (std::size_t set = 0; set < to.tag_sets.size(); ++set) {

@@ -14,14 +14,6 @@ namespace {
 constexpr std::size_t max_threads = 4;
 constexpr std::size_t rows_for_threads = 200'000;
 
-/// Up to that many rows, found without looking at a chunk.
-std::size_t most_rows(const Facts& facts) {
-  std::size_t rows = 0;
-  const auto count = [&]<class Chunk>(const ChunkList<Chunk>& chunks) { rows += chunks.size() * Chunk::capacity; };
-  std::apply([&](const auto&... table) { (count(table), ...); }, Facts::tables(facts));
-  return rows;
-}
-
 }  // namespace
 
 std::size_t threads_for(std::span<const Question> questions, const View& view) {
@@ -33,7 +25,7 @@ std::size_t threads_for(std::span<const Question> questions, const View& view) {
     };
     return !few || !question.widget.filters.keys.empty() || std::any_of(metric.measures.begin(), metric.measures.end(), has_median);
   };
-  if (std::none_of(questions.begin(), questions.end(), walks) || most_rows(view.facts) < rows_for_threads) return 1;
+  if (std::none_of(questions.begin(), questions.end(), walks) || view.facts.most_rows() < rows_for_threads) return 1;
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, max_threads);
 }
 

@@ -96,6 +96,13 @@ std::size_t Facts::rows() const {
   return total;
 }
 
+std::size_t Facts::most_rows() const {
+  std::size_t total = 0;
+  const auto count = [&]<class Chunk>(const ChunkList<Chunk>& list) { total += list.size() * Chunk::capacity; };
+  std::apply([&](const auto&... table) { (count(table), ...); }, tables(*this));
+  return total;
+}
+
 std::size_t FactsWriter::CodesHash::operator()(const std::vector<Code>& codes) const {
   std::size_t hash = 14'695'981'039'346'656'037U;  // FNV-1a
   for (const Code code : codes) hash = (hash ^ code) * 1'099'511'628'211U;

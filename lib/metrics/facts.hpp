@@ -59,6 +59,8 @@ class Facts {
   [[nodiscard]] std::size_t bytes() const;
   /// Of every kind, stays, commissions and agents' shares included.
   [[nodiscard]] std::size_t rows() const;
+  /// At most so many rows of the tables themselves, found without looking at a chunk.
+  [[nodiscard]] std::size_t most_rows() const;
 
   static auto tables(auto& self) { return std::tie(self.deals, self.leads, self.tasks, self.calls, self.emails); }
 };

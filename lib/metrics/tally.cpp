@@ -301,6 +301,10 @@ Tally tally(const View& view, std::span<const Leaf> leaves, const Grid& layout) 
   }
   if (left.empty()) return result;
   Tally rows = tally_rows(view, left, layout);
+  const auto is_median = [](const Leaf& leaf) { return leaf.median; };
+  if (view.facts.days && !std::all_of(left.begin(), left.end(), is_median)) {
+    view.facts.days->note(view, layout.narrowed, rows.rows_read());
+  }
   for (std::size_t i = 0; i < left.size(); ++i) {
     const auto from = rows.of(i);
     std::copy(from.begin(), from.end(), result.of(places[i]).begin());
@@ -351,6 +355,7 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
   for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
     if (leaves[leaf].median) find_medians(samples[leaf], result.of(leaf));
   }
+  result.add_rows_read(selection.listed + selection.walked);
   listed_so_far.fetch_add(selection.listed, std::memory_order_relaxed);
   walked_so_far.fetch_add(selection.walked, std::memory_order_relaxed);
   return result;

@@ -25,8 +25,8 @@
 /// for all metrics.
 ///
 /// `tally` fills the cells from one of three sources, which agree to the last unit:
-/// - *days* (day_tallies.hpp): counts and sums by local day that are kept between answers, where everybody's rows count. An answer
-///   costs the days of its window, or their blocks.
+/// - *days* (day_tallies.hpp): counts and sums by local day that are kept between answers, of everybody's rows and of what else is
+///   asked about again and again. An answer costs the days of its window, or their blocks.
 /// - *lists* (row_lists.hpp): the rows of a person, with a tag or within a time, where they are few.
 /// - *rows*: what is left, chunk by chunk, those left out whose times the window doesn't meet.
 ///
@@ -108,10 +108,10 @@ struct Slots {
 
 /// Which leads count: those of one of the sources, of one of the statuses and with one of the tags.
 struct Narrowed {
-  std::uint32_t sources = ~0U;         ///< bits 1 << LeadSource
-  std::uint32_t statuses = ~0U;        ///< bits 1 << LeadStatus
-  std::vector<std::uint8_t> tag_sets;  ///< by tag set, 1 or 0; empty: all
-  std::vector<Code> tags;              ///< those that tag_sets have one of, unless all
+  std::uint32_t sources = ~0U;          ///< bits 1 << LeadSource
+  std::uint32_t statuses = ~0U;         ///< bits 1 << LeadStatus
+  std::vector<std::vector<Code>> tags;  ///< one of each
+  std::vector<std::uint8_t> tag_sets;   ///< what follows from tags: by tag set, 1 or 0; empty: all
 };
 
 /// What one formula needs to know: the number of rows of a population, and the sum or the median of a quantity.
@@ -151,11 +151,15 @@ class Tally {
     return cells_[(leaf * slots_ + slot) * keys_ + key];
   }
   [[nodiscard]] std::span<Cell> of(std::size_t leaf) { return std::span(cells_).subspan(leaf * slots_ * keys_, slots_ * keys_); }
+  /// How many rows were looked at for it.
+  [[nodiscard]] std::size_t rows_read() const { return rows_read_; }
+  void add_rows_read(std::size_t rows) { rows_read_ += rows; }
 
  private:
   std::size_t slots_;
   std::size_t keys_;
   std::vector<Cell> cells_;
+  std::size_t rows_read_ = 0;
 };
 
 /// The steps of Dimension::funnel, in their order.

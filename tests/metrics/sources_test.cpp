@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "metrics/day_tallies.hpp"
 #include "metrics/facts.hpp"
 #include "metrics/tally.hpp"
 #include "metrics/team.hpp"
@@ -59,6 +60,15 @@ struct Leads {
   FactsWriter writer;
 };
 
+/// The leads whose first tag is that one.
+Narrowed with_tag(const Facts& facts, Code tag) {
+  Narrowed tagged;
+  tagged.tags = {{tag}};
+  for (std::size_t set = 0; set < facts.tag_sets->size(); ++set)
+    tagged.tag_sets.push_back((*facts.tag_sets)[set][0] == tag ? 1 : 0);
+  return tagged;
+}
+
 TEST_CASE("everybody's rows are counted by days, and only the days that a window cuts are read") {
   Leads leads;
   const Scope everybody{.users = {}, .all = true};
@@ -89,6 +99,37 @@ TEST_CASE("the rows of half of the people are read one after the other") {
   CHECK(half.made_of.walked == all_leads);
 }
 
+TEST_CASE("what is asked again and again of some people, or of the leads with a tag, is counted by days like everybody's rows") {
+  Leads leads;
+  const auto ask_again = [&](const Scope& scope, const Narrowed* narrowed, std::int64_t expected) {
+    const auto count = [&] { return leads.count(scope, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", narrowed); };
+    for (std::size_t read = 0; read < DayTallies::Limits{}.read_enough;) {
+      const auto found = count();
+      CHECK(found.count == expected);
+      CHECK(found.made_of.days == 0);
+      read += found.made_of.listed + found.made_of.walked;
+    }
+    (void)count();
+    const auto found = count();
+    CHECK(found.count == expected);
+    CHECK(found.made_of.days == 1);
+    CHECK(found.made_of.listed + found.made_of.walked == 0);
+  };
+  ask_again(leads.first(1), nullptr, leads_of_each);
+  ask_again(leads.first(2), nullptr, 2 * leads_of_each);
+  ask_again(leads.first(50), nullptr, 50 * leads_of_each);
+  const Narrowed tagged = with_tag(*leads.writer.snapshot(), 7);
+  ask_again({.users = {}, .all = true}, &tagged, all_leads / 50);
+  CHECK(leads.writer.snapshot()->days->bytes() > 0);
+
+  Lead given = numbered_lead(1);
+  given.owner_user_id = id<UserId>(1);
+  leads.writer.put(given);
+  const auto own = leads.count(leads.first(1));
+  CHECK(own.count == leads_of_each + 1);
+  CHECK(own.made_of.days == 1);
+}
+
 TEST_CASE("a row that goes to somebody else is on their list, and on nobody's when it is gone") {
   Leads leads;
   CHECK(leads.count(leads.first(1)).count == leads_of_each);
@@ -108,11 +149,7 @@ TEST_CASE("a row that goes to somebody else is on their list, and on nobody's wh
 
 TEST_CASE("the leads with a tag are found by lists") {
   Leads leads;
-  const auto& sets = *leads.writer.snapshot()->tag_sets;
-  Narrowed tagged;
-  tagged.tags = {7};
-  tagged.tag_sets.resize(sets.size());
-  for (std::size_t set = 0; set < sets.size(); ++set) tagged.tag_sets[set] = sets[set][0] == 7 ? 1 : 0;
+  const Narrowed tagged = with_tag(*leads.writer.snapshot(), 7);
   const auto found = leads.count({.users = {}, .all = true}, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", &tagged);
   CHECK(found.count == all_leads / 50);
   CHECK(found.made_of.listed == all_leads / 50);
@@ -130,11 +167,7 @@ TEST_CASE("a lead that was given a tag or a person twice is one lead") {
   CHECK(leads.count(scope).count == leads_of_each + 1);
   const auto& facts = *leads.writer.snapshot();
   const auto tag = std::find(facts.tags->begin(), facts.tags->end(), id<TagId>(7)) - facts.tags->begin();
-  Narrowed tagged;
-  tagged.tags = {static_cast<Code>(tag)};
-  for (std::size_t set = 0; set < facts.tag_sets->size(); ++set) {
-    tagged.tag_sets.push_back((*facts.tag_sets)[set][0] == tagged.tags[0] ? 1 : 0);
-  }
+  const Narrowed tagged = with_tag(facts, static_cast<Code>(tag));
   const auto found = leads.count({.users = {}, .all = true}, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", &tagged);
   CHECK(found.count == all_leads / 50 + 1);
 }

@@ -211,10 +211,13 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
   const unsigned teams = wanted ? static_cast<unsigned>(std::atoi(wanted)) : 40;
   for (unsigned seed = 1; seed <= teams; ++seed) {
     CAPTURE(seed);
-    // By turns from rows, from days with what has changed beside them, and from days into which that was counted; of rows all of
-    // them, those of lists, and whatever costs less.
+    // By turns from rows, from days with what has changed beside them, and from days into which that was counted, everybody's rows
+    // alone or every share of them; of rows all of them, those of lists, and whatever costs less.
     static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-    DayTallies::set_limits({.least_rows = seed % 3 == 0 ? all : 0, .apart = seed % 3 == 1 ? 4U : 0U, .always_move = seed % 3 == 2});
+    DayTallies::set_limits({.least_rows = seed % 3 == 0 ? all : 0,
+                            .read_enough = seed % 5 == 0 ? all : 0,
+                            .apart = seed % 3 == 1 ? 4U : 0U,
+                            .always_move = seed % 3 == 2});
     cost_of_listed = seed % 4 == 0 ? all : seed % 4 == 1 ? 1 : 0;
     Draw draw(seed);
     const Team settings = draw.team();
