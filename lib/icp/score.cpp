@@ -15,10 +15,10 @@ namespace crondb {
 namespace {
 
 enum class Match : std::uint8_t { none, partial, full };
-constexpr std::size_t matches = 3;
+constexpr std::size_t match_kinds = 3;
 
 /// What a factor gives for each match, of 100 in all.
-constexpr std::array<std::array<std::int64_t, matches>, icp_factors> table{{
+constexpr std::array<std::array<std::int64_t, match_kinds>, icp_factors> points_of_all{{
     {0, 15, 35},  // industry: partial if it is only the profile's own
     {0, 0, 20},   // geo
     {0, 12, 25},  // company size: partial in a band beside a target
@@ -26,10 +26,10 @@ constexpr std::array<std::array<std::int64_t, matches>, icp_factors> table{{
     {0, 0, 10},   // momentum
 }};
 
-constexpr std::int64_t full_points(std::size_t factor) { return table[factor][static_cast<std::size_t>(Match::full)]; }
+constexpr std::int64_t full_points(std::size_t factor) { return points_of_all[factor][static_cast<std::size_t>(Match::full)]; }
 
 /// The table for the factors that stay: whole numbers that add up to exactly 100, by largest remainder.
-std::array<std::array<std::int64_t, matches>, icp_factors> scaled(const std::array<bool, icp_factors>& stays) {
+std::array<std::array<std::int64_t, match_kinds>, icp_factors> scaled(const std::array<bool, icp_factors>& stays) {
   std::int64_t total = 0;
   for (std::size_t i = 0; i < icp_factors; ++i) total += stays[i] ? full_points(i) : 0;
   std::array<std::int64_t, icp_factors> weights{};
@@ -43,7 +43,7 @@ std::array<std::array<std::int64_t, matches>, icp_factors> scaled(const std::arr
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(stays[i] ? -(100 * full_points(i) % total) : 1, i); });
   for (std::size_t i = 0; left > 0; ++i, --left) ++weights[order[i]];
 
-  auto points = table;
+  auto points = points_of_all;
   for (std::size_t i = 0; i < icp_factors; ++i) {
     for (auto& point : points[i]) point = (2 * weights[i] * point + full_points(i)) / (2 * full_points(i));
   }
@@ -148,7 +148,7 @@ struct IcpScorer::Impl {
   std::vector<std::string> industries;  ///< folded
   std::string own_industry;             ///< folded
   std::array<bool, icp_factors> stays;
-  std::array<std::array<std::int64_t, matches>, icp_factors> points;
+  std::array<std::array<std::int64_t, match_kinds>, icp_factors> points;
   Known known_industries;
   Known known_countries;
 };

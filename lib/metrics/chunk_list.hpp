@@ -10,6 +10,7 @@
 
 #include "metrics/chunks.hpp"
 #include "metrics/shared.hpp"
+#include "metrics/sorted_values.hpp"
 
 namespace crondb::metrics {
 
@@ -46,12 +47,17 @@ class ChunkList {
   }
   static constexpr std::size_t in_group = 64;
 
-  /// Calls `f` with each chunk that may have a row whose time by `column` is in [from, to). The others aren't touched.
-  template <class F>
-  void each_within(TimeColumn column, Ticks from, Ticks to, F&& f) const {
+  /// What is kept of a group of chunks in order, by Quantity.
+  using Sorted = std::array<Derived<SortedValues>, quantities>;
+
+  /// Calls `f` with each chunk that may have a row whose time by `column` is in [from, to). The others aren't touched. Of groups of
+  /// which all such times are within, `whole` is asked first, with their chunks, and may answer that `f` needn't see them.
+  template <class F, class Whole>
+  void each_within(TimeColumn column, Ticks from, Ticks to, F&& f, Whole&& whole) const {
     for (const auto& group : groups_) {
       const Bounds& bounds = group->bounds[static_cast<std::size_t>(column)].get([&] { return Bounds(group->chunks, column); });
       if (!bounds.all.meets(from, to)) continue;
+      if (bounds.all.is_within(from, to) && whole(group->chunks, group->sorted)) continue;
       for (std::size_t i = 0; i < group->chunks.size(); ++i) {
         if (bounds.each[i].meets(from, to)) f(*group->chunks[i]);
       }
@@ -88,6 +94,7 @@ class ChunkList {
     for (const auto& group : groups_) {
       total += sizeof(Group) + group->chunks.capacity() * sizeof(Shared<Chunk>);
       for (const auto& each : group->bounds) total += each.bytes();
+      for (const auto& each : group->sorted) total += each.bytes();
     }
     return total;
   }
@@ -107,6 +114,7 @@ class ChunkList {
     Ticks low = never;
     Ticks high = not_yet;
     [[nodiscard]] bool meets(Ticks from, Ticks to) const { return low < to && high >= from; }
+    [[nodiscard]] bool is_within(Ticks from, Ticks to) const { return from <= low && high < to; }
   };
   /// Between what the times of chunks lie.
   struct Bounds {
@@ -126,11 +134,13 @@ class ChunkList {
   struct Group {
     std::vector<Shared<Chunk>> chunks;
     std::array<Derived<Bounds>, time_columns> bounds;  ///< by TimeColumn
+    Sorted sorted;
   };
 
   static std::vector<Shared<Chunk>>& own_chunks(Shared<Group>& group) {
     Group& own = writable(group);
     for (auto& each : own.bounds) each.forget();
+    for (auto& each : own.sorted) each.forget();
     return own.chunks;
   }
 

@@ -111,6 +111,7 @@ class Derived {
   mutable std::atomic<unsigned> asked_{0};
 };
 
+inline constexpr std::size_t quantities = static_cast<std::size_t>(Quantity::duration) + 1;
 inline constexpr std::size_t time_columns = static_cast<std::size_t>(TimeColumn::sent_at) + 1;
 
 /// The lists of a chunk.

@@ -22,6 +22,7 @@ struct Selection {
   CandidateRows candidate_rows;
   std::size_t listed = 0;         ///< rows looked at because they are on a list, in all chunks
   std::size_t walked = 0;         ///< rows looked at one after the other
+  std::size_t sorted = 0;         ///< numbers of medians taken from where they are in order
   std::span<Hit> hits;            ///< in `rows` or `spread`
   std::span<std::int64_t> times;  ///< of each hit, until the hits are sorted by key
   std::vector<Hit> rows;
@@ -46,12 +47,13 @@ struct Wanted {
   [[nodiscard]] const Edges& edges() const;
 };
 
-/// Calls `f` with the chunks that may have rows in the window.
-template <class Chunk, class F>
-void each_in_window(const Wanted& wanted, const ChunkList<Chunk>& chunks, F&& f) {
+/// Calls `f` with the chunks that may have rows in the window, but for groups of them that `whole` takes (ChunkList::each_within).
+template <class Chunk, class F, class Whole>
+void each_in_window(const Wanted& wanted, const ChunkList<Chunk>& chunks, F&& f, Whole&& whole) {
   const Edges& window = wanted.slots.ticks;
   const bool by_instant = &wanted.edges() == &window || (wanted.due == DueBy::window && is_due(wanted.rows.time));
-  if (by_instant && !window.is_empty()) return chunks.each_within(wanted.rows.time, window.at(0), window.at(window.slots()), f);
+  if (by_instant && !window.is_empty())
+    return chunks.each_within(wanted.rows.time, window.at(0), window.at(window.slots()), f, whole);
   for (const auto& chunk : chunks) f(*chunk);
 }
 

@@ -14,6 +14,7 @@
 #include "metrics/scan_engagement.hpp"
 #include "metrics/scan_leads.hpp"
 #include "metrics/selection.hpp"
+#include "metrics/sorted_values.hpp"
 
 namespace crondb::metrics {
 
@@ -22,6 +23,7 @@ namespace {
 std::atomic<std::uint64_t> answered_by_days_so_far{0};
 std::atomic<std::uint64_t> listed_so_far{0};
 std::atomic<std::uint64_t> walked_so_far{0};
+std::atomic<std::uint64_t> sorted_so_far{0};
 
 const Edges& as_of_now() {
   static const Edges edges({0, 1});
@@ -59,40 +61,9 @@ void select(Scan, const Wanted& wanted, const typename Scan::Chunk& chunk, Selec
 /// The numbers of rows for a median.
 struct Samples {
   std::vector<std::int64_t> numbers;
-  std::vector<std::uint32_t> cells;  ///< that each belongs to; empty if there is only one
+  std::vector<std::uint32_t> cells;                              ///< that each belongs to; empty if there is only one
+  std::vector<std::vector<std::span<const std::int64_t>>> runs;  ///< by cell: those that are kept in order
 };
-
-/// The sum of the middle two, or twice the middle one. There is at least one; their order is lost.
-Int128 middle_two(std::span<std::int64_t> numbers) {
-  std::size_t upper = numbers.size() / 2;
-  std::size_t lower = numbers.size() % 2 != 0 ? upper : upper - 1;
-  static constexpr std::size_t sample_size = 1'024;
-  static constexpr std::size_t worth_sampling = 16 * sample_size;
-  if (numbers.size() >= worth_sampling) {
-    // The middle of all lies close to that of a sample (four standard deviations of its rank): one pass puts what is near it first.
-    std::array<std::int64_t, sample_size> sample{};
-    for (std::size_t i = 0; i < sample_size; ++i) sample[i] = numbers[i * (numbers.size() / sample_size)];
-    std::sort(sample.begin(), sample.end());
-    const std::int64_t low = sample[sample_size / 2 - 64];
-    const std::int64_t high = sample[sample_size / 2 + 64];
-    std::size_t before = 0;
-    std::size_t found = 0;
-    for (std::int64_t& number : numbers) {
-      before += number < low ? 1 : 0;
-      const bool near = static_cast<unsigned>(low <= number) & static_cast<unsigned>(number <= high);
-      std::swap(numbers[found], number);
-      found += near ? 1 : 0;
-    }
-    if (before <= lower && upper < before + found) {
-      numbers = numbers.first(found);
-      lower -= before;
-      upper -= before;
-    }
-  }
-  const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(upper);
-  std::nth_element(numbers.begin(), middle, numbers.end());
-  return Int128{lower == upper ? *middle : *std::max_element(numbers.begin(), middle)} + *middle;
-}
 
 void find_medians(Samples& samples, std::span<Cell> cells) {
   std::vector<std::size_t> ends(cells.size());
@@ -105,11 +76,15 @@ void find_medians(Samples& samples, std::span<Cell> cells) {
     for (std::size_t i = 0; i < by_cell.size(); ++i) by_cell[ends[samples.cells[i]]++] = samples.numbers[i];
     samples.numbers = std::move(by_cell);
   }
+  samples.runs.resize(cells.size());
   std::size_t first = 0;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     const auto numbers = std::span(samples.numbers).subspan(first, ends[cell] - first);
     first = ends[cell];
-    if (!numbers.empty()) cells[cell] = {static_cast<std::int64_t>(numbers.size()), middle_two(numbers)};
+    auto& runs = samples.runs[cell];
+    std::size_t count = numbers.size();
+    for (const auto& run : runs) count += run.size();
+    if (count > 0) cells[cell] = {static_cast<std::int64_t>(count), middle_two(runs, numbers)};
   }
 }
 
@@ -165,6 +140,47 @@ void add(const Wanted& wanted, const typename Scan::Chunk& chunk, const Leaf& le
       cell.sum += number_of(hit);
     }
   });
+}
+
+/// The numbers of a median's leaf in some chunks, everybody's and at any time.
+template <class Scan>
+SortedValues sorted_values(const View& view, const Leaf& leaf, std::span<const Shared<typename Scan::Chunk>> chunks) {
+  const Slots ever{Edges({never + 1, not_yet}), Edges({0, no_day})};
+  const Grid by_owner{.slots = ever, .dimension = Dimension::owner, .keys = view.facts.users->size(), .key_of = {}, .currency = {}};
+  const Wanted wanted{view, facts_of(leaf.population), ever, std::nullopt};
+  std::vector<Cell> cells(std::max<std::size_t>(by_owner.keys, 2));  // so that the owner of each sample is kept
+  Selection selection;
+  Samples samples;
+  for (const auto& chunk : chunks) {
+    select(Scan{}, wanted, *chunk, selection);
+    Scan::sort(wanted, *chunk, by_owner, selection);
+    add<Scan>(wanted, *chunk, leaf, selection, cells, samples);
+  }
+  return {leaf.population, samples.numbers, samples.cells, cells.size()};
+}
+
+/// Takes the numbers of a group of chunks from where they are in order, if they are worth it.
+template <class Scan>
+bool take_sorted(const View& view, const Leaf& leaf, const Grid& layout, std::span<const Shared<typename Scan::Chunk>> chunks,
+                 const typename ChunkList<typename Scan::Chunk>::Sorted& by_quantity, Samples& samples, Selection& selection) {
+  const SortedValues* values = by_quantity[static_cast<std::size_t>(leaf.quantity)].get_after(
+      sorting_patience, [&] { return sorted_values<Scan>(view, leaf, chunks); });
+  if (!values || values->population() != leaf.population) return false;
+  samples.runs.resize(layout.keys);
+  values->each([&](Code owner, std::span<const std::int64_t> numbers) {
+    Code key = 0;
+    if (layout.dimension == Dimension::owner) key = layout.key_of.empty() ? owner : layout.key_of[owner];
+    if (key == dropped) return;
+    samples.runs[key].push_back(numbers);
+    selection.sorted += numbers.size();
+  });
+  return true;
+}
+
+/// Whether a leaf's numbers in whole groups of chunks may be taken from where they are in order.
+bool may_be_sorted(const View& view, const Leaf& leaf, const Grid& layout, const Edges& edges) {
+  return leaf.median && view.everybody && !layout.narrowed && !layout.currency && edges.slots() == 1 &&
+         (layout.dimension == Dimension::none || layout.dimension == Dimension::owner) && !is_due(facts_of(leaf.population).time);
 }
 
 }  // namespace
@@ -326,7 +342,13 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
     selection.only_count = layout.dimension == Dimension::none && edges.slots() == 1 && layout.keys == 1 && !layout.narrowed &&
                            std::none_of(leaves.begin(), leaves.end(), needs_rows);
     selection.counted = 0;
-    each_in_window(wanted, Scan::chunks(view.facts), [&](const typename Scan::Chunk& chunk) {
+    const bool sorted = std::none_of(leaves.begin() + static_cast<std::ptrdiff_t>(first) + 1, leaves.end(),
+                                     [&](const Leaf& leaf) { return read_together(leaf, leaves[first]); }) &&
+                        may_be_sorted(view, leaves[first], layout, edges);
+    const auto whole = [&](const auto& chunks, const auto& by_quantity) {
+      return sorted && take_sorted<Scan>(view, leaves[first], layout, chunks, by_quantity, samples[first], selection);
+    };
+    const auto see = [&](const typename Scan::Chunk& chunk) {
       select(scan, wanted, chunk, selection);
       if (selection.hits.empty()) return;
       if (edges.slots() > 1) {
@@ -339,7 +361,8 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
         if (!read_together(leaves[leaf], leaves[first])) continue;
         add<Scan>(wanted, chunk, leaves[leaf], selection, result.of(leaf), samples[leaf]);
       }
-    });
+    };
+    each_in_window(wanted, Scan::chunks(view.facts), see, whole);
   };
   const auto count = [&](std::size_t first) {
     for (std::size_t leaf = first; selection.only_count && leaf < leaves.size(); ++leaf) {
@@ -358,10 +381,11 @@ Tally tally_rows(const View& view, std::span<const Leaf> leaves, const Grid& lay
   result.add_rows_read(selection.listed + selection.walked);
   listed_so_far.fetch_add(selection.listed, std::memory_order_relaxed);
   walked_so_far.fetch_add(selection.walked, std::memory_order_relaxed);
+  sorted_so_far.fetch_add(selection.sorted, std::memory_order_relaxed);
   return result;
 }
 
-Reads reads() { return {answered_by_days_so_far, listed_so_far, walked_so_far}; }
+Reads reads() { return {answered_by_days_so_far, listed_so_far, walked_so_far, sorted_so_far}; }
 
 First earliest(const View& view, Population population, const Narrowed* narrowed) {
   First first;

@@ -28,7 +28,8 @@
 /// - *days* (day_tallies.hpp): counts and sums by local day that are kept between answers, of everybody's rows and of what else is
 ///   asked about again and again. An answer costs the days of its window, or their blocks.
 /// - *lists* (row_lists.hpp): the rows of a person, with a tag or within a time, where they are few.
-/// - *rows*: what is left, chunk by chunk, those left out whose times the window doesn't meet.
+/// - *rows*: what is left, chunk by chunk, those left out whose times the window doesn't meet. Medians of everybody's rows take the
+///   numbers of chunks that lie within a window from where they are kept in order (sorted_values.hpp).
 ///
 /// What a population, a quantity and a dimension are in rows says one place per table: scan_deals.hpp, scan_leads.hpp and
 /// scan_engagement.hpp. Days are filled by the same scans; lists only say which rows are looked at (candidates.hpp). Rows live in
@@ -183,6 +184,7 @@ struct Reads {
   std::uint64_t days = 0;    ///< leaves that days answered
   std::uint64_t listed = 0;  ///< rows that were looked at because they are on a list
   std::uint64_t walked = 0;  ///< rows that were looked at one after the other
+  std::uint64_t sorted = 0;  ///< numbers of medians that were in order already
 };
 [[nodiscard]] Reads reads();
 

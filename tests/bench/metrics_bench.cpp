@@ -84,6 +84,7 @@ std::string source_since(const metrics::Reads& before) {
   const metrics::Reads now = metrics::reads();
   std::string source = now.days > before.days ? "days" : "rows";
   if (now.listed > before.listed) source += fmt::format(", {} listed", now.listed - before.listed);
+  if (now.sorted > before.sorted) source += fmt::format(", {} in order", now.sorted - before.sorted);
   if (now.walked > before.walked) source += fmt::format(", {} walked", now.walked - before.walked);
   return source;
 }

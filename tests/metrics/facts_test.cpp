@@ -122,7 +122,9 @@ TEST_CASE("of a chunk only the columns are copied that a change changes") {
 TEST_CASE("chunks are found by the times of their rows: now as they are now, in what is held as they were then") {
   const auto closed_within = [](const Facts& facts, std::string_view from, std::string_view to) {
     std::size_t chunks = 0;
-    facts.deals.each_within(TimeColumn::closed_at, ticks(at(from)), ticks(at(to)), [&](const DealChunk&) { ++chunks; });
+    facts.deals.each_within(
+        TimeColumn::closed_at, ticks(at(from)), ticks(at(to)), [&](const DealChunk&) { ++chunks; },
+        [](const auto&, const auto&) { return false; });
     return chunks;
   };
   FactsWriter writer;

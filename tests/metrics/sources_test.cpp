@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <functional>
+#include <random>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -7,6 +9,7 @@
 
 #include "metrics/day_tallies.hpp"
 #include "metrics/facts.hpp"
+#include "metrics/sorted_values.hpp"
 #include "metrics/tally.hpp"
 #include "metrics/team.hpp"
 
@@ -220,6 +223,85 @@ TEST_CASE("the median of very many is that of the sorted, however they are sprea
       std::sort(sorted.begin(), sorted.end());
       CHECK(doubled_median(waits) == sorted[(count - 1) / 2] + sorted[count / 2]);
     }
+  }
+}
+
+TEST_CASE("medians of many rows are found where their numbers are kept in order, also when rows have changed since") {
+  std::vector<std::int64_t> waits;
+  FactsWriter writer;
+  const auto put = [&](std::uint64_t n, std::int64_t wait) {
+    Lead lead = numbered_lead(n);
+    lead.first_contacted_at = lead.created_at + Milliseconds{wait};
+    writer.put(lead);
+    waits.resize(std::max(waits.size(), n));
+    waits[n - 1] = wait;
+  };
+  for (std::uint64_t n = 1; n <= all_leads; ++n) put(n, static_cast<std::int64_t>(n * 7'919 % 10'007));
+  struct Found {
+    Tally cells;
+    std::uint64_t sorted;
+  };
+  const auto ask = [&](Dimension dimension, std::size_t keys, const char* to) {
+    const auto facts = writer.snapshot();
+    const View view(*facts, {.users = {}, .all = true}, {}, TimeZone(), at("2026-05-20T12:00:00Z"));
+    const Slots slots{Edges({ticks(at("2026-01-01T00:00:00Z")), ticks(at(to))}), Edges({0, 0})};
+    const Leaf leaf{Population::leads_contacted, Quantity::response_time, true};
+    const auto before = reads().sorted;
+    auto cells =
+        tally(view, std::span(&leaf, 1), {.slots = slots, .dimension = dimension, .keys = keys, .key_of = {}, .currency = {}});
+    return Found{std::move(cells), reads().sorted - before};
+  };
+  const auto doubled = [](std::vector<std::int64_t> numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    return Int128{numbers[(numbers.size() - 1) / 2]} + numbers[numbers.size() / 2];
+  };
+  const auto check = [&](bool in_order) {
+    const auto all = ask(Dimension::none, 1, "2026-03-01T00:00:00Z");
+    CHECK(all.sorted == (in_order ? all_leads : 0));
+    CHECK(all.cells.at(0, 0, 0).count == std::ssize(waits));
+    CHECK(all.cells.at(0, 0, 0).sum == doubled(waits));
+    const auto each = ask(Dimension::owner, owners_of_leads, "2026-03-01T00:00:00Z");
+    CHECK(each.sorted == (in_order ? all_leads : 0));
+    for (std::uint64_t owner = 0; owner < owners_of_leads; ++owner) {
+      std::vector<std::int64_t> own;
+      for (std::uint64_t n = owner; n < all_leads; n += owners_of_leads) own.push_back(waits[n]);
+      CHECK(each.cells.at(0, 0, owner).sum == doubled(std::move(own)));
+    }
+    // A window that cuts the chunks reads rows.
+    CHECK(ask(Dimension::none, 1, "2026-01-20T00:00:00Z").sorted == 0);
+  };
+  check(false);
+  for (unsigned i = 0; i < sorting_patience; ++i) (void)ask(Dimension::none, 1, "2026-03-01T00:00:00Z");
+  check(true);
+  put(1, 100'000);
+  check(false);
+  for (unsigned i = 0; i < sorting_patience; ++i) (void)ask(Dimension::none, 1, "2026-03-01T00:00:00Z");
+  check(true);
+}
+
+TEST_CASE("the middle of runs in order and of other numbers is that of all of them sorted") {
+  std::mt19937 random(7);
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
+  for (int round = 0; round < 2'000; ++round) {
+    const auto range = static_cast<std::int64_t>(std::size_t{1} << below(30));
+    const auto numbers = [&](std::size_t count) {
+      std::vector<std::int64_t> made(count);
+      for (auto& number : made) number = static_cast<std::int64_t>(random()) % range - range / 2;
+      return made;
+    };
+    std::vector<std::vector<std::int64_t>> kept(below(6));
+    std::vector<std::int64_t> others = numbers(below(40));
+    std::vector<std::int64_t> all = others;
+    std::vector<std::span<const std::int64_t>> runs;
+    for (auto& run : kept) {
+      run = numbers(below(60));
+      std::sort(run.begin(), run.end());
+      runs.emplace_back(run);
+      all.insert(all.end(), run.begin(), run.end());
+    }
+    if (all.empty()) continue;
+    std::sort(all.begin(), all.end());
+    CHECK(middle_two(runs, others) == Int128{all[(all.size() - 1) / 2]} + all[all.size() / 2]);
   }
 }
 

@@ -218,6 +218,7 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
                             .read_enough = seed % 5 == 0 ? all : 0,
                             .apart = seed % 3 == 1 ? 4U : 0U,
                             .always_move = seed % 3 == 2});
+    sorting_patience = seed % 2 * 1'000;
     cost_of_listed = seed % 4 == 0 ? all : seed % 4 == 1 ? 1 : 0;
     Draw draw(seed);
     const Team settings = draw.team();
@@ -231,6 +232,7 @@ TEST_CASE("every metric answers what a slow fold over the rows answers, also aft
   }
   DayTallies::set_limits({});
   cost_of_listed = 4;
+  sorting_patience = 4;
 }
 
 }  // namespace
