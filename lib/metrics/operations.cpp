@@ -5,6 +5,7 @@
 #include <iterator>
 #include <set>
 #include <span>
+#include <tuple>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -182,7 +183,7 @@ Result<RunResponse> run_over(const Rows& rows, RunRequest request, Instant now) 
   for (const StatusInterval& interval : rows.status_intervals) writer.put(interval);
   std::vector<UserName> people;
   for (const User& user : rows.people) people.push_back({user.id, user.name});
-  std::ranges::stable_sort(people, {}, &UserName::id);
+  std::ranges::sort(people, {}, [](const UserName& person) { return std::tie(person.id, person.name); });
   Principal everyone;
   everyone.role = Role::owner;
   const Scope scope = request.assignee_ids.empty() ? Scope{.all = true} : gate(everyone, request.assignee_ids, people);

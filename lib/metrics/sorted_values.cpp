@@ -136,7 +136,8 @@ SortedValues::SortedValues(Population population, std::span<const std::int64_t> 
 }
 
 std::size_t SortedValues::bytes() const {
-  return owners_.capacity() * sizeof(Code) + starts_.capacity() * sizeof(std::uint32_t) + numbers_.capacity() * sizeof(std::int64_t);
+  return owners_.capacity() * sizeof(Code) + starts_.capacity() * sizeof(std::uint32_t) +
+         numbers_.capacity() * sizeof(std::int64_t);
 }
 
 Int128 middle_two(std::vector<Run>& runs, Numbers others) {
