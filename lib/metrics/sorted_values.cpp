@@ -56,9 +56,9 @@ class Search {
       for (const Run& run : runs_) {
         const auto first = std::lower_bound(run.begin(), run.end(), pivot);
         const auto last = first == run.end() || *first != pivot ? first : std::upper_bound(first, run.end(), pivot);
-        before += static_cast<std::size_t>(first - run.begin());
-        same += static_cast<std::size_t>(last - first);
-        ends_.emplace_back(first - run.begin(), last - run.begin());
+        ends_.emplace_back(static_cast<std::size_t>(first - run.begin()), static_cast<std::size_t>(last - run.begin()));
+        before += ends_.back().first;
+        same += ends_.back().second - ends_.back().first;
       }
       const auto first = std::partition(others_.begin(), others_.end(), [&](std::int64_t number) { return number < pivot; });
       const auto last = std::partition(first, others_.end(), [&](std::int64_t number) { return number == pivot; });
@@ -87,15 +87,14 @@ class Search {
  private:
   /// One of the longest run, at a share of its length below 1, or one of the others if they are more.
   [[nodiscard]] std::int64_t choose(double share) const {
-    const auto at = [&](std::size_t size) { return static_cast<std::size_t>(share * static_cast<double>(size)); };
     const auto longest = std::max_element(runs_.begin(), runs_.end(), [](Run a, Run b) { return a.size() < b.size(); });
     if (longest == runs_.end() || longest->size() < others_.size()) return others_[others_.size() / 2];
-    return (*longest)[at(longest->size())];
+    return (*longest)[static_cast<std::size_t>(share * static_cast<double>(longest->size()))];
   }
   [[nodiscard]] std::int64_t greatest_before(Numbers::iterator first) const {
     std::int64_t greatest = std::numeric_limits<std::int64_t>::min();
     for (std::size_t i = 0; i < runs_.size(); ++i) {
-      if (ends_[i].first > 0) greatest = std::max(greatest, runs_[i][static_cast<std::size_t>(ends_[i].first) - 1]);
+      if (ends_[i].first > 0) greatest = std::max(greatest, runs_[i][ends_[i].first - 1]);
     }
     for (auto each = others_.begin(); each != first; ++each) greatest = std::max(greatest, *each);
     return greatest;
@@ -104,7 +103,7 @@ class Search {
     std::optional<std::int64_t> least;
     const auto see = [&](std::int64_t number) { least = std::min(least.value_or(number), number); };
     for (std::size_t i = 0; i < runs_.size(); ++i) {
-      if (static_cast<std::size_t>(ends_[i].second) < runs_[i].size()) see(runs_[i][static_cast<std::size_t>(ends_[i].second)]);
+      if (ends_[i].second < runs_[i].size()) see(runs_[i][ends_[i].second]);
     }
     for (auto each = last; each != others_.end(); ++each) see(*each);
     return least;
@@ -112,7 +111,7 @@ class Search {
 
   std::vector<Run>& runs_;
   Numbers others_;
-  std::vector<std::pair<std::ptrdiff_t, std::ptrdiff_t>> ends_;  ///< by run: where the numbers equal to the pivot begin and end
+  std::vector<std::pair<std::size_t, std::size_t>> ends_;  ///< by run: where the numbers equal to the pivot begin and end
 };
 
 }  // namespace
