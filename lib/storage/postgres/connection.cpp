@@ -404,7 +404,12 @@ Result<void> Connection::status() const {
 
 void Connection::begin_part() {
   teams_before_part_ = teams_;
+  // What was asked before may be answered otherwise by now.
+  early_answers_.clear();
+  for (Command& command : ahead_) command.early.reset();
   run_later("SAVEPOINT part");
+  if (!presumes()) return;
+  for (const TeamId& team : teams_) lock(team);
 }
 
 bool Connection::undo_part() {

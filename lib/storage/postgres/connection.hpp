@@ -78,7 +78,7 @@ class Connection {
   /// Why the transaction can't go on, if so.
   [[nodiscard]] Result<void> status() const;
 
-  /// A part of the transaction that can be undone by itself.
+  /// A part of the transaction that can be undone by itself. What locks bring along is asked anew for it.
   void begin_part();
   void keep_part() { run_later("RELEASE part"); }
   /// Also what failed in it; teams that were locked in it are free again. False if the whole transaction is undone.

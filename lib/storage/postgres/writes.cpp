@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_in_group = 64;
 /// How long a group may grow: the first of it waits that much longer for its answer.
-constexpr std::chrono::milliseconds longest_group{5};
+constexpr std::chrono::milliseconds longest_group{20};
 
 Result<std::vector<metrics::ChangeSet>> run_work(Connection& db, const Storage::Work& work) {
   sql::SqlTransaction tx(db);
@@ -44,13 +44,23 @@ Result<void> Writes::run(const Storage::Work& work) {
 }
 
 void Writes::lead(Turn& turn, Pending& mine) {
+  // By then the session is free again: who comes next gets the one that has just done the same.
+  const auto others = run_group(turn, mine);
+  const std::lock_guard lock(mutex_);
+  for (Turn* other : others) {
+    other->mine_.run_by_another = true;
+    other->woken_.notify_one();
+  }
+}
+
+std::vector<Writes::Turn*> Writes::run_group(Turn& turn, Pending& mine) {
   mine.again = false;
   mine.thrown = nullptr;
   mine.wanted.reset();
   const auto session = pool_.borrow();
   if (!session) {
     mine.answer = fail(session.error());
-    return;
+    return {};
   }
   Connection& db = **session;
   TransactionScope scope(db, Use::write, mine.teams, [&](const TeamId& team) { return turn.add(team); }, mine.pace);
@@ -58,29 +68,26 @@ void Writes::lead(Turn& turn, Pending& mine) {
   mine.teams = db.teams();
   if (!mine.answer) {
     mine.again = !mine.wanted && may_try_again(db, mine);
-    return;
+    return {};
   }
   std::vector<Pending*> group{&mine};
+  std::vector<Turn*> taken;
   const auto deadline = std::chrono::steady_clock::now() + longest_group;
   while (group.size() < most_in_group && std::chrono::steady_clock::now() < deadline) {
-    Pending* const next = turn.take();
+    Turn* const next = turn.take();
     if (next == nullptr) break;
-    group.push_back(next);
+    taken.push_back(next);
+    group.push_back(&next->mine_);
     db.begin_part();
-    attempt(db, *next);
-    if (next->answer) {
+    attempt(db, next->mine_);
+    if (next->mine_.answer) {
       db.keep_part();
     } else if (!db.undo_part()) {
       break;
     }
   }
   commit(scope, db, group);
-  const std::lock_guard lock(mutex_);
-  for (Pending* pending : group) {
-    pending->run_by_another = pending != &mine;
-    // Whoever waits for a single team waits in its line.
-    if (pending->run_by_another) lines_.at(pending->teams.front()).moved.notify_all();
-  }
+  return taken;
 }
 
 void Writes::attempt(Connection& db, Pending& pending) {
@@ -131,7 +138,7 @@ Writes::Turn::Turn(Writes& of, Pending& mine) : of_(of), mine_(mine) {
     } else {
       line.waiting.push_back(this);
       // The line may be gone when another one has run the work, so that is asked first.
-      line.moved.wait(lock, [&] { return mine_.run_by_another || line.holder == this; });
+      woken_.wait(lock, [&] { return mine_.run_by_another || line.holder == this; });
       if (mine_.run_by_another) return;
     }
     teams_.push_back(team);
@@ -145,9 +152,10 @@ Writes::Turn::~Turn() {
     if (line->second.waiting.empty()) {
       of_.lines_.erase(line);
     } else {
-      line->second.holder = line->second.waiting.front();
+      Turn* const next = line->second.waiting.front();
       line->second.waiting.pop_front();
-      line->second.moved.notify_all();
+      line->second.holder = next;
+      next->woken_.notify_one();
     }
   }
 }
@@ -161,14 +169,14 @@ bool Writes::Turn::add(const TeamId& team) {
   return true;
 }
 
-Writes::Pending* Writes::Turn::take() {
+Writes::Turn* Writes::Turn::take() {
   const std::lock_guard lock(of_.mutex_);
   for (const TeamId& team : teams_) {
     auto& waiting = of_.lines_.at(team).waiting;
     if (waiting.empty() || waiting.front()->mine_.teams.size() != 1 || waiting.front()->mine_.pace == Pace::careful) continue;
-    Pending& first = waiting.front()->mine_;
+    Turn* const first = waiting.front();
     waiting.pop_front();
-    return &first;
+    return first;
   }
   return nullptr;
 }

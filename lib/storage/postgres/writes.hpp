@@ -49,23 +49,25 @@ class Writes {
     ~Turn();
     /// The turn in one more team, if that is nobody's.
     [[nodiscard]] bool add(const TeamId& team);
-    /// The first of those who wait for one of these teams and nothing else; null if there is none.
-    [[nodiscard]] Pending* take();
+    /// The first of those who wait for one of these teams and nothing else, which leaves the line; null if there is none.
+    [[nodiscard]] Turn* take();
 
    private:
     friend class Writes;
     Writes& of_;
     Pending& mine_;
     std::vector<TeamId> teams_;
+    std::condition_variable woken_;
   };
   struct Line {
     const Turn* holder = nullptr;
     std::deque<Turn*> waiting{};
-    std::condition_variable moved{};
   };
 
-  /// Runs `mine`, whose turn it is, and unless that fails what waits behind it.
+  /// Runs `mine`, whose turn it is, and unless that fails what waits behind it, and wakes those who wait for that.
   void lead(Turn& turn, Pending& mine);
+  /// Answers whose works it ran besides.
+  [[nodiscard]] std::vector<Turn*> run_group(Turn& turn, Pending& mine);
   static void attempt(Connection& db, Pending& pending);
   /// Whether the work may succeed if it is run again, and how then.
   [[nodiscard]] bool may_try_again(const Connection& db, Pending& pending);

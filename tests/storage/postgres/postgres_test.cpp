@@ -1,5 +1,6 @@
 #include "crondb/storage/postgres.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -277,6 +278,36 @@ TEST_CASE("creating a deal is three round trips") {
   const auto kept = transact(*far.storage, AccessMode::read,
                              [&](Transaction& tx) { return tx.pipeline().find_deal(far.olga.team.id, latest->id); });
   CHECK(must(kept) == latest);
+}
+
+TEST_CASE("a deal that is created in the transaction of another work is two round trips") {
+  CountedTrips far;
+  const auto create = [&] { return must(create_deal(far.session, {.name = "Order", .domain = "buyer.example"})); };
+  (void)create();
+  constexpr int works = 3;
+  constexpr int rounds = 8;
+  // What takes too long is left to the next transaction.
+  std::int64_t fewest = 1'000;
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<std::thread> others;
+    std::int64_t before = 0;
+    must(write(*far.storage, [&](Transaction& tx) -> Result<void> {
+      const auto stages = tx.pipeline().list_stages(far.olga.team.id);
+      if (!stages) return fail(stages.error());
+      for (int i = 0; i < works; ++i) others.emplace_back(create);
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      before = far.relay.round_trips();
+      return {};
+    }));
+    for (auto& other : others) other.join();
+    fewest = std::min(fewest, far.relay.round_trips() - before);
+  }
+  CHECK(fewest == 2 * works + 1);
+  const std::string deals = std::to_string(1 + works * rounds);
+  CHECK(far.database.run_sql("SELECT COUNT(*) FROM deals") == deals);
+  CHECK(far.database.run_sql("SELECT COUNT(DISTINCT rank) FROM deals") == deals);
+  CHECK(far.database.run_sql("SELECT MAX(version) FROM fact_changes") == deals);
+  CHECK(far.storage->check()->empty());
 }
 
 TEST_CASE("metrics whose facts are there wait for one round trip") {
