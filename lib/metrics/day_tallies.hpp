@@ -10,12 +10,13 @@
 /// Counts and sums by local day, kept so that an answer costs days, not rows.
 ///
 /// A *cube* is what `tally_rows` finds for one leaf, split by one dimension, with every local day as a slot: cells by day and code.
+/// It is made when it is first asked for, out of the chunks that there are then, and added up for whatever window is asked. Chunks
+/// never change while somebody holds them, and the cubes hold theirs; so when rows change, the writer makes other chunks, and the
+/// next reader finds which those are by their addresses, counts the old ones out and the new ones in. What a cube says thus follows
+/// from the same scans as everything else, and fits exactly the facts that it is asked with.
+///
 /// Everybody's rows have their cubes, and so has every other *share* of them (those of some people, the leads that filters let
-/// through) that is asked about again and again. It is made when it is first asked for, out of the chunks that there are then, and
-/// added up for whatever window is asked. Chunks never change while somebody holds them, and the cubes hold theirs; so when rows
-/// change, the writer makes other chunks, and the next reader finds which those are by their addresses, counts the old ones out and
-/// the new ones in. What a cube says thus follows from the same scans as everything else, and fits exactly the facts that it is
-/// asked with.
+/// through) that is asked about again and again; a share that nobody asks about for a minute is forgotten.
 ///
 /// Days that a window cuts are read from rows. Cubes know nothing of medians and of what depends on the time; those that depend on
 /// the board (how far deals got, what their stages make of their values) are made anew when it changes.
