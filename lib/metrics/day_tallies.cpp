@@ -573,14 +573,8 @@ class Cubes {
   /// The grid for those that are due on days or at instants alone, which must be of one slot; any other grid as it is.
   static Grid part_of(const Grid& grid, DueBy due, Slots& slots) {
     static const Edges none({0, 0});
-    Grid part{.slots = slots,
-              .dimension = grid.dimension,
-              .keys = grid.keys,
-              .key_of = grid.key_of,
-              .currency = grid.currency,
-              .narrowed = grid.narrowed};
     slots = {due == DueBy::days ? none : grid.slots.ticks, due == DueBy::instants ? none : grid.slots.days};
-    return part;
+    return grid.over(slots);
   }
 
   /// Counts the rows of chunks in the slots of the grid.
@@ -602,13 +596,7 @@ class Cubes {
   static void add_cut(const View& view, const Leaf& leaf, const Grid& grid, const Facts& facts, const Cut& cut,
                       std::span<Cell> cells, int sign) {
     const Slots one{Edges({cut.from, cut.to}), Edges({0, 0})};
-    const Grid within{.slots = one,
-                      .dimension = grid.dimension,
-                      .keys = grid.keys,
-                      .key_of = grid.key_of,
-                      .currency = grid.currency,
-                      .narrowed = grid.narrowed};
-    add_rows(view, leaf, within, facts, cells.subspan(cut.slot * grid.keys, grid.keys), sign);
+    add_rows(view, leaf, grid.over(one), facts, cells.subspan(cut.slot * grid.keys, grid.keys), sign);
   }
 
   std::atomic<std::size_t> bytes_{0};

@@ -52,8 +52,9 @@ template <class Chunk, class F, class Whole>
 void each_in_window(const Wanted& wanted, const ChunkList<Chunk>& chunks, F&& f, Whole&& whole) {
   const Edges& window = wanted.slots.ticks;
   const bool by_instant = &wanted.edges() == &window || (wanted.due == DueBy::window && is_due(wanted.rows.time));
-  if (by_instant && !window.is_empty())
+  if (by_instant && !window.is_empty()) {
     return chunks.each_within(wanted.rows.time, window.at(0), window.at(window.slots()), f, whole);
+  }
   for (const auto& chunk : chunks) f(*chunk);
 }
 

@@ -140,6 +140,9 @@ struct Grid {
   std::optional<Code> currency;  ///< only deals with a value in it
   const Narrowed* narrowed = nullptr;  ///< only these leads
   DueBy due = DueBy::window;
+
+  /// The same over other slots, which must outlive it.
+  [[nodiscard]] Grid over(const Slots& others) const { return {others, dimension, keys, key_of, currency, narrowed, due}; }
 };
 inline constexpr Code dropped = std::numeric_limits<Code>::max();
 
